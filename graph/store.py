@@ -1,0 +1,137 @@
+"""The store protocol, and ``open_store``.
+
+Two stores keep the same graph: Oxigraph in a folder (embedded, the default)
+and Neo4j by URI. Everything outside ``graph/stores`` speaks to this protocol
+only. Both derive what they write from the same projection
+(``graph.project``), so that they hold the same facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from graph.facts import DocumentFacts, FindingRecord, SourceInfo, Span
+
+Scalar = str | int | float | bool | None
+Row = dict[str, Scalar]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedBy:
+    """One document's statement of a fact, as a store returns it."""
+
+    fact: str
+    document: str
+    subject: str
+    predicate: str
+    object: str
+    literal: bool
+    spans: tuple[Span, ...]
+    basis: str | None
+    mention: str | None
+    doubt: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A node found by ``Store.search``."""
+
+    id: str
+    label: str
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """What one ``load`` did: document ids by what became of them, in the order given."""
+
+    added: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatus:
+    """What is in a store. ``nodes`` and ``facts`` count by label and by predicate."""
+
+    kind: Literal["oxigraph", "neo4j"]
+    address: str
+    documents_loaded: int
+    documents_cited: int
+    nodes: Mapping[str, int] = field(default_factory=dict)
+    facts: Mapping[str, int] = field(default_factory=dict)
+    statements: int = 0
+
+
+@runtime_checkable
+class Store(Protocol):
+    """Where the graph is kept. Every method may raise ``ontology.errors.StoreError``."""
+
+    #: Language of the query texts that ``ask`` takes.
+    language: Literal["cypher", "sparql"]
+
+    def load(self, documents: Sequence[DocumentFacts]) -> LoadResult:
+        """Write documents, each whole or not at all; one with an equal fingerprint is left alone.
+
+        A document that is there already is replaced: exactly what it said and
+        nobody else says goes.
+        """
+        ...
+
+    def unload(self, document: str) -> bool:
+        """Remove what one document says; what others say stays. False where it was not loaded."""
+        ...
+
+    def sources(self) -> Iterator[SourceInfo]:
+        """Every loaded source, by document id."""
+        ...
+
+    def document(self, document: str) -> DocumentFacts | None:
+        """All that a loaded document says, as it was loaded."""
+        ...
+
+    def findings(self, document: str) -> tuple[FindingRecord, ...]:
+        """What was doubtful in a loaded document, in line order."""
+        ...
+
+    def ask(self, text: str, parameters: Mapping[str, Scalar]) -> list[Row]:
+        """Run a reading query of the store's language; every row a mapping of column to scalar."""
+        ...
+
+    def statements(self, facts: Iterable[str]) -> dict[str, tuple[StatedBy, ...]]:
+        """Fact key → who states it, by document id and line. Unknown keys are left out."""
+        ...
+
+    def search(self, text: str, *, labels: Sequence[str] = (), limit: int = 20) -> list[Hit]:
+        """Nodes whose name, number or other names match, with and without diacritics, best first."""
+        ...
+
+    def status(self) -> StoreStatus:
+        """Counts of what is stored."""
+        ...
+
+    def quads(self) -> Iterator[str]:
+        """The whole graph as N-Quads lines (no newline), in the one order that depends only on the graph."""
+        ...
+
+    def close(self) -> None:
+        """Release the store; further calls are errors."""
+        ...
+
+
+def open_store(url: str, *, readonly: bool = False, user: str | None = None, password: Any = None) -> Store:
+    """Open a store by address: a folder (or ``oxigraph:FOLDER``), or a ``neo4j://`` / ``bolt://`` URI.
+
+    Raises:
+        StoreError: the folder cannot be used, the server is away, the login is refused.
+    """
+    if url.split(":", 1)[0].split("+")[0] in ("neo4j", "bolt"):
+        from graph.stores.neo4j import Neo4jStore
+
+        return Neo4jStore(url, user=user, password=password)
+    from graph.stores.oxigraph import OxigraphStore
+
+    return OxigraphStore(url.removeprefix("oxigraph:"), readonly=readonly)

@@ -1,0 +1,22 @@
+"""The node types, one a file; ``NODE_TYPES`` lists them in reading order."""
+
+from ontology.declare import Node
+from ontology.types.agency import Agency
+from ontology.types.document import Document
+from ontology.types.domain import Domain
+from ontology.types.indicator import Indicator
+from ontology.types.jurisdiction import Jurisdiction
+from ontology.types.product import Product
+from ontology.types.reporting_duty import ReportingDuty
+from ontology.types.target import Target
+from ontology.types.task import Task
+
+NODE_TYPES: dict[str, type[Node]] = {
+    kind.LABEL: kind
+    for kind in (Document, Agency, Jurisdiction, Task, Target, Indicator, Domain, ReportingDuty, Product)
+}
+
+__all__ = [
+    "NODE_TYPES", "Agency", "Document", "Domain", "Indicator", "Jurisdiction",
+    "Product", "ReportingDuty", "Target", "Task",
+]
