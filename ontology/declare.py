@@ -23,7 +23,6 @@ PREFIXES: dict[str, str] = {
     "dcterms": "http://purl.org/dc/terms/",
     "qudt": "http://qudt.org/schema/qudt/",
     "p-plan": "http://purl.org/net/p-plan#",
-    "cccev": "http://data.europa.eu/m8g/cccev#",
     "cv": "http://data.europa.eu/m8g/",
     "locn": "http://www.w3.org/ns/locn#",
     "schema": "http://schema.org/",
@@ -41,8 +40,8 @@ PREFIXES: dict[str, str] = {
 def expand(curie: str) -> str:
     """The full IRI of a CURIE.
 
-    >>> expand("eli:title")
-    'http://data.europa.eu/eli/ontology#title'
+    >>> expand("eli:cites")
+    'http://data.europa.eu/eli/ontology#cites'
     """
     prefix, _, name = curie.partition(":")
     return PREFIXES[prefix] + name
@@ -68,6 +67,7 @@ class Prop:
         stated: the value comes from a document and carries evidence (a
             Statement); otherwise it follows from the node's id and the vocabulary.
         indexed: asked by value, so Neo4j gets an index.
+        one_of: the values it may take; empty where any will do.
         why_own: for ``pg:`` terms, why no standard term fits.
     """
 
@@ -77,6 +77,7 @@ class Prop:
     datatype: str = "xsd:string"
     stated: bool = False
     indexed: bool = False
+    one_of: tuple[str, ...] = ()
     why_own: str = ""
 
 
@@ -126,6 +127,7 @@ class Relation:
         evidence: ``"statement"`` when every such fact rests on lines of a
             document; ``"vocabulary"`` when it follows from the vocabulary alone.
         basis: values the fact's ``basis`` may take; empty where it has none.
+        under: CURIE of the wider standard property, where an own term narrows one.
     """
 
     name: str
@@ -137,4 +139,5 @@ class Relation:
     term: str
     evidence: str = "statement"
     basis: tuple[str, ...] = field(default=())
+    under: str = ""
     why_own: str = ""

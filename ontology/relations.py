@@ -19,8 +19,8 @@ _ALL = (
         Words("triển khai thực hiện", "implements"), Words("được triển khai bởi", "is implemented by"),
         Words("Văn bản này được ban hành để thực hiện văn bản kia.",
               "The one document was issued to carry out the other."),
-        "pg:carriesOut",
-        why_own="eli:implements is deprecated and eli:ensures_implementation_of means EU law made national.",
+        "pg:carriesOut", under="eli:applies",
+        why_own="eli:implements is deprecated; eli:ensures_implementation_of has a legal force that Party texts lack.",
     ),
     Relation(
         "HAS_LEGAL_BASIS", ("Document",), ("Document",),
@@ -98,7 +98,7 @@ _ALL = (
         Words("đo bằng", "measures"), Words("được đo bởi", "is measured by"),
         Words("Chỉ số mà chỉ tiêu đặt giá trị.", "The indicator whose value the target sets."),
         "pg:measures",
-        why_own="cccev:isDerivedFrom joins a value to a concept only after it was supplied.",
+        why_own="No CCCEV or QUDT property joins a figure still to be reached to the indicator it is set for.",
     ),
     Relation(
         "IN_DOMAIN", ("Target", "Task"), ("Domain",),

@@ -10,7 +10,7 @@ AGENCY_KINDS = (
     "government", "party", "council", "front", "mass_organisation", "association", "bank", "press",
     "public_service_unit", "court", "enterprise", "office", "collective", "unresolved",
 )
-"""``office`` is a post («Thủ trưởng các sở»), ``collective`` a list under one «các», ``unresolved`` a name not known."""
+"""``office``: a post («Thủ trưởng các sở»). ``collective``: a list under one «các». ``unresolved``: an unknown name."""
 
 
 class Agency(Node):
@@ -32,7 +32,8 @@ class Agency(Node):
     name: Annotated[str, Prop("skos:prefLabel", Words("tên", "name"), Words(
         "Tên đầy đủ.", "The full name."), datatype="rdf:langString")]
     kind: Annotated[str, Prop("pg:agencyKind", Words("loại", "kind"), Words(
-        "Loại cơ quan: " + ", ".join(AGENCY_KINDS) + ".", "One of: " + ", ".join(AGENCY_KINDS) + "."), indexed=True,
+        "Loại cơ quan: " + ", ".join(AGENCY_KINDS) + ".", "One of: " + ", ".join(AGENCY_KINDS) + "."),
+        indexed=True, one_of=AGENCY_KINDS,
         why_own="org:classification wants a concept; this is the literal both query languages return.")]
     type: Annotated[str | None, Prop("pg:agencyType", Words("kiểu", "type"), Words(
         "Mã kiểu cơ quan, chung cho mọi địa phương («so-y-te»).",

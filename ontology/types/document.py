@@ -44,7 +44,7 @@ class Document(Node):
         "Mã địa bàn của cơ quan ban hành; trống nếu là Trung ương.",
         "Id of the issuer's jurisdiction; empty for the centre."),
         why_own="The literal id beside eli:jurisdiction, for plain queries.")] = None
-    title: Annotated[str | None, Prop("eli:title", Words("trích yếu", "title"), Words(
+    title: Annotated[str | None, Prop("dcterms:title", Words("trích yếu", "title"), Words(
         "Trích yếu nội dung.", "What the document says it is about."),
         datatype="rdf:langString", stated=True)] = None
     date: Annotated[str | None, Prop("pg:dateIssued", Words("ngày ban hành", "date"), Words(

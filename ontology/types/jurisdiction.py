@@ -26,6 +26,7 @@ class Jurisdiction(Node):
         datatype="rdf:langString")]
     kind: Annotated[str, Prop("pg:jurisdictionKind", Words("cấp", "level"), Words(
         "Cấp: " + ", ".join(JURISDICTION_KINDS) + ".", "One of: " + ", ".join(JURISDICTION_KINDS) + "."),
+        one_of=JURISDICTION_KINDS,
         why_own="eli:AdministrativeArea has no level.")]
     parent: Annotated[str | None, Prop("pg:parentId", Words("mã địa bàn trên", "parent id"), Words(
         "Mã địa bàn cấp trên.", "Id of the place it is part of."),

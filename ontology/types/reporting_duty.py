@@ -32,6 +32,7 @@ class ReportingDuty(Node):
         why_own="As pg:month.")] = None
     recurrence: Annotated[str | None, Prop("pg:recurrence", Words("định kỳ", "recurrence"), Words(
         "Một trong: " + ", ".join(RECURRENCES) + ".", "One of: " + ", ".join(RECURRENCES) + "."),
+        one_of=RECURRENCES,
         why_own="dcterms:accrualPeriodicity speaks of collections.")] = None
     when_text: Annotated[str | None, Prop("pg:whenPrinted", Words("thời hạn như in", "when, as printed"), Words(
         "Thời hạn như đã in.", "The time as printed."), why_own="The form from which the date follows.")] = None

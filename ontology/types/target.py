@@ -32,6 +32,7 @@ class Target(Node):
         why_own="Words of a row above, not a concept.")] = None
     comparator: Annotated[str, Prop("pg:comparator", Words("so sánh", "comparator"), Words(
         "Một trong: " + " ".join(COMPARATORS), "One of: " + " ".join(COMPARATORS)),
+        one_of=COMPARATORS,
         why_own="qudt:lowerBound and qudt:upperBound cannot tell > from >=.")]
     value: Annotated[str | None, Prop("qudt:numericValue", Words("giá trị", "value"), Words(
         "Giá trị, số thập phân viết chuẩn («75.5»).", "The value, canonical decimal («75.5»)."),

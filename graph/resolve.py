@@ -1,0 +1,541 @@
+"""From names and numbers to ids: who, what and where is meant.
+
+Resolving is a function of the mention, the document's head, the vocabulary
+and the decisions, never of what is stored, so that the order of loading
+cannot matter. Kind, place, numbers and abbreviations match exactly; likeness
+only repairs slips of OCR in the remaining words, and every repair is told.
+What cannot be resolved is a node of its one document, of kind
+``unresolved``; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.fuzz import ratio
+
+from graph.ids import agency_id, document_id, owned_id
+from ontology import vocabulary
+from ontology.text import canonical, compare_key, search_key
+from ontology.values import DocumentNumber
+from ontology.vocabulary import AgencyType, JurisdictionEntry
+
+_LEVEL_TAIL = re.compile(
+    r"^(?:cấp\s+|của\s+)?(?P<level>tỉnh|thành phố|quận|huyện|thị xã|xã|phường)?\s*(?P<place>(?-i:[A-ZĐÀ-Ỹ]).*)?$", re.IGNORECASE
+)
+_CITY_SHORT = re.compile(r"\b[Tt][Pp]\.?\s*(?=[A-ZĐÀ-Ỹ])|\bTP\b\.?")
+_AMPERSAND = re.compile(r"\s*&\s*")
+_BRANCH = re.compile(r"^(?:chi nhánh\s+)(?P<bank>ngân hàng .+)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A resolved place: its slug, bare name, level, and the level word printed before its name."""
+
+    slug: str
+    name: str
+    kind: str
+    word: str = ""
+    parent: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A finding about one mention: its code and what to tell the reader."""
+
+    code: str
+    message: str
+    doubtful: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A resolved agency, ready for a node. ``slips`` are what resolving it brought up."""
+
+    id: str
+    name: str
+    kind: str
+    type: str | None = None
+    place: Place | None = None
+    document: str | None = None
+    slips: tuple[Slip, ...] = ()
+
+    @property
+    def doubt(self) -> tuple[str, ...]:
+        """Codes of its doubtful findings."""
+        return tuple(slip.code for slip in self.slips if slip.doubtful)
+
+
+# ------------------------------------------------------------------ places
+
+
+@cache
+def _places_by_name() -> dict[str, tuple[JurisdictionEntry, ...]]:
+    found: dict[str, list[JurisdictionEntry]] = {}
+    for entry in vocabulary.jurisdictions():
+        names = (entry.name, *entry.also, *(state.name for state in entry.earlier if state.name))
+        for name in {compare_key(name) for name in names}:
+            found.setdefault(name, []).append(entry)
+    return {name: tuple(entries) for name, entries in found.items()}
+
+
+@cache
+def _place_by_id(slug: str) -> JurisdictionEntry | None:
+    return next((entry for entry in vocabulary.jurisdictions() if entry.id == slug), None)
+
+
+def make_place(slug: str, day: str | None = None) -> Place | None:
+    """The place of a slug with its level as of a day, None for an unknown slug."""
+    entry = _place_by_id(slug)
+    if entry is None:
+        return None
+    kind = entry.kind
+    for state in reversed(entry.earlier):
+        if day is not None and day <= state.until:
+            kind = state.kind or kind
+    word = entry.title(day).removesuffix(entry.name).strip()
+    parent = make_place(entry.parent, day) if entry.parent and entry.parent != "viet-nam" else None
+    return Place(entry.id, entry.name, kind, word, parent)
+
+
+def find_place(name: str, *, level: str | None, day: str | None, within: Place | None = None) -> Place | None:
+    """The one place of a name that existed on a day, at a level where one is printed.
+
+    Args:
+        name: bare name, such as «Cần Thơ».
+        level: «tỉnh», «thành phố» …, or None where the print has no level word.
+        day: ISO day on which it must exist; None accepts any time if only one place fits.
+        within: the province in which a district-level place must lie, if known.
+    """
+    entries = [e for e in _places_by_name().get(compare_key(name), ()) if day is None or e.exists_on(day)]
+    if level is not None:
+        entries = [e for e in entries if (place := make_place(e.id, day)) and place.word == level.casefold()]
+    elif len(entries) > 1:
+        # A bare name means the province, not the town that shares its name.
+        entries = [e for e in entries if not e.parent or e.parent == "viet-nam"] or entries
+    if within is not None and len(entries) > 1:
+        entries = [e for e in entries if e.parent == within.slug or e.id == within.slug] or entries
+    return make_place(entries[0].id, day) if len(entries) == 1 else None
+
+
+# ------------------------------------------------------------------ abbreviations
+
+
+@cache
+def _abbreviations() -> tuple[tuple[re.Pattern[str], str], ...]:
+    ranked = sorted(vocabulary.abbreviations(), key=lambda item: -len(item.short))
+    return tuple((re.compile(rf"(?<!\w){re.escape(canonical(item.short))}(?!\w)"), item.full) for item in ranked)
+
+
+@cache
+def expand(text: str) -> str:
+    """The text with every known abbreviation written out.
+
+    >>> expand("UBND TP. Cần Thơ")
+    'Ủy ban nhân dân thành phố Cần Thơ'
+    """
+    text = _CITY_SHORT.sub("thành phố ", canonical(text))
+    for pattern, full in _abbreviations():
+        text = pattern.sub(full, text)
+    return canonical(text)
+
+
+# ------------------------------------------------------------------ agencies
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    key: str
+    agency: AgencyType
+    misread: bool
+
+
+@cache
+def _forms() -> dict[str, tuple[_Form, ...]]:
+    """First word of a printed form → forms that begin with it, longest first."""
+    found: dict[str, dict[str, _Form]] = {}
+    for agency in vocabulary.agencies():
+        for printed in (*agency.forms,):
+            misread = printed in agency.ocr
+            for key in {_plain(printed), _plain(expand(printed))}:
+                first = key.split(" ", 1)[0]
+                forms = found.setdefault(first, {})
+                if key not in forms or agency.name == printed:
+                    forms[f"{key}\x1f{agency.id}"] = _Form(key, agency, misread)
+    return {first: tuple(sorted(forms.values(), key=lambda f: -len(f.key))) for first, forms in found.items()}
+
+
+def _plain(text: str) -> str:
+    """The key under which names are matched: case, hyphen and comma between words do not tell names apart.
+
+    >>> _plain("Sở Lao động, Thương binh và Xã hội") == _plain("Sở Lao động - Thương binh và Xã hội")
+    True
+    """
+    return re.sub(r"[\s,\-–]+", " ", _AMPERSAND.sub(" và ", compare_key(text))).strip()
+
+
+@cache
+def match_type(text: str) -> tuple[tuple[AgencyType, ...], str, bool, int] | None:
+    """The agency types whose longest form begins a name.
+
+    Returns:
+        The types (several only where one form serves several levels), the
+        words after the form with their case, whether a misread form matched,
+        and how many words the form has; None where the text begins with no form.
+    """
+    key = _plain(text)
+    forms = _forms().get(key.split(" ", 1)[0], ())
+    best: list[_Form] = []
+    for form in forms:
+        if key == form.key or key.startswith(form.key + " "):
+            if best and len(form.key) < len(best[0].key):
+                break
+            best.append(form)
+    if not best:
+        return None
+    words = len(best[0].key.split(" "))
+    rest = text[_word_end(text, words) :].strip(" ,-–")
+    return tuple(dict.fromkeys(form.agency for form in best)), rest, best[0].misread, words
+
+
+def _word_end(text: str, words: int) -> int:
+    """Offset just after the first so many words, counting as ``_plain`` does."""
+    ends = [match.end() for match in re.finditer(r"&|[^\s,\-–&]+", text)]
+    return ends[words - 1] if words <= len(ends) else len(text)
+
+
+def name_end(text: str) -> int | None:
+    """Offset just after the longest known body name with which a text begins; None where it begins with none.
+
+    >>> text = "Sở Lao động, Thương binh và Xã hội, Sở Y tế"
+    >>> text[: name_end(text)]
+    'Sở Lao động, Thương binh và Xã hội'
+    >>> name_end("thành phố Cà Mau") is None
+    True
+    """
+    matched = match_type(text)
+    return _word_end(text, matched[3]) if matched else None
+
+
+_COLLECTIVE = re.compile(
+    r"(?:^|\s)(?:các|những|mọi|toàn thể)\s|"
+    r"\b(?:quận|huyện|thị xã|thành phố|xã|phường|sở|ban|bộ|ngành|thị trấn)\s*,\s*(?:quận|huyện|thị xã|thành phố|xã|phường|sở|ban|ngành|thị trấn)\b|"
+    r"\b(?:sở|ban)\s+(?:ban\s+)?ngành\b|\bcấp (?:huyện|xã)\b|\bcấp ủy\b",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _posts() -> re.Pattern[str]:
+    words = sorted((re.escape(compare_key(post)) for post in vocabulary.wording().posts), key=len, reverse=True)
+    return re.compile(rf"^(?:{'|'.join(words)})\b", re.IGNORECASE)
+
+
+def tidy_collective(text: str) -> str:
+    """One wording of a list under one «các»: commas between its nouns, «có liên quan», «các» before levels.
+
+    >>> tidy_collective("các sở, ban ngành có liên quan")
+    'Các sở, ban, ngành có liên quan'
+    >>> tidy_collective("UBND quận, huyện"), tidy_collective("các Sở ngành liên quan")
+    ('Ủy ban nhân dân các quận, huyện', 'Các sở, ngành có liên quan')
+    """
+    name = expand(text).strip(" .,;:")
+    name = re.sub(r"\b(sở|ban|ngành)\s+(?=(?:ban|ngành)\b)", r"\1, ", name, flags=re.IGNORECASE)
+    name = re.sub(r"\b(Sở|Ban|Ngành|Cơ sở|Cơ quan|Đơn vị)\b", lambda m: m.group(0).lower(), name)
+    name = re.sub(r"(?<!có )liên quan$", "có liên quan", name)
+    name = re.sub(r"\bcấp (tỉnh|thành phố)\b", r"\1", name)
+    name = re.sub(r"\b(quận|huyện|thị xã) và (huyện|thị xã|thành phố)\b", r"\1, \2", name)
+    name = re.sub(r"^(Ủy ban nhân dân|Hội đồng nhân dân|Phòng [^,]+?)\s+(?=(?:quận|huyện|thị xã|thành phố|xã|phường)\s*,)", r"\1 các ", name)
+    name = re.sub(r"^(?:sở|ban)\b(?=,)", lambda m: f"các {m.group(0)}", name)
+    return canonical(name[:1].upper() + name[1:])
+
+
+def _levels_for(place: Place | None) -> str:
+    if place is None:
+        return "central"
+    if place.parent is None:
+        return "province"
+    return "commune" if place.kind in ("commune", "ward") else "district"
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Resolves the mentions of one document.
+
+    Args:
+        document: the document's id.
+        place: the place its issuer governs, None for a central body.
+        day: the day as of which places are meant, ISO; None where nothing dates the document.
+        seated: names found in full elsewhere in the document, by agency type: a mention without level means the one.
+    """
+
+    document: str
+    place: Place | None
+    day: str | None
+    seated: dict[str, Place] = field(default_factory=dict)
+
+    @property
+    def province(self) -> Place | None:
+        """The province the document belongs to, itself or the one above."""
+        return self.place.parent or self.place if self.place else None
+
+    # -------------------------------------------------------------- agencies
+
+    def agency(self, mention: str, *, given_task: bool = False) -> Agency:
+        """Who a mention means.
+
+        Args:
+            mention: the words as printed, one body (lists are split before).
+            given_task: the body leads, supports or owns; then «Mặt trận Tổ quốc» is the committee of the plan's level.
+        """
+        text = _strip_honours(canonical(mention))
+        named = self._named(text, given_task)
+        if named is not None:
+            return named
+        if _posts().match(text):
+            return self._own(tidy_collective(text), "office")
+        if _COLLECTIVE.search(text) or text[:1].islower():
+            return self._own(tidy_collective(text), "collective")
+        repaired = self._repaired(text, given_task)
+        if repaired is not None:
+            return repaired
+        name = expand(text)
+        slip = Slip("agency-unknown", f"«{mention}» is not in the vocabulary of agencies; it stays unresolved")
+        return replace(self._own(name, "unresolved"), slips=(slip,))
+
+    def _own(self, name: str, kind: str) -> Agency:
+        return Agency(owned_id(self.document, "agency", [name]), name, kind, document=self.document, place=self.place)
+
+    def _named(self, text: str, given_task: bool) -> Agency | None:
+        branch = _BRANCH.match(text)
+        if branch:
+            text = branch.group("bank")
+        matched = match_type(text) or match_type(expand(text))
+        if matched is None:
+            return None
+        types, rest, misread, _ = matched
+        rest = re.sub(r"^[Cc]hi nhánh\s*", "", expand(rest)).strip(" .,;:")
+        if rest.lower().startswith(("tại ", "ở ")):
+            rest = rest.split(" ", 1)[1]
+        slips: list[Slip] = []
+        if misread:
+            slips.append(Slip("ocr-repair", f"«{text}» is read as «{types[0].name}», a form misread before"))
+        tail = _LEVEL_TAIL.match(rest)
+        if rest and tail is None:
+            return None
+        level, place_name = (tail.group("level"), tail.group("place")) if tail else (None, None)
+        place, kind_slips = self._seat(types, level, place_name, text)
+        if place is _NOWHERE:
+            return None
+        slips += kind_slips
+        agency = self._type_at(types, place)
+        if agency is None:
+            return None
+        if not level and not place_name and not given_task and agency.place != "none" and place is not None:
+            slips.append(Slip("level-not-printed", f"«{text}» is printed without its level", doubtful=False))
+        return self._make(agency, place, tuple(slips))
+
+    def _seat(
+        self, types: tuple[AgencyType, ...], level: str | None, name: str | None, text: str
+    ) -> tuple[Place | None, list[Slip]]:
+        """The place of a named body; ``_NOWHERE`` where its words name a place that is not known."""
+        level = level or _implied_level(types[0].name)
+        if name:
+            place = find_place(name, level=level, day=self.day, within=self.province)
+            if place is None and level is None:
+                place = find_place(re.sub(r"^(?:tỉnh|thành phố)\s+", "", name), level=None, day=self.day, within=self.province)
+            if place is None and self.place and compare_key(name) == compare_key(self.place.name):
+                place = self.place
+            if place is None:
+                return _NOWHERE, []
+            slips = []
+            own = {p.slug for p in (self.place, self.province) if p}
+            above = {p.parent.slug for p in (place,) if p.parent}
+            if self.place and place.slug not in own and not (above & own):
+                slips.append(
+                    Slip("place-contradicts", f"«{text}» names {place.name}, but the document is of {self.place.name}")
+                )
+            return place, slips
+        if all(agency.levels == ("central",) for agency in types):
+            return None, []
+        if level:
+            return self._place_of_level(level), []
+        seated = next((self.seated[agency.id] for agency in types if agency.id in self.seated), None)
+        if seated is not None:
+            return seated, []
+        if self.place is None:
+            return None, []
+        own_level = _levels_for(self.place)
+        if any(own_level in agency.levels for agency in types):
+            return self.place, []
+        if any("province" in agency.levels for agency in types):
+            return self.province, []
+        return None, []
+
+    def _place_of_level(self, level: str) -> Place | None:
+        """The plan's own place, or the one above it, that has the printed level."""
+        if self.place is None:
+            return _NOWHERE
+        return next((p for p in (self.place, self.province) if p and p.word == level.casefold()), _NOWHERE)
+
+    def _type_at(self, types: tuple[AgencyType, ...], place: Place | None) -> AgencyType | None:
+        level = _levels_for(place)
+        fitting = [agency for agency in types if level in agency.levels and _in_time(agency, self.day)]
+        fitting = fitting or [agency for agency in types if level in agency.levels]
+        return fitting[0] if fitting else None
+
+    def _make(self, agency: AgencyType, place: Place | None, slips: tuple[Slip, ...]) -> Agency:
+        name = agency.name
+        if place is not None and agency.place == "level":
+            name = f"{agency.name} {place.word} {place.name}"
+        elif place is not None and agency.place == "bare":
+            name = f"{agency.name} {place.name}"
+        return Agency(agency_id(agency.id, place.slug if place else None), canonical(name), agency.kind, agency.id, place, slips=slips)
+
+    def _repaired(self, text: str, given_task: bool) -> Agency | None:
+        """A name one slip of OCR away from exactly one known name; numbers and short words must be equal."""
+        expanded = expand(text)
+        candidates: dict[str, int] = {}
+        for form in (form for forms in _forms().values() for form in forms):
+            if form.key[:2] != _plain(text)[:2]:
+                continue
+            for key in {_plain(text), _plain(expanded)}:
+                distance = _slip_distance(key, form.key)
+                if distance is not None:
+                    known = candidates.get(form.agency.id)
+                    candidates[form.agency.id] = distance if known is None else min(known, distance)
+        if not candidates:
+            return None
+        best = min(candidates.values())
+        winners = [identifier for identifier, distance in candidates.items() if distance == best]
+        if len(winners) != 1:
+            return None
+        agency = next(item for item in vocabulary.agencies() if item.id == winners[0])
+        made = self._named(agency.name, given_task)
+        if made is None:
+            return None
+        return replace(made, slips=(*made.slips, Slip("ocr-repair", f"«{text}» is read as «{agency.name}»")))
+
+    # -------------------------------------------------------------- documents
+
+    def document_ref(self, number: DocumentNumber, *, issuer: str | None, year: int | None) -> tuple[str, Place | None, tuple[Slip, ...]]:
+        """Id and place of a cited document, and what was doubtful about its place.
+
+        Args:
+            number: its number.
+            issuer: the issuing body as printed beside it, if any.
+            year: year of its date as printed, if any.
+        """
+        if is_central(number):
+            return document_id(number, place=None, year=year), None, ()
+        place, slips = self.place, ()
+        if issuer:
+            body = self.agency(issuer)
+            if body.place is not None:
+                place = body.place
+                slips = tuple(slip for slip in body.slips if slip.code == "place-contradicts")
+        elif self.place is not None and self.place.parent is not None and _body_level(number) == "province":
+            place = self.place.parent
+        return document_id(number, place=place.slug if place else None, year=year), place, slips
+
+
+_IMPLIED = re.compile(r"\b(tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn)\b", re.IGNORECASE)
+
+
+def _implied_level(name: str) -> str | None:
+    """The level that a name itself holds: «Thành ủy» is of a city, wherever it lies.
+
+    >>> _implied_level("Ban Tuyên giáo Thành ủy"), _implied_level("Sở Y tế")
+    ('thành phố', None)
+    """
+    match = _IMPLIED.search(name)
+    return {"thành": "thành phố", "thị": "thị xã"}.get(match.group(1).lower(), match.group(1).lower()) if match else None
+
+
+_NOWHERE = Place("", "", "")
+"""Stands for a printed place that is not known, so that the name stays unresolved."""
+
+
+def _strip_honours(text: str) -> str:
+    return re.sub(r"^(?:đ/c|đồng chí)\s+", "", text, flags=re.IGNORECASE).strip(" .,;:")
+
+
+def _in_time(agency: AgencyType, day: str | None) -> bool:
+    return day is None or ((agency.valid_from or "0") <= day <= (agency.valid_to or "9"))
+
+
+def _slip_distance(read: str, known: str) -> int | None:
+    """Edits between a misread name and a known one, None where they are no slip apart.
+
+    One edit in a short form, two in a long one; figures and words of up to
+    two letters have to be equal, for BHYT and BHTN are not one slip apart.
+    """
+    if abs(len(read) - len(known)) > 2 or read == known:
+        return None
+    allowed = 1 if len(known) < 24 else 2
+    distance = DamerauLevenshtein.distance(read, known, score_cutoff=allowed)
+    if distance > allowed:
+        return None
+    read_words, known_words = read.split(" "), known.split(" ")
+    if len(read_words) == len(known_words):
+        changed = [(a, b) for a, b in zip(read_words, known_words, strict=True) if a != b]
+        if any(len(b) <= 4 and len(a) == len(b) for a, b in changed) and len(known) < 16:
+            return None
+    return distance if ratio(read, known) >= 85 else None
+
+
+@cache
+def is_central(number: DocumentNumber) -> bool:
+    """Whether the symbol's body is one of the centre, so that the number needs no place.
+
+    >>> is_central(DocumentNumber.parse("42-NQ/TW")), is_central(DocumentNumber.parse("118/KH-UBND"))
+    (True, False)
+    """
+    for body in vocabulary.document_bodies():
+        for symbol in (body.symbol, *body.also):
+            if number.body == symbol or (symbol.endswith("*") and number.body.startswith(symbol[:-1])):
+                return body.scope == "central"
+    return number.form == "assembly" or number.body.startswith(("QH", "UBTVQH"))
+
+
+def _body_level(number: DocumentNumber) -> str | None:
+    """Level that a local symbol implies: provincial Party committees sign TU; UBND and HĐND exist at every level."""
+    return "province" if number.body.upper() == "TU" else None
+
+
+def document_class(number: DocumentNumber | None, kind: str | None, body: str | None) -> str:
+    """The class of a document by its kind and body symbols («PartyResolution»); the last class fits all."""
+    kind = number.kind if number else kind
+    body = number.body if number else body
+    for entry in vocabulary.document_classes():
+        if entry.fits(kind, body):
+            return entry.name
+    return "OtherDocument"
+
+
+@cache
+def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
+    pairs = vocabulary.indicator_words().spellings
+    return tuple((re.compile(rf"(?<!\w){re.escape(compare_key(p.word))}(?!\w)"), compare_key(p.same)) for p in pairs)
+
+
+@cache
+def indicator_name(text: str) -> str:
+    """The normalised name of an indicator: abbreviations written out, one spelling of each word.
+
+    >>> indicator_name("Tỉ lệ LLLĐ trong độ tuổi tham gia BHXH")
+    'Tỷ lệ lực lượng lao động trong độ tuổi tham gia bảo hiểm xã hội'
+    """
+    name = compare_key(expand(text))
+    for pattern, same in _spellings():
+        name = pattern.sub(same, name)
+    name = re.sub(r"^[+\-•*]\s*", "", name).strip(" .,;:")
+    return name[:1].upper() + name[1:]
+
+
+def indicator_key(text: str) -> str:
+    """The key two wordings must share to be one indicator: the normalised name, folded."""
+    return search_key(indicator_name(text))

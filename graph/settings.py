@@ -1,0 +1,79 @@
+"""What the environment says: where the graph is kept, under which base its IRIs stand, who logs in.
+
+| variable | meaning | default |
+|---|---|---|
+| ``POLICYGRAPH_STORE`` | folder of the embedded store, or a ``neo4j://`` / ``bolt://`` URI | ``var/store`` |
+| ``POLICYGRAPH_BASE`` | base of the IRIs in RDF | ``https://policygraph.example`` |
+| ``POLICYGRAPH_QUERY_SECONDS`` | time limit of a question in Neo4j, in seconds | 30 |
+| ``NEO4J_USER``, ``NEO4J_PASSWORD`` | the login | |
+| ``NEO4J_PASSWORD_FILE`` | file that holds the password alone; read where ``NEO4J_PASSWORD`` is not set | |
+| ``NEO4J_DATABASE`` | name of the database | the user's home database |
+
+A password is a ``SecretStr`` from here on: no message and no ``repr`` shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ontology.errors import InputError, StoreError
+
+DEFAULT_BASE = "https://policygraph.example"
+
+_BASE = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+")
+
+
+class Settings(BaseSettings):
+    """The settings as read from the environment; unknown variables are no concern of ours."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True, env_ignore_empty=True)
+
+    store: str = Field(default="var/store", validation_alias="POLICYGRAPH_STORE")
+    base: str = Field(default=DEFAULT_BASE, validation_alias="POLICYGRAPH_BASE")
+    query_seconds: float = Field(default=30.0, gt=0, validation_alias="POLICYGRAPH_QUERY_SECONDS")
+    neo4j_user: str | None = Field(default=None, validation_alias="NEO4J_USER")
+    neo4j_password: SecretStr | None = Field(default=None, validation_alias="NEO4J_PASSWORD")
+    neo4j_password_file: Path | None = Field(default=None, validation_alias="NEO4J_PASSWORD_FILE")
+    neo4j_database: str | None = Field(default=None, validation_alias="NEO4J_DATABASE")
+
+    @field_validator("base")
+    @classmethod
+    def _plain_base(cls, value: str) -> str:
+        if not _BASE.fullmatch(value):
+            raise ValueError("must be an http or https address without blanks, «?» or «#»")
+        return value.rstrip("/")
+
+    def password(self) -> SecretStr | None:
+        """The Neo4j password: the variable's, else the first line of the file's.
+
+        Raises:
+            StoreError: ``NEO4J_PASSWORD_FILE`` names a file that cannot be read.
+        """
+        if self.neo4j_password is not None or self.neo4j_password_file is None:
+            return self.neo4j_password
+        try:
+            lines = self.neo4j_password_file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise StoreError(
+                "the password file cannot be read", where=str(self.neo4j_password_file),
+                todo="Let NEO4J_PASSWORD_FILE name a readable text file that holds the password alone",
+            ) from error
+        return SecretStr(lines[0] if lines else "")
+
+
+def settings() -> Settings:
+    """The settings of this moment (the environment is read at each call).
+
+    Raises:
+        InputError: a variable has a value that cannot be used; the value itself is not repeated.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else "the environment"
+        raise InputError(str(first["msg"]).removeprefix("Value error, "), where=name, todo="Set it anew") from None

@@ -1,0 +1,709 @@
+"""The embedded store: Oxigraph in a folder. No server; the one file that imports pyoxigraph.
+
+What is in the folder::
+
+    store.json     what this is: format, base of the IRIs
+    data/          Oxigraph's own files (RocksDB)
+    generation     changes after every load; readers then open a fresh snapshot
+    writer.json    who writes, or wrote last: process id and time
+    search.sqlite  the full-text index, built when it is first asked and older than the data
+
+One SPARQL update is one transaction, so a portion of documents is written by
+one update: deletions, then insertions. Packed facts and tallies stand in
+graphs of their own (``graph.rdf``), because only then are they written in the
+same transaction; ``quads`` leaves them out.
+
+Reading goes through a read-only snapshot, also beside a writer in another
+process. The writer is taken at the first load and held until ``close``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+import time
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Literal
+
+import pyoxigraph as ox
+
+from graph.facts import DOUBT_SEPARATOR, DocumentFacts, SourceInfo, Span
+from graph.project import (
+    PROJECTION,
+    Group,
+    NodeRow,
+    SourceRow,
+    TallyRow,
+    Value,
+    base_of,
+    is_dated,
+    unpack,
+)
+from graph.rdf import (
+    PREDICATES,
+    Names,
+    Quad,
+    bind,
+    fact_quads,
+    line,
+    mention_quads,
+    node_quads,
+    sorted_lines,
+    source_quads,
+    statement_quads,
+    terms_of,
+    text_literal,
+)
+from graph.settings import settings
+from graph.store import Hit, Row, Scalar, StatedBy, StoreStatus
+from graph.stores.base import BaseStore, changed
+from graph.stores.plan import Change, plan
+from graph.stores.search import FIELDS, hit, query_words, search_keys, whole_words
+from ontology.declare import expand
+from ontology.errors import StoreError
+from ontology.evidence import IDENTIFIER, SOURCE, SPAN, STATEMENT
+from ontology.relations import RELATIONS
+from ontology.types import NODE_TYPES
+
+FORMAT = 1
+
+_DEFAULT = ox.DefaultGraph()
+_TYPE = ox.NamedNode(expand("rdf:type"))
+_IDENTIFIER = ox.NamedNode(expand(IDENTIFIER.term))
+_STATEMENT = {name: ox.NamedNode(expand(slot.term)) for name, slot in STATEMENT.slots.items()}
+_SPAN = {expand(slot.term): name for name, slot in SPAN.slots.items()}
+_SOURCE = {expand(slot.term): name for name, slot in SOURCE.slots.items()}
+_SOURCE_TYPE = ox.NamedNode(expand(SOURCE.term))
+_XSD = expand("xsd:")
+_INTEGER, _BOOLEAN = f"{_XSD}integer", f"{_XSD}boolean"
+_FLOATS = (f"{_XSD}double", f"{_XSD}float")
+_LOCK_WORDS = ("lock", "LOCK")
+
+
+def _node(bracketed: str) -> ox.NamedNode:
+    return ox.NamedNode(bracketed[1:-1])
+
+
+def _scalar(term: ox.Literal) -> Value | float:
+    """A literal as Python sees it; decimals stay canonical text so that no digit is lost."""
+    kind = term.datatype.value
+    if kind == _INTEGER:
+        return int(term.value)
+    if kind == _BOOLEAN:
+        return term.value in ("true", "1")
+    return float(term.value) if kind in _FLOATS else term.value
+
+
+def _text(term: object) -> str:
+    """A term of a quad as N-Quads text, escaped as ``graph.rdf`` escapes."""
+    if isinstance(term, ox.NamedNode):
+        return f"<{term.value}>"
+    if isinstance(term, ox.Literal):
+        text = text_literal(term.value)
+        if term.language:
+            return f"{text}@{term.language}"
+        return text if term.datatype.value == f"{_XSD}string" else f"{text}^^<{term.datatype.value}>"
+    raise StoreError(f"the store holds a term of another's: {term}", todo="Load the files into a new store")
+
+
+class _Reading:
+    """Reads from one Oxigraph store or snapshot; also the look-ups that ``plan`` needs."""
+
+    def __init__(self, store: ox.Store, names: Names) -> None:
+        self.store, self.names = store, names
+        self.kept = _node(names.kept())
+        self._facts = _node(names.kept_term("facts"))
+        self._written = _node(names.kept_term("written"))
+        self._base = _node(names.kept_term("base"))
+        self._generation = _node(names.kept_term("generation"))
+
+    def generation(self) -> str:
+        """The stamp of the last committed load; empty before the first."""
+        quad = next(self.store.quads_for_pattern(self.kept, self._generation, None, self.kept), None)
+        return quad.object.value if quad and isinstance(quad.object, ox.Literal) else ""
+
+    # Look-ups of graph.stores.plan.Lookups.
+
+    def sources(self, documents: Collection[str]) -> dict[str, SourceRow]:
+        found = {}
+        for document in documents:
+            info, packed = self.info(document), self.packed(document)
+            if info and packed:
+                graph = _node(self.names.graph(document))
+                written = self.store.quads_for_pattern(graph, self._written, None, _node(self.names.kept(document)))
+                found[document] = SourceRow(info, packed, tuple(sorted(_value(quad) for quad in written)))
+        return found
+
+    def loaded(self, documents: Collection[str]) -> set[str]:
+        return {document for document in documents if self._is_loaded(document)}
+
+    def _is_loaded(self, document: str) -> bool:
+        graph = _node(self.names.graph(document))
+        return ox.Quad(graph, _TYPE, _SOURCE_TYPE, graph) in self.store
+
+    def namers(self, yearless: Collection[str]) -> set[str]:
+        return {
+            self.id_of(quad.graph_name, "kept")
+            for name in yearless
+            for quad in self.store.quads_for_pattern(None, self._written, ox.Literal(name), None)
+        }
+
+    def dated(self, bases: Collection[str]) -> dict[str, set[str]]:
+        return {
+            base: {self.id_of(quad.subject) for quad in self.store.quads_for_pattern(
+                None, self._base, ox.Literal(base), self.kept)}
+            for base in bases
+        }
+
+    def tallies(self, groups: Collection[Group]) -> dict[Group, dict[str, int]]:
+        found: dict[Group, dict[str, int]] = {}
+        for of, what in groups:
+            subject, predicate = _node(self.names.node(of)), _node(self.names.kept_term(what))
+            for quad in self.store.quads_for_pattern(subject, predicate, None, self.kept):
+                count, _, value = _value(quad).partition(" ")
+                found.setdefault((of, what), {})[value] = int(count)
+        return found
+
+    def states(self, pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        return {
+            (document, key) for document, key in pairs
+            if ox.Quad(
+                _node(self.names.statement(f"statement/{document}/{key}")), _STATEMENT["fact"], ox.Literal(key),
+                _node(self.names.graph(document)),
+            ) in self.store
+        }
+
+    # Everything else.
+
+    def id_of(self, term: object, room: str = "id") -> str:
+        """Id behind an IRI of ours, the IRI itself where it is another's."""
+        iri = _iri(term)
+        return self.names.id_of(iri, room) or iri
+
+    def info(self, document: str) -> SourceInfo | None:
+        graph = _node(self.names.graph(document))
+        values = {
+            name: _scalar(quad.object) for quad in self.store.quads_for_pattern(graph, None, None, graph)
+            if (name := _SOURCE.get(quad.predicate.value)) and isinstance(quad.object, ox.Literal)
+        }
+        return SourceInfo.model_validate({"document": document, **values}) if values else None
+
+    def packed(self, document: str) -> str | None:
+        graph, kept = _node(self.names.graph(document)), _node(self.names.kept(document))
+        quad = next(self.store.quads_for_pattern(graph, self._facts, None, kept), None)
+        return _value(quad) if quad else None
+
+    def documents(self) -> list[str]:
+        """Ids of the loaded documents, sorted."""
+        found = self.store.quads_for_pattern(None, _TYPE, _SOURCE_TYPE, None)
+        return sorted(self.id_of(quad.subject, "graph") for quad in found)
+
+    def node(self, label: str, identifier: str) -> NodeRow:
+        subject, fields = _node(self.names.node(identifier)), terms_of(label)
+        props: dict[str, Value] = {}
+        for iri, name in fields.items():
+            for quad in self.store.quads_for_pattern(subject, ox.NamedNode(iri), None, _DEFAULT):
+                value = _scalar(quad.object) if isinstance(quad.object, ox.Literal) else self.id_of(quad.object)
+                props[name] = value if not isinstance(value, float) else str(value)
+        return NodeRow(label, identifier, props)
+
+    def stated(self, key: str) -> Iterator[StatedBy]:
+        for found in self.store.quads_for_pattern(None, _STATEMENT["fact"], ox.Literal(key), None):
+            graph = found.graph_name
+            values: dict[ox.NamedNode, list[object]] = {}
+            for quad in self.store.quads_for_pattern(found.subject, None, None, graph):
+                values.setdefault(quad.predicate, []).append(quad.object)
+
+            def text(name: str, values: Mapping[ox.NamedNode, list[object]] = values) -> str | None:
+                first = next(iter(values.get(_STATEMENT[name], ())), None)
+                return first.value if isinstance(first, ox.Literal) else None
+
+            (subject,), (predicate,), (object_,), (document,) = (
+                values[_STATEMENT[name]] for name in ("subject", "predicate", "object", "document")
+            )
+            is_literal = isinstance(object_, ox.Literal)
+            spans = sorted(values[_STATEMENT["spans"]], key=lambda place: int(_iri(place).rsplit("/", 1)[1]))
+            doubt = text("doubt")
+            yield StatedBy(
+                fact=key, document=self.id_of(document), subject=self.id_of(subject),
+                predicate=PREDICATES[_iri(predicate)],
+                object=object_.value if isinstance(object_, ox.Literal) else self.id_of(object_), literal=is_literal,
+                spans=tuple(self._span(_iri(place), graph) for place in spans), basis=text("basis"),
+                mention=text("mention"), doubt=tuple(doubt.split(DOUBT_SEPARATOR)) if doubt else (),
+            )
+
+    def _span(self, iri: str, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> Span:
+        return Span.model_validate({
+            name: _scalar(quad.object)
+            for quad in self.store.quads_for_pattern(ox.NamedNode(iri), None, None, graph)
+            if (name := _SPAN.get(quad.predicate.value)) and isinstance(quad.object, ox.Literal)
+        })
+
+    def count(self, pattern: str) -> int:
+        solutions = self.store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")
+        assert isinstance(solutions, ox.QuerySolutions)
+        term = next(solutions)["n"]
+        return int(term.value) if isinstance(term, ox.Literal) else 0
+
+    def lines(self, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[str]:
+        name = _text(graph) if isinstance(graph, ox.NamedNode) else ""
+        for quad in self.store.quads_for_pattern(None, None, None, graph):
+            yield line((name, f"{_text(quad.subject)} {_text(quad.predicate)} {_text(quad.object)}"))
+
+
+def _iri(term: object) -> str:
+    assert isinstance(term, ox.NamedNode), term
+    return term.value
+
+
+def _value(quad: ox.Quad) -> str:
+    assert isinstance(quad.object, ox.Literal), quad
+    return quad.object.value
+
+
+class OxigraphStore(BaseStore):
+    """The graph in a folder.
+
+    Args:
+        path: the folder; made, with those above it, where it is not there.
+        readonly: never write, and let others write.
+        base: base of the IRIs; the setting where not given. A store keeps that with which it was made.
+
+    Raises:
+        StoreError: there is no store to read; the folder is a file, holds other things, cannot be written, was
+            half deleted, or was made by another version or for another base.
+    """
+
+    language: Literal["cypher", "sparql"] = "sparql"
+
+    def __init__(self, path: str | Path, readonly: bool = False, *, base: str | None = None) -> None:
+        self.path = Path(path)
+        self.readonly = readonly
+        self._data = self.path / "data"
+        self._names = Names(_prepare(self.path, readonly=readonly, base=base or settings().base))
+        self._guard = threading.RLock()
+        self._writer: _Reading | None = None
+        self._reader: tuple[str, _Reading] | None = None
+        self._search_memory: tuple[str, sqlite3.Connection] | None = None
+        self._dirty = self._closed = False
+        if (self.path / "generation").exists() and not (self._data / "CURRENT").exists():
+            raise self._broken("its data are gone")
+
+    def __repr__(self) -> str:
+        return f"OxigraphStore({str(self.path)!r})"
+
+    # --- writing ------------------------------------------------------------------------------------------------
+
+    def _load_portion(self, documents: Sequence[DocumentFacts]) -> dict[str, str]:
+        with self._guard:
+            writer = self._take()
+            infos = {document.id: writer.info(document.id) for document in documents}
+            fingerprints = {identifier: info.fingerprint for identifier, info in infos.items() if info}
+            if new := changed(documents, fingerprints):
+                self._commit(writer, plan(writer, new))
+            return fingerprints
+
+    def unload(self, document: str) -> bool:
+        """Remove what one document says; what others say stays. False where it was not loaded."""
+        with self._guard:
+            writer = self._take()
+            if not writer.loaded([document]):
+                return False
+            try:
+                self._commit(writer, plan(writer, (), [document]))
+            finally:
+                self._written()
+            return True
+
+    def _commit(self, writer: _Reading, change: Change) -> None:
+        old, new = _quads(change, self._names)
+        stamp = f"{self._names.kept()} {self._names.kept_term('generation')}"
+        if before := writer.generation():
+            old.add((self._names.kept(), f"{stamp} {text_literal(before)}"))
+        new.add((self._names.kept(), f"{stamp} {text_literal(uuid.uuid4().hex)}"))
+        operations = [_data("DELETE", old - new), _data("INSERT", new - old)]
+        for diff in change.sources:
+            if diff.before and not diff.after:
+                document = diff.before.info.document
+                operations += [f"DROP SILENT GRAPH {name}" for name in (
+                    self._names.graph(document), self._names.kept(document))]
+        try:
+            writer.store.update(";\n".join(filter(None, operations)))
+        except OSError as error:
+            raise StoreError(
+                f"the data could not be written ({error})", where=str(self.path),
+                todo="Nothing of these documents was stored. See whether the disk is full",
+            ) from error
+        self._dirty = True
+
+    def _written(self) -> None:
+        """Let readers know. Flushed first: a snapshot would otherwise replay the whole log at each opening."""
+        with self._guard:
+            if self._dirty and self._writer:
+                self._writer.store.flush()
+                self._stamp(self._writer)
+                self._dirty = False
+
+    def _stamp(self, writer: _Reading) -> None:
+        temporary = self.path / f"generation.{os.getpid()}.tmp"
+        temporary.write_text(writer.generation() + "\n", encoding="utf-8")
+        os.replace(temporary, self.path / "generation")
+
+    def _take(self) -> _Reading:
+        """The writer, held from now on until ``close``."""
+        self._open()
+        if self.readonly:
+            raise StoreError("the store was opened for reading only", where=str(self.path))
+        if self._writer is None:
+            self._reader = None
+            try:
+                writer = _Reading(ox.Store(str(self._data)), self._names)
+            except OSError as error:
+                raise self._refused(error) from error
+            (self.path / "writer.json").write_text(json.dumps(
+                {"pid": os.getpid(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}), encoding="utf-8")
+            self._writer = writer
+            if writer.generation() != self._generation():
+                # The process that wrote last ended before it could say so.
+                self._stamp(writer)
+        return self._writer
+
+    def _refused(self, error: OSError) -> StoreError:
+        if not any(word in str(error) for word in _LOCK_WORDS):
+            return self._broken(str(error))
+        try:
+            holder = json.loads((self.path / "writer.json").read_text(encoding="utf-8"))
+            who = f"process {int(holder['pid'])}, since {holder['since']}"
+            who = "this process" if holder["pid"] == os.getpid() else who
+        except (OSError, ValueError, KeyError, TypeError):
+            who = "another process"
+        return StoreError(f"the store is being written by {who}", where=str(self.path),
+                          todo="Wait until it has ended, then try again")
+
+    def _broken(self, seen: str) -> StoreError:
+        return StoreError(f"the store cannot be opened: {seen}", where=str(self.path),
+                          todo="Remove the folder and load the files again")
+
+    # --- reading ------------------------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        if self._closed:
+            raise StoreError("the store was closed", where=str(self.path))
+
+    def _generation(self) -> str:
+        try:
+            return (self.path / "generation").read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            raise self._broken(str(error)) from error
+
+    def _reading(self) -> _Reading:
+        """What to read from: the writer where it is ours, else a snapshot no older than the last load."""
+        with self._guard:
+            self._open()
+            if self._writer:
+                return self._writer
+            generation = self._generation()
+            if self._reader is None or self._reader[0] != generation:
+                self._reader = generation, _Reading(self._snapshot(), self._names)
+            return self._reader[1]
+
+    def _snapshot(self) -> ox.Store:
+        if not (self._data / "CURRENT").exists():
+            return ox.Store()
+        for attempt in range(5):
+            try:
+                return ox.Store.read_only(str(self._data))
+            except OSError as error:
+                # A writer may have put one file in the place of others since the list of files was read.
+                if attempt == 4:
+                    raise self._broken(str(error)) from error
+                time.sleep(0.05 * 2**attempt)
+        raise AssertionError
+
+    def sources(self) -> Iterator[SourceInfo]:
+        """Every loaded source, by document id."""
+        reading = self._reading()
+        for document in reading.documents():
+            if info := reading.info(document):
+                yield info
+
+    def document(self, document: str) -> DocumentFacts | None:
+        """All that a loaded document says, as it was loaded."""
+        packed = self._reading().packed(document)
+        return unpack(packed) if packed else None
+
+    def ask(self, text: str, parameters: Mapping[str, Scalar]) -> list[Row]:
+        """Run a SELECT query; ``$name`` stands for a parameter (``graph.rdf.bind``).
+
+        Returns:
+            rows of column → int (xsd:integer), bool, float (xsd:double), None (unbound) or text; decimals are
+            text, and the IRI of a node is its id.
+        """
+        reading = self._reading()
+        try:
+            solutions = reading.store.query(bind(text, parameters))
+            if not isinstance(solutions, ox.QuerySolutions):
+                raise StoreError("a question has to be a SELECT query")
+            columns = [variable.value for variable in solutions.variables]
+            return [
+                {column: self._cell(reading, solution[column]) for column in columns} for solution in solutions
+            ]
+        except SyntaxError as error:
+            raise StoreError(f"the SPARQL text cannot be read: {error}", todo="Mend the query") from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise StoreError(f"the query failed: {error}", where=str(self.path)) from error
+
+    @staticmethod
+    def _cell(reading: _Reading, term: object) -> Scalar:
+        if term is None:
+            return None
+        return _scalar(term) if isinstance(term, ox.Literal) else reading.id_of(term)
+
+    def statements(self, facts: Iterable[str]) -> dict[str, tuple[StatedBy, ...]]:
+        """Fact key → who states it, by document id and line. Unknown keys are left out."""
+        reading = self._reading()
+        return {
+            key: tuple(found) for key in dict.fromkeys(facts)
+            if (found := sorted(reading.stated(key), key=lambda said: (said.document, said.spans[0].line)))
+        }
+
+    def status(self) -> StoreStatus:
+        """Counts of what is stored; ``facts`` are those between nodes."""
+        reading = self._reading()
+        nodes = {label: reading.count(f"?x a <{expand(f'pg:{label}')}>") for label in NODE_TYPES}
+        facts = {name: reading.count(f"?x <{expand(relation.term)}> ?y") for name, relation in RELATIONS.items()}
+        loaded = len(reading.documents())
+        return StoreStatus(
+            kind="oxigraph", address=str(self.path), documents_loaded=loaded,
+            documents_cited=nodes["Document"] - loaded,
+            nodes={label: number for label, number in nodes.items() if number},
+            facts={name: number for name, number in facts.items() if number},
+            statements=reading.count(f"GRAPH ?g {{ ?x a <{expand(STATEMENT.term)}> }}"),
+        )
+
+    def quads(self) -> Iterator[str]:
+        """The graph as N-Quads lines: the default graph, then each document's by id; sorted within each.
+
+        Memory is bounded by the largest document; the default graph is sorted on disk where it is large.
+        """
+        reading = self._reading()
+        yield from sorted_lines(reading.lines(_DEFAULT))
+        for document in reading.documents():
+            yield from sorted(reading.lines(_node(self._names.graph(document))))
+
+    def close(self) -> None:
+        """Release the folder; further calls are errors."""
+        with self._guard:
+            try:
+                if not self._closed:
+                    self._written()
+            finally:
+                self._closed = True
+                self._writer = self._reader = None
+                if self._search_memory:
+                    self._search_memory[1].close()
+                    self._search_memory = None
+
+    # --- search -------------------------------------------------------------------------------------------------
+
+    def search(self, text: str, *, labels: Sequence[str] = (), limit: int = 20) -> list[Hit]:
+        """Nodes whose name, number or other names match, with and without diacritics, best first."""
+        reading, words = self._reading(), query_words(text)
+        if not words:
+            return []
+        whole = set(whole_words(words))
+        phrase = " ".join(words)
+        in_name = " AND ".join("instr(' ' || name || ' ', ' ' || ?) > 0" for _ in words)
+        order = f"""CASE WHEN name = ? THEN 0 WHEN substr(name, 1, ?) = ? THEN 1 WHEN {in_name} THEN 2
+                    WHEN instr(' ' || words || ' ', ?) > 0 THEN 3 ELSE 4 END, length(name), id"""
+        chosen = f"AND label IN ({', '.join('?' * len(labels))})" if labels else ""
+        matching = " AND ".join(f'"{word}"' if word in whole else f'"{word}"*' for word in words)
+        values: list[str | int] = [
+            matching, *labels, phrase, len(phrase) + 1, f"{phrase} ",
+            *(f"{word} " if word in whole else word for word in words), f" {phrase} ", limit,
+        ]
+        with self._guard, self._search_index(reading) as index:
+            rows = index.execute(
+                f"SELECT label, id FROM node WHERE words MATCH ? {chosen} ORDER BY {order} LIMIT ?", values  # noqa: S608
+            ).fetchall()
+        return [hit(reading.node(label, identifier)) for label, identifier in rows]
+
+    @contextmanager
+    def _search_index(self, reading: _Reading) -> Iterator[sqlite3.Connection]:
+        """The full-text index of what ``reading`` holds: the file where it fits, else built anew."""
+        generation = reading.generation()
+        if self._search_memory and self._search_memory[0] == generation:
+            yield self._search_memory[1]
+            return
+        file = self.path / "search.sqlite"
+        if (found := _fitting(file, generation)) is None:
+            temporary = self.path / f"search.{uuid.uuid4().hex}.tmp"
+            try:
+                with closing(sqlite3.connect(temporary)) as fresh:
+                    _fill(fresh, reading, generation)
+                os.replace(temporary, file)
+                found = _fitting(file, generation)
+            except (OSError, sqlite3.OperationalError):
+                # The folder may only be read from here: the index is kept in memory.
+                temporary.unlink(missing_ok=True)
+            if found is None:
+                memory = sqlite3.connect(":memory:", check_same_thread=False)
+                _fill(memory, reading, generation)
+                if self._search_memory:
+                    self._search_memory[1].close()
+                self._search_memory = generation, memory
+                yield memory
+                return
+        with closing(found):
+            yield found
+
+
+def _fitting(file: Path, generation: str) -> sqlite3.Connection | None:
+    """The index file, if it is there, whole, and of this generation of the data."""
+    if not file.exists():
+        return None
+    try:
+        found = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+        if found.execute("SELECT generation FROM stamp").fetchone() == (generation,):
+            return found
+        found.close()
+    except sqlite3.DatabaseError:
+        pass
+    return None
+
+
+def _fill(index: sqlite3.Connection, reading: _Reading, generation: str) -> None:
+    index.execute("PRAGMA journal_mode = OFF")
+    index.execute("CREATE VIRTUAL TABLE node USING fts5(id UNINDEXED, label UNINDEXED, name UNINDEXED, words)")
+    with index:
+        for label, kind in NODE_TYPES.items():
+            fields = {name: prop for name, prop in kind.props().items() if name in (kind.SHOWN, *FIELDS)}
+            solutions = reading.store.query(
+                f"SELECT * WHERE {{ ?node a <{expand(f'pg:{label}')}> "
+                + " ".join(f"OPTIONAL {{ ?node <{expand(prop.term)}> ?{name} }}" for name, prop in fields.items())
+                + " }"
+            )
+            assert isinstance(solutions, ox.QuerySolutions)
+            for solution in solutions:
+                found = {name: term.value for name in fields if isinstance(term := solution[name], ox.Literal)}
+                row = NodeRow(label, reading.id_of(solution["node"]), found)
+                index.execute("INSERT INTO node VALUES (?, ?, ?, ?)", (row.id, label, *search_keys(row)))
+        index.execute("CREATE TABLE stamp (generation TEXT)")
+        index.execute("INSERT INTO stamp VALUES (?)", (generation,))
+
+
+# --- the folder -------------------------------------------------------------------------------------------------
+
+
+def _prepare(path: Path, *, readonly: bool, base: str) -> str:
+    """See that the folder is a store, making one where that is allowed.
+
+    Returns:
+        the base of its IRIs.
+    """
+    file = path / "store.json"
+    where = str(path)
+    try:
+        if not file.exists():
+            if path.exists() and not path.is_dir():
+                raise StoreError("it is a file, and the store is a folder", where=where, todo="Name a folder")
+            if path.exists() and any(path.iterdir()):
+                raise StoreError(
+                    "the folder holds other things than a store", where=where,
+                    todo="Name a new folder, or remove this one if it is a store half deleted",
+                )
+            if readonly:
+                raise StoreError("there is no store yet", where=where, todo="Load files first: policygraph load PATH")
+            path.mkdir(parents=True, exist_ok=True)
+            temporary = path / f"store.{os.getpid()}.tmp"
+            temporary.write_text(json.dumps(
+                {"store": "policygraph", "format": FORMAT, "projection": PROJECTION, "base": base}) + "\n", "utf-8")
+            os.replace(temporary, file)
+        about = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise StoreError(
+            f"the folder cannot be used ({error.strerror})", where=where, todo="Name a folder that you may write"
+        ) from error
+    except ValueError:
+        about = None
+    if not isinstance(about, dict) or about.get("store") != "policygraph" or not isinstance(about.get("base"), str):
+        raise StoreError("store.json does not describe a store", where=where,
+                         todo="Remove the folder and load the files again")
+    if (about.get("format"), about.get("projection")) != (FORMAT, PROJECTION):
+        raise StoreError("the store was made by another version of policygraph", where=where,
+                         todo="Load the files into a new folder, or use the version that made it")
+    if about["base"] != base:
+        raise StoreError(f"the store was made for the base {about['base']}, not {base}", where=where,
+                         todo="Set POLICYGRAPH_BASE to that of the store, or load the files into a new folder")
+    return base
+
+
+# --- writing ----------------------------------------------------------------------------------------------------
+
+
+def _tally_quad(names: Names, row: TallyRow) -> Quad:
+    return names.kept(), f"{names.node(row.of)} {names.kept_term(row.what)} {text_literal(f'{row.count} {row.value}')}"
+
+
+def _kept_source(names: Names, row: SourceRow) -> Iterator[Quad]:
+    graph, kept = names.graph(row.info.document), names.kept(row.info.document)
+    yield kept, f"{graph} {names.kept_term('facts')} {text_literal(row.packed)}"
+    for name in row.yearless:
+        yield kept, f"{graph} {names.kept_term('written')} {text_literal(name)}"
+
+
+def _base_quad(names: Names, row: NodeRow) -> Iterator[Quad]:
+    if row.label == "Document" and is_dated(row.id):
+        yield names.kept(), f"{names.node(row.id)} {names.kept_term('base')} {text_literal(base_of(row.id))}"
+
+
+def _quads(change: Change, names: Names) -> tuple[set[Quad], set[Quad]]:
+    """What the change takes away and what it brings."""
+    old: set[Quad] = set()
+    new: set[Quad] = set()
+    for node in change.nodes:
+        for row, into in ((node.before, old), (node.after, new)):
+            if row:
+                into.update(node_quads(names, row))
+                into.update(_base_quad(names, row))
+    for fact in change.facts:
+        for fact_row, into in ((fact.before, old), (fact.after, new)):
+            if fact_row:
+                into.update(fact_quads(names, fact_row))
+    for statement in change.statements:
+        for statement_row, into in ((statement.before, old), (statement.after, new)):
+            if statement_row:
+                into.update(statement_quads(names, statement_row))
+    for mention in change.mentions:
+        for mention_row, into in ((mention.before, old), (mention.after, new)):
+            if mention_row:
+                into.update(mention_quads(names, mention_row))
+    for source in change.sources:
+        for source_row, into in ((source.before, old), (source.after, new)):
+            if source_row:
+                into.update(source_quads(names, source_row.info))
+                into.update(_kept_source(names, source_row))
+    for tally in change.tallies:
+        for tally_row, into in ((tally.before, old), (tally.after, new)):
+            if tally_row:
+                into.add(_tally_quad(names, tally_row))
+    return old, new
+
+
+def _data(operation: str, quads: Iterable[Quad]) -> str:
+    """A ``DELETE DATA`` or ``INSERT DATA`` of the quads; empty where there are none."""
+    graphs: dict[str, list[str]] = {}
+    for graph, triple in quads:
+        graphs.setdefault(graph, []).append(f"{triple} .")
+    blocks = [
+        "\n".join(triples) if not graph else f"GRAPH {graph} {{\n" + "\n".join(triples) + "\n}"
+        for graph, triples in graphs.items()
+    ]
+    return f"{operation} DATA {{\n" + "\n".join(blocks) + "\n}" if blocks else ""

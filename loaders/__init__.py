@@ -1,0 +1,1 @@
+"""Text to facts: formats, structure, extractors, and the pipeline that joins them."""

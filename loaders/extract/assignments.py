@@ -1,0 +1,391 @@
+"""Who is given what to do.
+
+Shapes read (in words of our own):
+- a line «Sở A chủ trì, phối hợp với Sở B, các sở, ngành có liên quan» under a
+  lettered item, the work in the paragraphs below it;
+- the same within the paragraph that says the work («Sở A chủ trì, phối hợp
+  với Sở B tham mưu …»);
+- label lines «- Cơ quan chủ trì: Sở A.», «- Cơ quan phối hợp: …» after the work;
+- «Giao Sở A phối hợp Sở B …», «Đề nghị Mặt trận Tổ quốc tỉnh …»;
+- a heading that is nothing but bodies, the work in the items below it, where
+  «Phối hợp Sở B …» makes B the support;
+- the subject of the first main clause («Ban C xây dựng …», «Căn cứ nhiệm vụ
+  được giao, các sở … lập …»);
+- a task table with columns for lead, support, product and time.
+A body named later in the text owns nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from loaders.document import Cell, Outline, Paragraph, Row, Section, Table
+from loaders.extract.bodies import Listed, begins_body, read_bodies, split_bodies
+from loaders.extract.mentions import BodyMention, Finding, TaskMention
+from loaders.extract.tables import Columns, is_code, mend_rows, read_columns
+from loaders.extract.times import dated_phrases
+from ontology import vocabulary
+from ontology.text import compare_key
+
+_CHU_TRI = re.compile(
+    r"^(?:(?:có trách nhiệm|chịu trách nhiệm|làm|là)\s+)?(?:(?:cơ quan|đơn vị|đầu mối)\s+)?chủ trì\b", re.IGNORECASE
+)
+_SUPPORT = re.compile(
+    r"^[,;]?\s*(?:và\s+)?(?:chủ động\s+)?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng(?:\s+với)?))?\s+", re.IGNORECASE
+)
+_ADVERBIAL = re.compile(
+    r"^(?:Căn cứ|Trên cơ sở|Theo|Định kỳ|Hằng năm|Hàng năm|Trong quá trình|Đối với|Để|Nhằm|Sau khi|Khi|Trước)\b", re.IGNORECASE
+)
+_PREPOSITION = re.compile(
+    r"(?:\b(?:của|theo|do|cho|gửi|với|tại|trên|về|bởi|từ|giữa|qua|đến|cùng|là|tới)|[(/])\s*$", re.IGNORECASE
+)
+_REQUEST = re.compile(r"\s+chủ trì.*$", re.IGNORECASE)
+
+
+@cache
+def _opener() -> re.Pattern[str]:
+    words = sorted((re.escape(w) for w in vocabulary.wording().assign_openers), key=len, reverse=True)
+    return re.compile(rf"^(?:{'|'.join(words)})\s+(?:cho\s+)?", re.IGNORECASE)
+
+
+@cache
+def _labels() -> dict[str, re.Pattern[str]]:
+    """Role → pattern of a label line, «Cơ quan chủ trì: …»."""
+    wording = vocabulary.wording()
+    lists = {
+        "lead": wording.lead_label, "support": wording.support_label,
+        "product": wording.product_label, "time": wording.time_label,
+    }
+    return {
+        role: re.compile(
+            rf"^(?:{'|'.join(re.escape(w) for w in sorted(words, key=len, reverse=True))})(?:\s+thực hiện)?\s*:\s*", re.IGNORECASE
+        )
+        for role, words in lists.items()
+    }
+
+
+@cache
+def _cue(name: str) -> re.Pattern[str]:
+    words = sorted((compare_key(w) for w in getattr(vocabulary.wording(), name)), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in words)})(?!\w)", re.IGNORECASE)
+
+
+def is_closing(text: str) -> bool:
+    """Whether a paragraph is a closing formula («Trên đây là …»), which assigns nothing."""
+    key = compare_key(text)
+    return any(key.startswith(compare_key(formula)) for formula in vocabulary.wording().closing_formulas)
+
+
+def _mentions(part: Paragraph, bodies: Sequence[Listed], basis: str) -> list[BodyMention]:
+    found = []
+    for body in bodies:
+        first, last = part.line_at(body.start), part.line_at(max(body.start, body.end - 1))
+        found.append(BodyMention(body.text, (first,) if first == last else (first, last), basis))
+    return found
+
+
+@dataclass(slots=True)
+class Opening:
+    """What the opening of an item says: lead, support, and whether nothing but the assignment stands there."""
+
+    lead: list[BodyMention] = field(default_factory=list)
+    support: list[BodyMention] = field(default_factory=list)
+    alone: bool = False
+
+
+def read_opening(part: Paragraph) -> Opening:
+    """Lead and support as the opening words of a paragraph state them."""
+    text = part.text
+    opener = _opener().match(text)
+    start = opener.end() if opener else 0
+    bodies, end = read_bodies(text, start)
+    if bodies:
+        return _after_bodies(part, bodies, end, assigned=opener is not None)
+    if opener is None and _ADVERBIAL.match(text):
+        subject = _subject(part)
+        if subject:
+            return Opening(lead=_mentions(part, subject, "prose"))
+    return Opening()
+
+
+def _after_bodies(part: Paragraph, bodies: list[Listed], end: int, *, assigned: bool) -> Opening:
+    text, rest = part.text, part.text[end:]
+    led = _CHU_TRI.match(rest)
+    position = end + (led.end() if led else 0)
+    support: list[Listed] = []
+    joined = _SUPPORT.match(text[position:])
+    if joined:
+        support, after = read_bodies(text, position + joined.end())
+        if support:
+            position = after
+    tail = text[position:].strip()
+    if not tail or tail in (":", ".", ";"):
+        basis = "cell" if led or support else "heading"
+        return Opening(_mentions(part, bodies, basis), _mentions(part, support, basis), alone=True)
+    if tail.startswith(":"):
+        return Opening(_mentions(part, bodies, "heading"), _mentions(part, support, "heading"))
+    return Opening(_mentions(part, bodies, "prose"), _mentions(part, support, "prose"))
+
+
+def _subject(part: Paragraph) -> list[Listed]:
+    """The subject after an opening «Căn cứ …», «Theo …»: the first bodies of the sentence with a predicate right after them."""
+    text = part.text
+    stop = re.search(r"[.;](?:\s|$)", text)
+    limit = stop.start() if stop else len(text)
+    position = 0
+    while position < limit:
+        match = re.search(r"(?<=\s)\S", text[position:limit])
+        if match is None:
+            return []
+        start = position + match.start()
+        if begins_body(text[start:], prose=True):
+            bodies, end = read_bodies(text, start)
+            if bodies:
+                goes_on = end < limit and not _PREPOSITION.search(text[:start]) and text[end - 1 : end] != ","
+                verb = _cue("verbs").match(text, end) if goes_on else None
+                if verb:
+                    return bodies
+                position = max(bodies[0].end if not goes_on else end, start + 1)
+                continue
+        position = start
+    return []
+
+
+def _support_only(part: Paragraph) -> list[BodyMention]:
+    """«Phối hợp Sở B …» at the opening of an item under A's heading: B supports."""
+    match = re.match(r"^(?:Chủ động\s+)?[Pp]hối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+", part.text)
+    if not match:
+        return []
+    bodies, _ = read_bodies(part.text, match.end())
+    return _mentions(part, bodies, "prose")
+
+
+# ------------------------------------------------------------------ prose
+
+
+def in_task_part(section: Section) -> bool:
+    """Whether a section lies in a part on tasks, dissemination or organisation."""
+    parts = [section, *section.ancestors()]
+    top = parts[-1]
+    if any(_cue("not_task_sections").search(part.title) for part in parts if part.children or part is top):
+        return False
+    return bool(_cue("task_sections").search(top.title))
+
+
+def prose_tasks(outline: Outline) -> tuple[list[TaskMention], list[Finding]]:
+    """The tasks of the numbered and lettered items, owned or not."""
+    tasks: list[TaskMention] = []
+    for section in outline.root.walk():
+        if section.paragraph is None or section.paragraph.marker is None or not in_task_part(section):
+            continue
+        if any(child.paragraph is not None for child in section.children):
+            tasks += _loose(section)
+            continue
+        tasks += _item(section)
+    return tasks, []
+
+
+def _heading_owner(section: Section) -> list[BodyMention]:
+    """Bodies of the nearest heading above that is nothing but bodies."""
+    for above in section.ancestors():
+        if above.paragraph is not None:
+            opening = read_opening(above.paragraph)
+            if opening.lead and opening.alone:
+                return [BodyMention(m.text, m.lines, "heading") for m in opening.lead]
+    return []
+
+
+def _heading_text(section: Section) -> str | None:
+    above = section.ancestors()
+    return above[0].title if above else None
+
+
+def _loose(section: Section) -> list[TaskMention]:
+    """Assignments in the paragraphs between a heading and its first item."""
+    return []
+
+
+def _item(section: Section) -> list[TaskMention]:
+    """The task or tasks of one item that has no items below it."""
+    part = section.paragraph
+    assert part is not None
+    body = [p for p in section.body if not is_closing(p.text)]
+    labelled = _labelled(section, part, body)
+    if labelled:
+        return labelled
+    opening = read_opening(part)
+    if not opening.lead and not is_work(section) and body:
+        return _under_title(section, body)
+    text_parts = body if opening.alone and body else [part, *body]
+    lead, support = opening.lead, opening.support
+    if not lead:
+        lead = _heading_owner(section)
+        support = _support_only(part) if lead else []
+    if opening.alone and not body and not lead:
+        return []
+    if opening.alone and body and all(begins_body(p.text) and read_opening(p).lead for p in body):
+        # A heading of bodies over bullets that each name their own is only a heading.
+        return [_task(section, [p], read_opening(p).lead, read_opening(p).support, _heading_text(section)) for p in body]
+    return [_task(section, text_parts, lead, support, _heading_text(section), first=part)]
+
+
+def is_work(section: Section) -> bool:
+    """Whether the item's own paragraph says the work, and is not only a title over paragraphs."""
+    part = section.paragraph
+    assert part is not None
+    return not section.body or part.text.rstrip().endswith((".", ";", ":")) or len(part.text) > 200
+
+
+def _under_title(section: Section, body: Sequence[Paragraph]) -> list[TaskMention]:
+    """A title over paragraphs: one task where the first paragraph assigns it, else one for each bullet that is owned."""
+    title = section.title
+    first = read_opening(body[0])
+    if first.lead:
+        rest = list(body[1:]) if first.alone and len(body) > 1 else list(body)
+        return [_task(section, rest, first.lead, first.support, title, first=body[0])]
+    owned = [(p, read_opening(p)) for p in body]
+    if any(opening.lead for _, opening in owned):
+        return [_task(section, [p], o.lead, o.support, title) for p, o in owned]
+    lead = _heading_owner(section)
+    return [_task(section, list(body), lead, [], title)]
+
+
+def _labelled(section: Section, part: Paragraph, body: Sequence[Paragraph]) -> list[TaskMention]:
+    """Tasks closed by label lines; a new task begins with the first text after a label."""
+    tasks: list[TaskMention] = []
+    text: list[Paragraph] = [part] if is_work_or_alone(section) else []
+    roles: dict[str, Paragraph] = {}
+
+    def close() -> None:
+        if roles:
+            tasks.append(_from_labels(section, text or [part], roles))
+
+    for paragraph in body:
+        role = next((r for r, pattern in _labels().items() if pattern.match(paragraph.text)), None)
+        if role is None:
+            if roles:
+                close()
+                text, roles = [], {}
+            text.append(paragraph)
+        else:
+            roles[role] = paragraph
+    if not roles and not tasks:
+        return []
+    close()
+    return tasks
+
+
+def is_work_or_alone(section: Section) -> bool:
+    """Whether the item's own paragraph belongs to the task's text: it says work, or nothing else does."""
+    labels = _labels().values()
+    others = [p for p in section.body if not any(pattern.match(p.text) for pattern in labels)]
+    return not others or is_work(section)
+
+
+def _from_labels(section: Section, text: Sequence[Paragraph], roles: dict[str, Paragraph]) -> TaskMention:
+    def bodies(role: str) -> list[BodyMention]:
+        line = roles.get(role)
+        if line is None:
+            return []
+        match = _labels()[role].match(line.text)
+        assert match is not None
+        offset = match.end()
+        listed = [Listed(b.text, b.start + offset, b.end + offset) for b in split_bodies(line.text[offset:])]
+        return _mentions(line, listed, "cell")
+
+    def words(role: str) -> str | None:
+        line = roles.get(role)
+        return _labels()[role].sub("", line.text).strip(" .") or None if line else None
+
+    heading = _heading_text(section) if is_work_or_alone(section) else section.title
+    task = _task(section, text, bodies("lead"), bodies("support"), heading)
+    task.product, task.timeline = words("product"), words("time") or task.timeline
+    task.line_end = max([task.line_end, *(line.line_end for line in roles.values())])
+    return task
+
+
+def _task(
+    section: Section,
+    text: Sequence[Paragraph],
+    lead: list[BodyMention],
+    support: list[BodyMention],
+    heading: str | None,
+    *,
+    first: Paragraph | None = None,
+) -> TaskMention:
+    start = first or text[0]
+    joined = " ".join(p.text for p in text)
+    return TaskMention(
+        code=section.code or None,
+        heading=heading,
+        text=joined,
+        line=min(start.line, text[0].line),
+        line_end=max(p.line_end for p in text),
+        lead=list(lead),
+        support=list(support),
+        timeline="; ".join(dated_phrases(joined)) or None,
+    )
+
+
+# ------------------------------------------------------------------ tables
+
+
+def is_task_table(columns: Columns) -> bool:
+    """A table of tasks has a column for the work and one for who leads it."""
+    return columns["lead"] is not None and (columns["task"] is not None or columns["indicator"] is not None)
+
+
+def _cell_bodies(cell: Cell, basis: str = "cell") -> list[BodyMention]:
+    text = cell.text
+    opener = _opener().match(text)
+    if opener:
+        # «Đề nghị Mặt trận … chủ trì tổ chức thực hiện» in a cell is a request: the body alone is the lead.
+        bodies, _ = read_bodies(text, opener.end())
+        return [BodyMention(body.text, tuple(cell.lines), basis) for body in bodies]
+    return [BodyMention(_REQUEST.sub("", body.text), tuple(cell.lines), basis) for body in split_bodies(text)]
+
+
+def table_tasks(table: Table) -> tuple[list[TaskMention], list[Finding]]:
+    """The tasks of a task table, row by row; group rows are headings."""
+    columns = read_columns(table)
+    if not is_task_table(columns):
+        return [], []
+    text_role = "task" if columns["task"] is not None else "indicator"
+    rows, findings = mend_rows(table.rows, columns, text_role=text_role)
+    tasks: list[TaskMention] = []
+    heading: str | None = None
+    for number, row in enumerate(rows, start=1):
+        code = row.cell(columns["code"]).text
+        text = row.cell(columns[text_role])
+        lead, support = row.cell(columns["lead"]), row.cell(columns["support"])
+        product, time = row.cell(columns["product"]), row.cell(columns["time"])
+        if not text.text:
+            continue
+        if _is_group(row, columns, text_role):
+            heading = text.text
+            continue
+        tasks.append(
+            TaskMention(
+                code=code.rstrip(".)") if is_code(code) else None,
+                heading=heading,
+                text=text.text,
+                line=row.line,
+                line_end=row.line_end,
+                lead=_cell_bodies(lead) if lead.text else [],
+                support=_cell_bodies(support) if support.text else [],
+                product=product.text or None,
+                timeline=time.text or None,
+                table=table.number,
+                row=number,
+            )
+        )
+    return tasks, findings
+
+
+def _is_group(row: Row, columns: Columns, text_role: str) -> bool:
+    """A heading within the table: no body, product or time, and a title rather than a task."""
+    others = [row.cell(columns[role]).text for role in ("lead", "support", "product", "time")]
+    return not any(others)

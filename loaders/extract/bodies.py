@@ -1,0 +1,191 @@
+"""Lists of bodies: where each begins and ends, in a cell and in running text.
+
+A new body begins only at a named body, a post, or a repeated «các»; a list
+under one «các» is one collective, however many commas it holds («các sở, ban,
+ngành có liên quan»). A comma or «và» inside a name splits nothing («Sở Văn
+hóa, Thể thao và Du lịch»). In running text a list ends where its predicate
+begins («chủ trì», «xây dựng», «thường xuyên» …).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from graph.resolve import name_end
+from ontology import vocabulary
+from ontology.text import compare_key, place_tones
+
+_SEPARATOR = re.compile(r"\s*(?:;|,|(?<!\w)và(?!\w)|&|\+|(?<!\w)cùng với(?!\w)|(?<!\w)cùng(?!\w)|\n)\s*")
+#: First words of bodies that the vocabulary may not hold by name.
+_HEADS = re.compile(
+    r"(?:Sở|Ban|Ủy ban|Uỷ ban|Hội|Cục|Chi cục|Tổng cục|Trung tâm|Văn phòng|Bộ|Viện|Trường|Công ty|Tổng công ty|Tập đoàn|Ngân hàng"
+    r"|Chi nhánh|Quỹ|Đài|Báo|Liên minh|Liên hiệp|Hiệp hội|Phòng|Học viện|Thanh tra|Kho bạc|Bưu điện|Công đoàn|Đoàn|Đảng ủy|Đảng uỷ"
+    r"|Tòa án|Toà án|UBND|HĐND|UBMTTQ|MTTQ|BHXH|Bảo hiểm|Công an|Liên đoàn|Mặt trận|Thường trực|Tỉnh ủy|Thành ủy|Huyện ủy|Đội|Tổ)\s+(?!hành\b|cáo\b|máy\b|ngũ\b|hợp\b|nghị\b|thảo\b|chức\b|kết\b|chống\b)(?=[\wÀ-ỹ])"
+)
+_CAPITAL_NEXT = re.compile(r"\w+(?:\s(?:ban|hội|cục|ty|tâm|minh|hiệp|án|hàng|nhánh|phòng))?\s+[A-ZĐÀ-Ỹ]")
+_PLURAL = re.compile(r"(?:[Cc]ác|[Tt]oàn thể)\s")
+#: Level and place that may follow a name: «tỉnh», «thành phố Cần Thơ», «tỉnh Kiên Giang», «chi nhánh tỉnh Hà Nam», «Cà Mau».
+_TAIL = re.compile(
+    r"^\s+(?:(?:của\s+)?(?:(?:[Cc]hi nhánh|cấp)\s+)?(?:[Tt]ỉnh|[Tt]hành phố|TP\.?|[Hh]uyện|[Qq]uận|[Tt]hị xã|[Xx]ã|[Pp]hường)"
+    r"(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹđ]*(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹđ]*){0,3})?"
+    r"|(?:[Cc]hi nhánh\s+)?[A-ZĐÀ-Ỹ][a-zà-ỹđ]+(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹđ]+){0,3})(?![\w])"
+)
+#: A list of levels makes a named body a collective: «các huyện, thị xã, thành phố Cà Mau», «quận, huyện».
+_LEVELS_TAIL = re.compile(
+    r"^\s+(?:các\s+|cấp\s+)?(?:(?:quận|huyện|thị xã|thành phố|thị trấn|xã|phường|đặc khu)(?:\s*,\s*|\s+và\s+|(?=\s|$|[.;:)])))+"
+    r"(?:(?<=thành phố)\s[A-ZĐÀ-Ỹ][a-zà-ỹđ]+(?:\s[A-ZĐÀ-Ỹ][a-zà-ỹđ]+){0,2}|(?:thuộc|trực thuộc)\s+(?:tỉnh|thành phố))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One body of a list, with its offsets in the text that was read."""
+
+    text: str
+    start: int
+    end: int
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    """A pattern of one list of ``wording.toml``, longest first, at word boundaries."""
+    values = sorted((compare_key(w) for w in getattr(vocabulary.wording(), name)), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(re.escape(v) for v in values)})(?!\w)", re.IGNORECASE)
+
+
+def begins_body(text: str, *, prose: bool = False) -> bool:
+    """Whether a new body begins here. In prose «các» must be followed by a noun for bodies («các đề xuất» is none).
+
+    >>> [begins_body(t) for t in ("Sở Y tế", "các sở", "thành phố Cà Mau", "Thương binh và Xã hội", "Thủ trưởng các sở")]
+    [True, True, False, False, True]
+    >>> begins_body("các đề xuất"), begins_body("các đề xuất", prose=True)
+    (True, False)
+    """
+    if plural := _PLURAL.match(text):
+        return not prose or bool(_words("collective_nouns").match(text.casefold(), plural.end())) or begins_body(text[plural.end() :], prose=True)
+    if _words("posts").match(compare_key(text[:60])):
+        return True
+    if not text[:1].isupper():
+        return False
+    if name_end(text) is not None:
+        return True
+    # In running text an unknown name must go on with a capital: «Bộ tiêu chí» is no ministry.
+    return bool(_HEADS.match(text)) and (not prose or bool(_CAPITAL_NEXT.match(text)))
+
+
+def split_bodies(text: str) -> list[Listed]:
+    """The bodies of a cell or label line, which holds nothing else.
+
+    >>> [b.text for b in split_bodies("Sở Lao động, Thương binh và Xã hội, Sở Y tế, UBND các huyện, thành phố Cà Mau")]
+    ['Sở Lao động, Thương binh và Xã hội', 'Sở Y tế', 'UBND các huyện, thành phố Cà Mau']
+    >>> [b.text for b in split_bodies("Các sở, ban, ngành có liên quan và UBND các huyện")]
+    ['Các sở, ban, ngành có liên quan', 'UBND các huyện']
+    """
+    text = text.rstrip(" .;,:")
+    found: list[Listed] = []
+    start = position = _skip(text, 0)
+    position = start + (name_end(text[start:]) or 0)
+    while True:
+        separator = _SEPARATOR.search(text, position)
+        if separator is None:
+            break
+        nxt = separator.end()
+        if (";" in separator.group(0) or "\n" in separator.group(0) or begins_body(text[nxt:])) and text[start : separator.start()].strip():
+            found.append(Listed(text[start : separator.start()].strip(), start, separator.start()))
+            start = nxt
+            position = start + (name_end(text[start:]) or 0)
+        else:
+            position = nxt
+    if text[start:].strip(" .;,"):
+        found.append(Listed(text[start:].strip(" .;,"), start, len(text)))
+    return found
+
+
+def _skip(text: str, position: int) -> int:
+    while position < len(text) and text[position] in " -–+•*.,;:":
+        position += 1
+    return position
+
+
+def body_at(text: str) -> str | None:
+    """The one body with which running text begins, without what follows it; None where none begins."""
+    if not begins_body(text, prose=True):
+        return None
+    end = name_end(text)
+    if end is not None and not _PLURAL.match(text):
+        levels = _LEVELS_TAIL.match(text[end:])
+        if levels and ("," in levels.group(0) or " các " in levels.group(0) or " cấp " in levels.group(0)):
+            return text[: end + len(levels.group(0).rstrip(" ,"))].rstrip()
+        tail = _TAIL.match(text[end:])
+        return text[: end + len(tail.group(0))] if tail else text[:end]
+    return text[: _predicate(text, 0)].strip(" ,;") or None
+
+
+def _predicate(text: str, position: int) -> int:
+    """Offset at which the predicate of a collective, post or unknown name begins, or the sentence ends."""
+    nouns, verbs = _words("collective_nouns"), _words("verbs")
+    lowered = place_tones(text).casefold()
+    starts = [match.start() for match in re.finditer(r"\S+", text) if match.start() >= position]
+    skip_to = position
+    for index, start in enumerate(starts):
+        if start < skip_to:
+            continue
+        before = text[:start].rstrip()
+        if index and before.endswith((".", ":", ";")):
+            return len(before) - (1 if before.endswith((".", ":", ";")) else 0)
+        noun = nouns.match(lowered, start)
+        # «tổ chức» is a body after «các» or a comma, and a verb elsewhere.
+        if noun and not (verbs.match(lowered, start) and not re.search(r"(?:\b(?:các|và)|[,;])$", before, re.IGNORECASE)):
+            skip_to = noun.end()
+            continue
+        if index and begins_body(text[start:], prose=True) and _SEPARATOR.search(text[max(0, start - 6) : start]):
+            end = name_end(text[start:])
+            skip_to = start + (end or 1)
+            continue
+        if index and verbs.match(lowered, start):
+            return start
+    return len(text)
+
+
+def read_bodies(text: str, position: int = 0) -> tuple[list[Listed], int]:
+    """The list of bodies at an offset of running text, and the offset where it ends.
+
+    >>> text = "Sở Y tế, Sở Giáo dục và Đào tạo chủ trì, phối hợp với các sở, ngành có liên quan"
+    >>> bodies, end = read_bodies(text)
+    >>> [b.text for b in bodies], text[end:end + 7]
+    (['Sở Y tế', 'Sở Giáo dục và Đào tạo'], 'chủ trì')
+    """
+    found: list[Listed] = []
+    position = _skip(text, position)
+    end = position
+    while position < len(text) and begins_body(text[position:], prose=True):
+        body = body_at(text[position:])
+        if not body:
+            break
+        body, cut = _cut_at_next(body)
+        found.append(Listed(body, position, position + len(body)))
+        end = position + len(body)
+        separator = _SEPARATOR.match(text, end)
+        if separator is None or not separator.group(0).strip():
+            break
+        position = separator.end()
+        if not begins_body(text[position:], prose=True):
+            break
+    return found, _skip_blank(text, end)
+
+
+def _cut_at_next(body: str) -> tuple[str, bool]:
+    """A collective reads on to its predicate; cut it where another body of the list begins."""
+    first = name_end(body) or 0
+    for separator in _SEPARATOR.finditer(body, first):
+        if separator.group(0).strip() and begins_body(body[separator.end() :], prose=True):
+            return body[: separator.start()].rstrip(), True
+    return body, False
+
+
+def _skip_blank(text: str, position: int) -> int:
+    while position < len(text) and text[position] == " ":
+        position += 1
+    return position

@@ -1,0 +1,215 @@
+"""Numbered documents named in the text, and which of them carries out which.
+
+Shapes read (in words of our own): «Nghị quyết số 5/NQ-CP ngày 01 tháng 02 năm
+2023 của Chính phủ», «Chỉ thị 7/CT-TTg», a number parted from its «số» by a
+page, «19- NQ/TW», a parenthesis that only gives a short name («sau đây gọi
+tắt là …»).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from graph.resolve import is_central
+from loaders.document import Paragraph, Table
+from loaders.extract.bodies import body_at
+from loaders.extract.mentions import Citation, Link
+from ontology import vocabulary
+from ontology.values import DocumentNumber, PartialDate, find_dates, find_numbers
+
+#: Between a number and its date stands nothing but these.
+_TO_DATE = re.compile(r"^[\s,(]*(?:ký\s+|được ban hành\s+)?$")
+#: The issuer follows «của» (or stands at once) after the number or its date.
+_ISSUER = re.compile(r"^[\s,)]*(?:của\s+)(?P<issuer>[A-ZĐÀ-Ỹ][^,;:()\"“”.]*)")
+#: Words at which the issuer's name ends.
+_ISSUER_END = re.compile(
+    r"\s+(?:về|ban hành|thực hiện|triển khai|quy định|phê duyệt|hướng dẫn|sửa đổi|điều chỉnh|ngày|số|và|trong|tại|đã|thông qua|là|để"
+    r"|khóa|khoá|nhiệm kỳ|cho|được|như|theo|nhằm|tăng cường|đẩy mạnh|công bố|thành lập|kiện toàn|đến|giai đoạn)\b"
+)
+_CARRY_OUT = re.compile(r"(?:triển khai\s+|tổ chức\s+|tiếp tục\s+)*thực hiện\b", re.IGNORECASE)
+#: What may stand between «thực hiện» and the number it governs: the words for its kind.
+_FILLER = re.compile(r"(?:có hiệu quả|hiệu quả|nghiêm|tốt|thắng lợi|các|nội dung|số|hành động|của|toàn khóa|chuyên đề|,|:)\b|[,:]", re.IGNORECASE)
+_SHORT_NAME = re.compile(r"\((?:[^()]*?\b(?:gọi tắt|viết tắt|gọi chung)\b[^()]*)\)", re.IGNORECASE)
+
+
+def kinds() -> set[str]:
+    """Every kind symbol of the vocabulary, in upper case."""
+    return {symbol.upper() for kind in vocabulary.document_kinds() for symbol in (kind.symbol, *kind.also)}
+
+
+def canonical_number(number: DocumentNumber) -> DocumentNumber:
+    """The number with its kind's and body's symbols in their usual case («75-CTR/TU» is 75-CTr/TU)."""
+    kind = number.kind
+    for entry in vocabulary.document_kinds():
+        if kind and kind.upper() in {symbol.upper() for symbol in (entry.symbol, *entry.also)}:
+            kind = entry.symbol
+            break
+    body = number.body
+    for known in vocabulary.document_bodies():
+        if body.upper() in {symbol.upper() for symbol in (known.symbol, *known.also)}:
+            body = known.symbol
+            break
+    return number.model_copy(update={"kind": kind, "body": body})
+
+
+def find_citations(part: Paragraph) -> list[Citation]:
+    """The citations of one paragraph, in order."""
+    text = part.text
+    found: list[Citation] = []
+    numbers = list(find_numbers(text))
+    for index, (start, end, number) in enumerate(numbers):
+        if number.kind is not None and number.kind.upper() not in kinds():
+            continue
+        limit = numbers[index + 1][0] if index + 1 < len(numbers) else len(text)
+        date, after = _date_after(text, end, limit)
+        issuer = _issuer_after(text[after:limit])
+        found.append(
+            Citation(canonical_number(number), part.line_at(start), part.line_at(after - 1), start, end, date, issuer)
+        )
+    return found
+
+
+def _date_after(text: str, end: int, limit: int) -> tuple[PartialDate | None, int]:
+    for start, stop, date in find_dates(text[end:limit]):
+        before = re.sub(r"ngày\s*$", "", text[end : end + start])
+        if _TO_DATE.match(before):
+            return date, end + stop
+        break
+    return None, end
+
+
+def _issuer_after(text: str) -> str | None:
+    match = _ISSUER.match(text)
+    if not match:
+        return None
+    known = body_at(text[match.start("issuer") :])
+    name = known or _ISSUER_END.split(match.group("issuer"), maxsplit=1)[0].strip()
+    return name or None
+
+
+def table_paragraphs(tables: Iterable[Table]) -> Iterator[Paragraph]:
+    """Every cell of every table as a paragraph, and the whole of a row's column over a page break as one.
+
+    A number may open on one page and its issuer close on the next, so a cell
+    and its continuation below a break are read together.
+    """
+    for table in tables:
+        for row in (*table.header, *table.rows):
+            for cell in row.cells:
+                if cell.text and cell.lines:
+                    starts = [(0, cell.lines[0])]
+                    yield Paragraph(cell.text, tuple(starts))
+
+
+def read_links(part: Paragraph, citations: Sequence[Citation], *, opening: bool) -> list[Link]:
+    """Which document carries out which, by the grammar of «thực hiện».
+
+    In the title and the enacting paragraph (``opening``) the first «thực
+    hiện» is the document's own; below, a link needs a document right before
+    «thực hiện». «A thực hiện B; C» closes A at the semicolon; «A thực hiện B
+    và C» takes C with B only where A can carry out C, a body never carrying
+    out one below it, and no parenthesis named A again before.
+    """
+    text = part.text
+    hidden = [range(*match.span()) for match in _SHORT_NAME.finditer(text)]
+    shown = [c for c in citations if not any(c.start in span for span in hidden)]
+    verbs = [match for match in _CARRY_OUT.finditer(text) if not any(match.start() in span for span in hidden)]
+    links: list[Link] = []
+    governor: Citation | None = None
+    governed = False
+    root_open = False
+    previous: Citation | None = None
+    for citation in shown:
+        between_start = previous.end if previous else 0
+        between = text[between_start : citation.start]
+        verb = next((m for m in reversed(verbs) if between_start <= m.start() and m.end() <= citation.start), None)
+        sentence_ends = _sentence_end(between)
+        if verb is not None and not _names_kind(text[verb.end() : citation.start]):
+            # «thực hiện chính sách … quy định tại Nghị định số …» carries out no document.
+            governor, governed = None, False
+        elif verb is not None and not sentence_ends_after(between, verb.start() - between_start):
+            lead = text[between_start : verb.start()]
+            if previous is not None and not _breaks(lead, hidden, between_start):
+                governor, governed = previous, True
+            else:
+                governor, governed = None, opening
+                root_open = opening
+        elif sentence_ends:
+            governor, governed = None, False
+        elif governed and governor is not None and previous is not None:
+            closes = ";" in _outside(between, hidden, between_start) or any(
+                between_start <= span.start < citation.start for span in hidden
+            )
+            if closes or not may_carry_out(governor.number, citation.number):
+                governor, governed = None, root_open
+        if governed and (governor is None or may_carry_out(governor.number, citation.number)):
+            links.append(
+                Link(
+                    governor.number if governor else None,
+                    citation.number,
+                    citation.date.year if citation.date else None,
+                    governor.date.year if governor and governor.date else None,
+                    governor.line if governor else citation.line,
+                    citation.line_end,
+                )
+            )
+        previous = citation
+    return links
+
+
+def _names_kind(text: str) -> bool:
+    """Whether words only say what kind of document follows («Chương trình hành động số»).
+
+    >>> _names_kind(" Chương trình hành động số "), _names_kind(" chính sách quy định tại Nghị định số ")
+    (True, False)
+    """
+    rest = text.casefold()
+    words = sorted({w.casefold() for kind in vocabulary.document_kinds() for w in (kind.name, *kind.words)}, key=len, reverse=True)
+    for word in words:
+        rest = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", rest)
+    return not _FILLER.sub(" ", rest).strip()
+
+
+def _outside(text: str, hidden: Sequence[range], offset: int) -> str:
+    return "".join(char for i, char in enumerate(text) if not any(i + offset in span for span in hidden))
+
+
+def _sentence_end(text: str) -> bool:
+    return bool(re.search(r"[.!?]\s+[A-ZĐÀ-Ỹ]", text))
+
+
+def sentence_ends_after(text: str, offset: int) -> bool:
+    """Whether a sentence ends in a text after an offset."""
+    return _sentence_end(text[offset:])
+
+
+def _breaks(text: str, hidden: Sequence[range], offset: int) -> bool:
+    """Whether the words between a document and «thực hiện» leave that document: a new clause or sentence."""
+    plain = _outside(text, hidden, offset)
+    return bool(re.search(r"[;.]|,\s*(?:Ủy ban|Uỷ ban|UBND|Ban Chấp hành|Ban Thường vụ|Hội đồng|Bộ |Chính phủ|Tỉnh ủy|Thành ủy)", plain)) or any(
+        span.start >= offset and span.stop <= offset + len(text) for span in hidden
+    )
+
+
+_RANKS = (("TW", 5), ("QH", 5), ("UBTVQH", 5), ("CP", 4), ("TTg", 4))
+
+
+def _rank(number: DocumentNumber) -> int:
+    """How high the issuing body stands: 5 Party centre and National Assembly, 4 Government, 3 ministries, 2 local."""
+    for symbol, rank in _RANKS:
+        if number.body == symbol or (symbol.endswith("QH") and number.body.startswith(symbol)):
+            return rank
+    if is_central(number):
+        return 3
+    return 2 if number.body.upper() in ("TU", "HĐND", "UBND") else 1
+
+
+def may_carry_out(lower: DocumentNumber, higher: DocumentNumber) -> bool:
+    """Whether a document may carry out another: none carries out one of a body below its own, nor itself.
+
+    >>> P = DocumentNumber.parse
+    >>> may_carry_out(P("68/NQ-CP"), P("42-NQ/TW")), may_carry_out(P("68/NQ-CP"), P("113-CTr/TU"))
+    (True, False)
+    """
+    return str(lower) != str(higher) and _rank(higher) >= _rank(lower)

@@ -1,0 +1,198 @@
+"""Figures in cells and in running text: number, comparator, unit.
+
+A figure is a value only where nothing says otherwise: ages («trẻ em dưới 5
+tuổi»), years, document numbers, and bases («trên 10.000 dân») belong to the
+words around them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from ontology import vocabulary
+from ontology.text import canonical, compare_key
+from ontology.values import parse_decimal
+from ontology.values.quantity import Comparator
+
+_NUM = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
+_FIGURE = re.compile(
+    rf"(?P<from>từ\s+)?(?P<low>{_NUM})(?:\s*(?P<p1>%|‰))?(?:\s*(?:-|–|đến)\s*(?P<high>{_NUM})(?:\s*(?P<p2>%|‰))?)?(?!\s*[/\d])(?![\w.]*/)", re.IGNORECASE
+)
+_LEVEL = re.compile(r"mức độ\s+(?P<low>\d)(?!\d)", re.IGNORECASE)
+_NOT_BEFORE = re.compile(
+    r"(?:\b(?:năm|giai đoạn|khóa|khoá|thứ|số|điều|khoản|ngày|tháng|quý|dự án|tiểu dự án|nhóm|lớp|covid|nghị quyết|đề án|mục|bảng|phụ lục)|[-/–])\s*$",
+    re.IGNORECASE,
+)
+_BASE = re.compile(
+    r"^(?:10|100|1\.000|10\.000|100\.000|1\.000\.000)$"
+)
+_BASE_BEFORE = re.compile(r"(?:/|\btrên|\btrong)\s*$", re.IGNORECASE)
+_BASE_NOUN = re.compile(r"^\s*(?:dân|người|trẻ|phụ nữ|lao động|bà mẹ|ca)\b", re.IGNORECASE)
+_AGE_AFTER = re.compile(r"^\s*(?:tháng\s+)?tuổi\b", re.IGNORECASE)
+_DURATION_AFTER = re.compile(r"^\s*(?:năm|tháng|ngày|tuần|giờ|lần)\b", re.IGNORECASE)
+
+_SIGNS: dict[str, Comparator] = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "=": "="}
+
+
+@cache
+def _phrases(after: bool) -> re.Pattern[str]:
+    wording = vocabulary.wording()
+    behind = {compare_key(w) for w in wording.comparators_after}
+    every = {compare_key(w) for w in (*wording.comparators, *wording.approx)}
+    words = sorted((w for w in (behind if after else every - behind) if w[:1].isalpha()), key=len, reverse=True)
+    body = "|".join(re.escape(word) for word in words)
+    return re.compile(rf"^\s*(?P<phrase>{body})(?!\w)" if after else rf"(?<!\w)(?P<phrase>{body})\s*$", re.IGNORECASE)
+
+
+@cache
+def _meaning() -> dict[str, tuple[Comparator, bool]]:
+    wording = vocabulary.wording()
+    signs: dict[str, tuple[Comparator, bool]] = {compare_key(w): ("=", True) for w in wording.approx}
+    signs.update({compare_key(phrase): (sign, False) for phrase, sign in wording.comparators.items()})
+    return signs
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with its comparator. ``start`` and ``end`` include the comparing words beside it."""
+
+    start: int
+    end: int
+    printed: str
+    comparator: Comparator
+    value: Decimal
+    value_high: Decimal | None
+    percent: bool
+    level: bool
+    approx: bool
+    bare_end: int
+    """End of the number and its % alone, before «trở lên»."""
+
+
+def _read(text: str, match: re.Match[str], *, level: bool) -> Figure:
+    value, _ = parse_decimal(match.group("low"))
+    groups = match.groupdict()
+    high = parse_decimal(groups["high"])[0] if groups.get("high") else None
+    comparator: Comparator = "range" if high is not None else "="
+    approx = False
+    start, end = match.start(), match.end()
+    while True:
+        before = text[:start]
+        sign = re.search(r"(<=|>=|[<>≤≥=])\s*$", before)
+        if sign:
+            comparator = comparator if comparator == "range" else _SIGNS[sign.group(1)]
+            start = sign.start()
+            continue
+        phrase = _phrases(False).search(before)
+        if not phrase:
+            break
+        meaning, about = _meaning()[compare_key(phrase.group("phrase"))]
+        approx = approx or about
+        if comparator == "=":
+            comparator = meaning
+        start = phrase.start()
+    tail = _phrases(True).match(text[end:])
+    if tail:
+        if comparator in ("=",):
+            comparator = _meaning()[compare_key(tail.group("phrase"))][0]
+        end += tail.end()
+    return Figure(start, end, text[start:end].strip(), comparator, value, high, bool(groups.get("p1") or groups.get("p2")), level, approx, match.end())
+
+
+def find_figures(text: str) -> list[Figure]:
+    """The values in a clause, in order.
+
+    >>> [(f.comparator, str(f.value)) for f in find_figures("tỷ lệ trẻ em dưới 5 tuổi thấp còi dưới 15%")]
+    [('<', '15')]
+    >>> [(f.comparator, str(f.value), f.value_high) for f in find_figures("đạt từ 60% đến 65%, ít nhất 12.392 căn hộ vào năm 2030")]
+    [('range', '60', Decimal('65')), ('>=', '12392', None)]
+    """
+    found: list[Figure] = []
+    for match in _FIGURE.finditer(text):
+        if match.group("from") and not match.group("high"):
+            # «từ 95% trở lên» is read with its comparing words; «từ» alone says nothing.
+            match = re.compile(rf"(?P<low>{_NUM})(?:\s*(?P<p1>%|‰))?").search(text, match.start("low")) or match
+        if re.search(r"[\w]$", text[: match.start("low")]) or re.match(r"\w", text[match.end() : match.end() + 1]) and not re.match(
+            r"m[²2³3]|km|ha|kg", text[match.end() : match.end() + 2]
+        ):
+            continue
+        figure = _read(text, match, level=False)
+        before, after = text[: match.start()], text[match.end() :]
+        percent = figure.percent
+        if not percent and not _counts(text, match, figure, before, after):
+            continue
+        found.append(figure)
+    if not any(figure.percent for figure in found):
+        found += [_read(text, match, level=True) for match in _LEVEL.finditer(text)]
+        found = [f for f in found if f.level or not any(g.level and g.start <= f.start < g.end for g in found)]
+    return sorted(found, key=lambda figure: figure.start)
+
+
+def _counts(text: str, match: re.Match[str], figure: Figure, before: str, after: str) -> bool:
+    """Whether a number without % is a value: compared, or first in its clause, and no age, year, base or label."""
+    low = match.group("low")
+    if _NOT_BEFORE.search(before) or re.fullmatch(r"(?:19|20)\d\d", low):
+        return False
+    if _BASE.match(low) and _BASE_BEFORE.search(before) and _BASE_NOUN.match(after):
+        return False
+    if re.search(r"mức độ\s*$", before, re.IGNORECASE):
+        return False
+    compared = figure.start < match.start() or bool(re.search(r"(?:đạt|được|có|thêm|còn)\s*$", before, re.IGNORECASE))
+    if _AGE_AFTER.match(after):
+        return bool(re.search(r"tuổi thọ", before, re.IGNORECASE))
+    if _DURATION_AFTER.match(after):
+        return compared
+    opens = bool(re.search(r"(?:^|[,;(]\s*|\bvà\s+)$", text[: figure.start]))
+    return compared or opens
+
+
+# ------------------------------------------------------------------ cells
+
+_CELL = re.compile(
+    rf"^(?P<sign><=|>=|[<>≤≥=])?\s*(?P<low>{_NUM})\s*(?P<pct>%)?(?:\s*(?:-|–|đến)\s*(?P<high>{_NUM})\s*%?)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CellValue:
+    """The value of a table cell, with the unit where the cell prints one."""
+
+    comparator: Comparator
+    value: Decimal | None = None
+    value_high: Decimal | None = None
+    text_value: str | None = None
+    unit: str | None = None
+    approx: bool = False
+
+
+def read_cell(text: str) -> CellValue | None:
+    """The value of a cell; None where it is empty or only a dash.
+
+    >>> read_cell("< 3").comparator, str(read_cell("85-90").value_high), read_cell("Cơ bản không còn").text_value
+    ('<', '90', 'Cơ bản không còn')
+    >>> str(read_cell("1.500").value), str(read_cell("31.7").value), read_cell("95 trở lên").comparator, read_cell("-")
+    ('1500', '31.7', '>=', None)
+    """
+    clean = canonical(text).strip(" ;")
+    if not clean or set(clean) <= set("-–—./ "):
+        return None
+    if match := _CELL.match(clean):
+        low = parse_decimal(match.group("low"))[0]
+        high = parse_decimal(match.group("high"))[0] if match.group("high") else None
+        sign: Comparator = "range" if high is not None else _SIGNS[match.group("sign") or "="]
+        if high is not None and high < low:
+            return CellValue("text", text_value=clean)
+        return CellValue(sign, low, high, unit="%" if match.group("pct") else None)
+    figures = find_figures(clean)
+    if len(figures) == 1:
+        figure = figures[0]
+        before, rest = clean[: figure.start].strip(" ,"), clean[figure.end :].strip(" ,.")
+        if not before and len(rest) <= 25 and not re.search(r"\d", rest):
+            unit = "%" if figure.percent else ("mức độ" if figure.level else rest or None)
+            if figure.percent and rest:
+                return CellValue("text", text_value=clean)
+            return CellValue(figure.comparator, figure.value, figure.value_high, unit=unit, approx=figure.approx)
+    return CellValue("text", text_value=clean)

@@ -1,0 +1,157 @@
+"""What the columns of a table are, and rows that a page has cut.
+
+Columns are told by their headings (``wording.toml``), never by position. A
+row that goes on over a page is mended into the row above; where a converter
+moved its cells by a column, the shift under which they fit is taken and told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from loaders.document import Cell, Row, Table
+from loaders.extract.mentions import Finding
+from loaders.structure import OPEN_END
+from ontology import vocabulary
+from ontology.text import compare_key
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_CODE = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[a-zđ]|[A-Z])[.)]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Role → column index; ``values`` holds (column, year) of each value column, in order."""
+
+    roles: dict[str, int]
+    values: tuple[tuple[int, int | None], ...]
+
+    def __getitem__(self, role: str) -> int | None:
+        return self.roles.get(role)
+
+    def taken(self, column: int) -> bool:
+        """Whether a column has a heading of a known role."""
+        return column in self.roles.values() or any(column == index for index, _ in self.values)
+
+
+@cache
+def _headings() -> tuple[tuple[str, str], ...]:
+    """(heading, role), longest first: «Đơn vị phụ trách …» is an owner, «Đơn vị» a unit."""
+    pairs = [
+        (re.sub(r"\s*\{year\}", "", compare_key(heading)), role)
+        for role, headings in vocabulary.wording().headers.roles().items()
+        for heading in headings
+    ]
+    return tuple(sorted({(heading, role) for heading, role in pairs if heading}, key=lambda pair: (-len(pair[0]), pair)))
+
+
+def role_of(heading: str) -> str | None:
+    """The role of a column by its heading: the whole heading first, else the longest known one it begins with."""
+    key = compare_key(heading)
+    if not key:
+        return None
+    bare = re.sub(r"\s+", " ", _YEAR.sub("", key)).strip(" .,;:()-/")
+    for wanted in (key, bare):
+        for known, role in _headings():
+            if wanted == known:
+                return role
+    for known, role in _headings():
+        if len(known) > 3 and (key.startswith(known + " ") or key.startswith(known + ",") or key.startswith(known + "/")):
+            return role
+    return "value" if _YEAR.search(key) else None
+
+
+def read_columns(table: Table) -> Columns:
+    """What each column holds; a role found twice keeps its first column, but every value column counts."""
+    roles: dict[str, int] = {}
+    values: list[tuple[int, int | None]] = []
+    for index, cell in enumerate(table.header[0].cells):
+        role = role_of(cell.text)
+        if role == "value":
+            year = _YEAR.findall(cell.text)
+            values.append((index, int(year[-1]) if year else None))
+        if role is not None:
+            roles.setdefault(role, index)
+    return Columns(roles, tuple(values))
+
+
+def is_code(text: str) -> bool:
+    """Whether a cell holds a row's code: «1», «4.2», «II», «a)»."""
+    return bool(_CODE.match(text.strip()))
+
+
+def _fits(above: Cell, below: Cell) -> int:
+    """How well a fragment goes on from the cell above it."""
+    if not below.text:
+        return 0
+    if not above.text:
+        return -2
+    if above.text.endswith((".", ";")):
+        return -1
+    if OPEN_END.search(above.text):
+        return 2
+    return 1 if below.text[0].islower() or below.text[0].isdigit() else -1
+
+
+def mend_rows(rows: Sequence[Row], columns: Columns, *, text_role: str) -> tuple[list[Row], list[Finding]]:
+    """Rows with those that a page cut joined to the row above.
+
+    The first row of a page goes on from the last of the page before where it
+    has no code of its own and its cells are fragments: none begins a body in
+    a body's column while the text column goes on or is empty.
+    """
+    mended: list[Row] = []
+    findings: list[Finding] = []
+    code, text, lead = columns["code"], columns[text_role], columns["lead"]
+    for row in rows:
+        if not (row.after_break and mended and _is_fragment(row, code, text, lead)):
+            mended.append(row)
+            continue
+        above = mended[-1]
+        cells = [Cell(c.text, list(c.lines), c.bold, c.italic) for c in row.cells]
+        moved = False
+        if code is not None and text is not None and cells[code].text and not is_code(cells[code].text):
+            if not row.cell(text).text:
+                cells[text], cells[code] = cells[code], Cell()
+                moved = True
+        shift = 0
+        if not moved:
+            shift = max((0, 1, -1), key=lambda s: (_shifted_score(above, cells, s), -abs(s)))
+        for index, cell in enumerate(cells):
+            target = index + shift
+            if cell.text and 0 <= target < len(above.cells):
+                holder = above.cells[target]
+                holder.text = f"{holder.text} {cell.text}".strip()
+                holder.lines = [*holder.lines, *cell.lines]
+        above.line_end = row.line_end
+        if shift or moved:
+            findings.append(
+                Finding("cells-moved", "info", "cells of a row cut by a page stand out of their column; they were put back", row.line)
+            )
+    return mended, findings
+
+
+def _shifted_score(above: Row, cells: Sequence[Cell], shift: int) -> int:
+    score = 0
+    for index, cell in enumerate(cells):
+        if not cell.text:
+            continue
+        target = index + shift
+        score += _fits(above.cells[target], cell) if 0 <= target < len(above.cells) else -3
+    return score
+
+
+def _is_fragment(row: Row, code: int | None, text: int | None, lead: int | None) -> bool:
+    first = row.cell(code).text if code is not None else ""
+    if first and is_code(first):
+        return False
+    filled = [cell for cell in row.cells if cell.text]
+    if not filled or len(filled) >= max(4, len(row.cells) - 1) or any(cell.bold for cell in filled):
+        return False
+    # A row of its own has its text in full, opening with a capital, and a body in the lead's column.
+    words = row.cell(text).text
+    opens = bool(words) and words[0].isupper() and bool(row.cell(lead).text) and row.cell(lead).text[0].isupper()
+    return not (opens and len(filled) >= 3 and not first and len(words) > 25)

@@ -1,0 +1,395 @@
+"""Figures that the plan sets: rows of indicator tables, bullets and dense paragraphs.
+
+Shapes read (in words of our own):
+- a table with columns for indicator, unit, value (one or several years) and
+  owner; group rows, parent rows over «+ …» or italic rows, several indicators
+  glued into one cell over the rows of their values, a header repeated on each
+  page, an owner's cell that spans rows and pages;
+- «Tỷ lệ A đạt 65% trở lên, trong đó có B 30% trở lên» (two, the second below
+  the first); «99% X và 41% Y»; «cấp tiểu học đạt 99,5%, cấp trung học cơ sở
+  tối thiểu đạt 95%» (the second takes its first words from the first);
+- «32 giường, 11 bác sĩ trên 10.000 dân» (one base for both);
+- «Hoàn thành phổ cập …», «xóa nhà tạm …»: targets without a figure, only where
+  something is completed or ended.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+from loaders.document import Outline, Paragraph, Section
+from loaders.extract.assignments import is_closing
+from loaders.extract.figures import Figure, find_figures
+from loaders.extract.mentions import TargetMention
+from ontology import vocabulary
+from ontology.text import canonical, compare_key, place_tones
+
+_YEAR = re.compile(r"(?:đến|vào|trong|hết)?\s*năm\s+((?:19|20)\d\d)", re.IGNORECASE)
+_SENTENCE = re.compile(r";\s*|(?<=[^\d\s])\.\s+(?=[A-ZĐÀ-Ỹ0-9])|(?<=\d%)\.\s+(?=[A-ZĐÀ-Ỹ])|(?<=\d)\.\s+(?=[A-ZĐÀ-Ỹ])")
+_COMMA = re.compile(r",\s+|\s+và\s+|\s+(?=trong đó\b)")
+_LEADING = re.compile(
+    r"^(?:(?:phấn đấu|bảo đảm|đảm bảo|duy trì|giữ vững|tiếp tục|phát triển|có|đạt|được|là|còn|nâng|tăng|giảm|duy trì ở mức|chiếm|khoảng|và|trong đó|để|cho|ở mức"
+    r"|đến năm \d{4}|chất lượng|vững chắc|hằng năm|hàng năm|từng bước)\b[,:]?\s*)+",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r"(?:[\s,:]+(?:đạt|được|là|còn|xuống còn|lên|chiếm|ở mức|đạt mức|duy trì|giảm còn|xuống|tăng lên|đạt được|phấn đấu|phấn đấu đạt|trong đó|có))+\s*$", re.IGNORECASE
+)
+_AT_LEAST = re.compile(r"^\s*(?:[^\W\d]+\s+){1,4}trở (?P<way>lên|xuống)(?!\w)")
+_OF_WHICH = re.compile(r"^\s*,?\s*trong đó\s*[,:]?\s*", re.IGNORECASE)
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_BASE_TAIL = re.compile(
+    r"\s*(?:/|\btrên|\btrong|\bmỗi)\s*(?:một\s+)?(?P<base>(?:(?:1|10)?(?:\.?0{2,3})+|vạn|nghìn|ngàn|triệu)?\s*(?:dân|người|trẻ|năm|hộ|phụ nữ)\b.*)$", re.IGNORECASE
+)
+
+
+class _Piece(NamedTuple):
+    """A clause with one figure (or none), its offset in the paragraph, and whether it stood in brackets."""
+
+    text: str
+    start: int
+    figure: Figure | None
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    words = sorted((compare_key(head.word) for head in vocabulary.indicator_words().heads), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in words)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _completion() -> re.Pattern[str]:
+    words = sorted((compare_key(w) for w in vocabulary.wording().completion), key=len, reverse=True)
+    return re.compile(rf"^(?:(?:cơ bản|phấn đấu|từng bước)\s+)?(?P<verb>{'|'.join(re.escape(w) for w in words)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _cue(name: str) -> re.Pattern[str]:
+    words = sorted((compare_key(w) for w in getattr(vocabulary.wording(), name)), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in words)})(?!\w)", re.IGNORECASE)
+
+
+def is_target_section(section: Section) -> bool:
+    """Whether a section holds concrete targets: the nearest heading that speaks of aims decides."""
+    for part in (section, *section.ancestors()):
+        title = part.title
+        if len(title) > 160:
+            continue
+        if _cue("vision_sections").search(title) and not _cue("target_sections").search(title):
+            return False
+        if _cue("aim_sections").search(title):
+            return False
+        if _cue("target_sections").search(title):
+            return True
+    return False
+
+
+def section_year(section: Section) -> int | None:
+    """The year that the nearest heading names."""
+    for part in (section, *section.ancestors()):
+        if years := _YEAR.findall(part.title):
+            return int(years[0])
+    return None
+
+
+def prose_targets(outline: Outline) -> Iterator[TargetMention]:
+    """The targets of every paragraph and bullet of the sections of concrete targets, in order."""
+    for section in outline.root.walk():
+        if section.paragraph is None or not is_target_section(section):
+            continue
+        year = section_year(section)
+        own = [section.paragraph] if len(section.title) > 160 or find_figures_of_work(section) else []
+        for part in (*own, *section.body):
+            if not is_closing(part.text):
+                yield from paragraph_targets(part, year)
+
+
+def find_figures_of_work(section: Section) -> bool:
+    """Whether a section's own paragraph is a target and no heading: it holds a figure and nothing stands below it."""
+    return not section.body and not section.children and bool(find_figures(section.title))
+
+
+def paragraph_targets(part: Paragraph, year: int | None) -> list[TargetMention]:
+    """The targets of one paragraph.
+
+    Args:
+        part: the paragraph.
+        year: the section's target year; a year in the clause itself comes first.
+    """
+    found: list[TargetMention] = []
+    # Tones placed one way, so that cue words match; letter by letter the same length as the print.
+    for text, start in _clauses(place_tones(part.text)):
+        found += _clause(part, text, start, year)
+    return found
+
+
+def _clauses(text: str) -> Iterator[tuple[str, int]]:
+    """(clause, offset): split at semicolons and sentence ends outside brackets."""
+    position = 0
+    for match in _SENTENCE.finditer(text):
+        if text.count("(", position, match.start()) > text.count(")", position, match.start()):
+            continue
+        if text[position : match.start()].strip():
+            yield text[position : match.start()], position
+        position = match.end()
+    if text[position:].strip():
+        yield text[position:], position
+
+
+def _clause(part: Paragraph, text: str, start: int, year: int | None) -> list[TargetMention]:
+    brackets = [(m.start(), m.group(1)) for m in _BRACKETS.finditer(text)]
+    outer = _BRACKETS.sub(lambda m: " " * len(m.group(0)) if _set_aside(m.group(1)) else m.group(0), text)
+    found = _plain_clause(part, outer, start, year, parent=None)
+    for offset, inner in brackets:
+        if _set_aside(inner) and find_figures(inner):
+            above = next((t for t in reversed(found)), None)
+            inside = _plain_clause(part, inner, start + offset + 1, year, parent=above.indicator if above else None)
+            position = len(found)
+            found[position:] = inside
+    return found
+
+
+def _set_aside(inner: str) -> bool:
+    """Whether brackets hold figures of their own or explain how a figure is reckoned; other brackets are part of a name."""
+    return bool(find_figures(inner)) or bool(re.search(r"\bnày\b|\btính bằng\b", inner))
+
+
+def _plain_clause(part: Paragraph, text: str, start: int, year: int | None, parent: str | None) -> list[TargetMention]:
+    figures = find_figures(text)
+    targets: list[TargetMention] = []
+    pieces = list(_pieces(text, figures))
+    for piece in pieces:
+        targets += _from_piece(part, piece, start, year, targets, parent)
+    _share_base(targets)
+    return targets
+
+
+def _pieces(text: str, figures: Sequence[Figure]) -> Iterator[_Piece]:
+    """Cut a clause so that each piece holds one figure with its own subject."""
+    if not figures:
+        yield _Piece(text, 0, None)
+        return
+    cuts = [0]
+    for left, right in zip(figures, figures[1:], strict=False):
+        cuts.append(_cut(text, cuts[-1], left, right))
+    cuts.append(len(text))
+    for figure, (begin, end) in zip(figures, zip(cuts, cuts[1:], strict=False), strict=True):
+        yield _Piece(text[begin:end], begin, figure)
+
+
+def _subject_before(text: str, begin: int, figure: Figure) -> str:
+    words = text[begin : figure.start].strip(" ,;:")
+    return _TRAILING.sub("", " " + _LEADING.sub("", words)).strip(" ,;:")
+
+
+def _cut(text: str, begin: int, left: Figure, right: Figure) -> int:
+    """Where the clause of the left figure ends and that of the right begins."""
+    separators = [m for m in _COMMA.finditer(text, left.end, right.start) if m.end() <= right.start]
+    if not separators:
+        # Only a blank or a bracket parts them; the right one begins at its comparing words.
+        return right.start
+    last = separators[-1]
+    right_follows = not _subject_before(text, last.end(), right)
+    if right_follows:
+        return last.end()
+    if _subject_before(text, begin, left):
+        return separators[0].end() if not separators[0].group(0).isspace() else separators[0].end()
+    headed = [s for s in separators if _heads().match(text, s.end())]
+    return (headed[0] if headed else last).end()
+
+
+def _from_piece(
+    part: Paragraph, piece: _Piece, start: int, year: int | None, before: Sequence[TargetMention], parent: str | None
+) -> Iterator[TargetMention]:
+    text, figure = piece.text, piece.figure
+    if figure is None:
+        yield from _completions(part, text, start + piece.start, year)
+        return
+    shifted = replace(figure, start=figure.start - piece.start, end=figure.end - piece.start, bare_end=figure.bare_end - piece.start)
+    head = text[: shifted.start]
+    opening = 0
+    if _completion().match(head.lstrip(" ,")):
+        # «Hoàn thành A, tỷ lệ B đạt 99%»: what is completed ends where an indicator's name begins.
+        headed = next((s for s in _COMMA.finditer(head) if _heads().match(head, s.end())), None)
+        if headed is not None:
+            yield from _completions(part, head[: headed.start()], start + piece.start, year)
+            opening = headed.end()
+    yield _target(part, text, shifted, start + piece.start, year, before, parent, opening)
+    rest = text[shifted.end :]
+    if _subject_before(text, opening, shifted):
+        for separator in _COMMA.finditer(rest):
+            if _completion().match(rest[separator.end() :]):
+                yield from _completions(part, rest[separator.end() :], start + piece.start + shifted.end + separator.end(), year)
+                break
+
+
+def _completions(part: Paragraph, text: str, start: int, year: int | None) -> Iterator[TargetMention]:
+    """A target without a figure where the clause opens with a verb of completion or ending."""
+    clean = text.strip(" ,.;")
+    match = _completion().match(clean)
+    if not match or _is_not_completion(clean):
+        return
+    offset = start + text.index(clean)
+    words = canonical(clean)
+    yield TargetMention(
+        indicator=words[:1].upper() + words[1:] if words[:1].isupper() else words,
+        line=part.line_at(offset),
+        line_end=part.line_at(offset + len(clean) - 1),
+        comparator="text",
+        text_value=match.group(0),
+        value_printed=match.group(0),
+        year=_own_year(clean) or year,
+    )
+
+
+def _is_not_completion(clean: str) -> bool:
+    key = compare_key(clean)
+    return any(key.startswith(compare_key(w)) for w in vocabulary.wording().not_completion)
+
+
+def _own_year(text: str) -> int | None:
+    years = _YEAR.findall(text)
+    return int(years[-1]) if years else None
+
+
+def _target(
+    part: Paragraph, text: str, figure: Figure, start: int, year: int | None,
+    before: Sequence[TargetMention], parent: str | None, opening: int,
+) -> TargetMention:
+    subject = _subject_before(text, opening, figure)
+    after = text[figure.end :]
+    child = bool(_OF_WHICH.match(text[opening:]))
+    unit: str | None
+    if subject:
+        if figure.percent or figure.level:
+            unit = "%" if figure.percent else "mức độ"
+        else:
+            unit = _unit_after(after)
+        indicator = subject
+        if not figure.percent and not figure.level and unit and _opens_with_verb(text[opening : figure.start]):
+            # «Xây dựng được ít nhất N căn hộ cho …»: the noun after the figure is part of the name.
+            indicator = f"{subject} {_noun(after)}"
+    else:
+        if figure.percent:
+            unit, indicator = "%", _until_break(after)
+        elif figure.level:
+            unit, indicator = "mức độ", _until_break(after)
+        else:
+            unit = _unit_after(after)
+            indicator = _with_base(after)
+    inherited_parent = parent
+    if subject and before:
+        last = before[-1]
+        if child:
+            inherited_parent = last.indicator
+            own = _OF_WHICH.sub("", _raw_subject(text, opening, figure))
+            indicator = f"{last.indicator} {_decapitalise(own)}"
+        elif not _heads().match(indicator):
+            indicator = _fill_ellipsis(indicator, last.indicator)
+    indicator = canonical(indicator.strip(" ,.;:-"))
+    comparator = figure.comparator
+    if comparator == "=" and not figure.percent and (tail := _AT_LEAST.match(after)):
+        # «35 giường bệnh trở lên/vạn dân»: the comparing words stand after the unit.
+        comparator = ">=" if tail.group("way") == "lên" else "<="
+    return TargetMention(
+        indicator=indicator[:1].upper() + indicator[1:],
+        line=part.line_at(start + max(0, len(text) - len(text.lstrip()))),
+        line_end=part.line_at(start + max(0, len(text.rstrip()) - 1)),
+        comparator=comparator,
+        value=figure.value,
+        value_high=figure.value_high,
+        value_printed=figure.printed,
+        unit=unit,
+        year=_own_year(text) or year,
+        approx=figure.approx,
+        parent=inherited_parent,
+    )
+
+
+def _raw_subject(text: str, opening: int, figure: Figure) -> str:
+    words = text[opening : figure.start].strip(" ,;:")
+    return _TRAILING.sub("", " " + words).strip(" ,;:")
+
+
+def _decapitalise(text: str) -> str:
+    return text[:1].lower() + text[1:] if not text[:2].isupper() else text
+
+
+_VERB_LEAD = re.compile(r"^\s*(?:phấn đấu\s+)?(?:xây dựng|hoàn thành|đầu tư|thành lập|hỗ trợ|trồng|xây|lắp đặt|sửa chữa|nâng cấp|đào tạo)\b", re.IGNORECASE)
+
+
+def _opens_with_verb(text: str) -> bool:
+    return bool(_VERB_LEAD.match(text))
+
+
+def _noun(after: str) -> str:
+    return _until_break(after)
+
+
+def _until_break(text: str) -> str:
+    """The subject after a figure; it runs to the end of its piece."""
+    return re.sub(r"\s+(?:và|,)\s*$", "", text.strip(" ,.;:"))
+
+
+def _unit_after(after: str) -> str | None:
+    """The unit of a count: the noun after the figure with its base.
+
+    >>> _unit_after(" người/năm"), _unit_after(" giường bệnh trên 10.000 dân"), _unit_after("m² sàn/người")
+    ('người/năm', 'giường bệnh/10.000 dân', 'm² sàn/người')
+    """
+    clean = canonical(after).strip(" ,.;:")
+    clean = re.sub(r"\s*trở (?:lên|xuống)\s*", "", clean)
+    base = _BASE_TAIL.search(clean)
+    if base:
+        noun = clean[: base.start()].strip(" ,")
+        if len(noun) <= 60:
+            return f"{noun}/{base.group('base').strip()}" if noun else None
+    key = compare_key(clean)
+    known = sorted((name for unit in vocabulary.units() for name in (unit.name, *unit.also)), key=len, reverse=True)
+    for name in known:
+        if key == compare_key(name) or key.startswith(compare_key(name) + " ") or key.startswith(compare_key(name) + ","):
+            return clean[: len(name)]
+    words = clean.split(" ")
+    return " ".join(words[:2]).strip(" ,") or None
+
+
+def _with_base(after: str) -> str:
+    """The indicator named by the noun after a count: «giường bệnh/vạn dân».
+
+    >>> _with_base(" bác sĩ, dược sĩ đại học/vạn dân"), _with_base(" giường bệnh trở lên/vạn dân")
+    ('bác sĩ, dược sĩ đại học/vạn dân', 'giường bệnh/vạn dân')
+    """
+    clean = re.sub(r"\s*trở (?:lên|xuống)\s*", "", canonical(after)).strip(" ,.;:")
+    base = _BASE_TAIL.search(clean)
+    return f"{clean[: base.start()].strip(' ,')}/{base.group('base').strip()}" if base else _until_break(clean)
+
+
+def _fill_ellipsis(indicator: str, above: str) -> str:
+    """Give a shortened subject the first words of the one before it.
+
+    >>> _fill_ellipsis("cấp trung học cơ sở", "Tỷ lệ đi học đúng độ tuổi cấp tiểu học")
+    'Tỷ lệ đi học đúng độ tuổi cấp trung học cơ sở'
+    """
+    first = indicator.split(" ", 1)[0]
+    match = list(re.finditer(rf"(?<!\w){re.escape(first)}(?!\w)", above, re.IGNORECASE))
+    if match and match[-1].start() > 0 and _heads().match(above):
+        return above[: match[-1].start()] + indicator
+    return indicator
+
+
+def _share_base(targets: list[TargetMention]) -> None:
+    """«32 giường, 11 bác sĩ trên 10.000 dân»: a base after the last of several counts is the base of each."""
+    for index in range(len(targets) - 1, 0, -1):
+        here, above = targets[index], targets[index - 1]
+        if not (here.unit and "/" in here.unit and above.unit and "/" not in above.unit):
+            continue
+        if above.value is None or above.unit in ("%", "mức độ") or len(above.indicator.split()) > 5:
+            continue
+        if compare_key(above.indicator).startswith(compare_key(above.unit)):
+            base = here.unit.split("/", 1)[1]
+            above.unit = f"{compare_key(above.indicator)}/{base}"
+            above.indicator = f"{above.indicator}/{base}"

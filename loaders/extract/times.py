@@ -1,0 +1,42 @@
+"""Times in running text: dated phrases, reporting days, recurrence."""
+
+from __future__ import annotations
+
+import re
+
+_YEARLY = r"(?:hằng|hàng)\s+năm"
+_DAY = r"ngày\s+\d{1,2}(?:\s*/\s*\d{1,2}(?:\s*/\s*(?:19|20)\d\d)?|\s+tháng\s+\d{1,2}(?:\s+năm\s+(?:19|20)\d\d)?)"
+_PHRASE = re.compile(
+    rf"(?P<every>{_YEARLY})?\s*(?P<open>\(\s*)?(?P<phrase>(?:chậm nhất(?:\s+là)?\s+)?(?:trước|đến|vào|chậm nhất|không quá|hoàn thành trước)\s+(?:là\s+)?{_DAY})"
+    rf"(?P<close>\s*\))?(?P<after>\s+(?:{_YEARLY}))?",
+    re.IGNORECASE,
+)
+
+
+def dated_phrases(text: str) -> list[str]:
+    """The phrases that hold a date, with «hằng năm» where it stands beside them, without «định kỳ».
+
+    >>> dated_phrases("Định kỳ trước ngày 10 tháng 11 hàng năm, báo cáo kết quả")
+    ['trước ngày 10 tháng 11 hàng năm']
+    >>> dated_phrases("định kỳ hàng năm (trước ngày 10/11) và đột xuất; riêng năm 2024 trước ngày 10/9/2024")
+    ['hàng năm (trước ngày 10/11)', 'trước ngày 10/9/2024']
+    """
+    return [_as_printed(match) for match in _PHRASE.finditer(text)]
+
+
+def _as_printed(match: re.Match[str]) -> str:
+    phrase = match.group("phrase")
+    if match.group("every") and match.group("open"):
+        return f"{match.group('every')} ({phrase})"
+    if match.group("every"):
+        return f"{match.group('every')} {phrase}"
+    return phrase + (match.group("after") or "")
+
+
+def find_phrases(text: str) -> list[tuple[int, int, str, bool]]:
+    """(start, end, phrase, recurs yearly) of each dated phrase."""
+    found = []
+    for match in _PHRASE.finditer(text):
+        yearly = bool(match.group("every") or match.group("after"))
+        found.append((match.start("phrase"), match.end(), _as_printed(match), yearly))
+    return found

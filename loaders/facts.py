@@ -1,0 +1,280 @@
+"""From a reading to the facts of one document, each with its lines.
+
+Only what is resolved becomes a shared node; collectives, posts and names that
+are not known stay nodes of this document. Every statement's spans cover what
+it says: an owner's statement has the target's row and, where it was carried,
+the owner's cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from graph.facts import DocumentFacts, FindingRecord, NodeRecord, SourceInfo, Span, Statement
+from graph.ids import Ordinals, indicator_id, owned_id, place_id
+from graph.resolve import Agency, Place, document_class, indicator_name
+from loaders.domains import find_domain
+from loaders.extract.mentions import BodyMention, TargetMention, TaskMention
+from loaders.read import Body, Cited, ReadDocument
+from ontology.text import search_key
+from ontology.values import DocumentNumber
+from ontology.values.quantity import plain
+
+DRAFT = "draft / unnumbered"
+
+
+class _Builder:
+    """Collects the nodes and statements of one document."""
+
+    def __init__(self, read: ReadDocument) -> None:
+        self.read = read
+        self.nodes: dict[str, NodeRecord] = {}
+        self.statements: list[Statement] = []
+        self.links: set[tuple[str, str, str]] = set()
+        self.distinct = Ordinals()
+
+    # ---------------------------------------------------------- nodes
+
+    def node(self, label: str, identifier: str, **props: str | int | bool | None) -> str:
+        kept = {key: value for key, value in props.items() if value is not None and value != ""}
+        self.nodes.setdefault(identifier, NodeRecord(label=label, id=identifier, props=kept))
+        return identifier
+
+    def place(self, place: Place) -> str:
+        identifier = place_id(place.slug)
+        parent = self.place(place.parent) if place.parent else None
+        self.node("Jurisdiction", identifier, name=place.name, kind=place.kind, parent=parent)
+        if parent:
+            self.links.add((identifier, "PART_OF", parent))
+        return identifier
+
+    def agency(self, agency: Agency) -> str:
+        place = self.place(agency.place) if agency.place else None
+        self.node(
+            "Agency", agency.id, name=agency.name, kind=agency.kind, type=agency.type, jurisdiction=place,
+            jurisdiction_name=agency.place.name if agency.place else None, document=agency.document,
+        )
+        if place:
+            self.links.add((agency.id, "PART_OF", place))
+        return agency.id
+
+    def document(self, number: DocumentNumber, identifier: str, place: Place | None, year: int | None) -> str:
+        where = self.place(place) if place and "." in identifier.removeprefix("document/") else None
+        return self.node(
+            "Document", identifier, name=str(number), number=str(number), kind=number.kind,
+            document_class=document_class(number, None, None), year=number.year or year, place=where,
+        )
+
+    def cited(self, cited: Cited) -> str:
+        return self.document(cited.number, cited.id, cited.place, cited.date.year if cited.date else None)
+
+    # ---------------------------------------------------------- statements
+
+    def say(
+        self, subject: str, predicate: str, object: str, spans: Iterable[Span], *, literal: bool = False,
+        basis: str | None = None, mention: str | None = None, doubt: Iterable[str] = (),
+    ) -> None:
+        unique = tuple(sorted({(s.line, s.line_end): s for s in spans}.values(), key=lambda s: (s.line, s.line_end)))
+        self.statements.append(
+            Statement(
+                subject=subject, predicate=predicate, object=object, literal=literal, spans=unique, basis=basis,
+                mention=mention, doubt=tuple(sorted(set(doubt))),
+            )
+        )
+
+    def span(self, line: int, line_end: int | None = None) -> Span:
+        return self.read.parsed.span(line, line_end)
+
+    def lines(self, numbers: Iterable[int]) -> list[Span]:
+        return [self.span(number) for number in sorted(set(numbers))]
+
+    def body_spans(self, mention: BodyMention, *rest: Span) -> list[Span]:
+        return [*rest, *self.lines(mention.lines)]
+
+
+def to_facts(read: ReadDocument, source: SourceInfo) -> DocumentFacts:
+    """Everything that the document says, ready for a store."""
+    build = _Builder(read)
+    _head(build)
+    _citations(build)
+    targets = [_target(build, *item) for item in read.targets]
+    del targets
+    for item in read.tasks:
+        _task(build, *item)
+    _deadlines(build)
+    return DocumentFacts(
+        id=read.id,
+        source=source,
+        nodes=tuple(sorted(build.nodes.values(), key=lambda node: node.id)),
+        statements=tuple(build.statements),
+        links=tuple(sorted(build.links)),
+        findings=tuple(
+            FindingRecord(code=f.code, severity=f.severity, message=f.message, line=f.line) for f in read.findings
+        ),
+        text=read.parsed.text,
+    )
+
+
+def _head(build: _Builder) -> None:
+    read, head = build.read, build.read.head
+    place = build.place(read.place) if read.place else None
+    year = head.date.year if head.date else None
+    number = str(head.number) if head.number else None
+    build.node(
+        "Document", read.id, name=number or _unnumbered_name(read), number=number, kind=head.kind,
+        document_class=read.document_class, year=(head.number.year if head.number else None) or year, place=place,
+    )
+    lines = head.lines
+
+    def at(*keys: str) -> list[Span]:
+        return [build.span(*lines[key]) for key in keys if key in lines]
+
+    first = at("kind") or at("number") or [build.span(_first_line(read))]
+    if head.title:
+        build.say(read.id, "title", head.title, at("title") or first, literal=True)
+    if head.date:
+        build.say(read.id, "date", str(head.date), at("date") or first, literal=True)
+    if head.signer:
+        build.say(read.id, "signer", head.signer, at("signer") or first, literal=True)
+    if head.signer_role:
+        build.say(read.id, "signer_role", head.signer_role, at("signer_role") or first, literal=True)
+    if read.draft:
+        build.say(read.id, "status", DRAFT, at("number", "date") or first, literal=True)
+    if read.issuer and "issuer" in lines:
+        build.say(read.id, "ISSUED_BY", build.agency(read.issuer), at("issuer"), mention=head.issuer, doubt=read.issuer.doubt)
+    if place and (spans := at("place", "issuer")):
+        build.say(read.id, "APPLIES_TO", place, spans[:1], mention=head.place)
+
+
+def _unnumbered_name(read: ReadDocument) -> str:
+    head = read.head
+    symbol = "-".join(filter(None, (head.kind, head.body)))
+    place = read.place.name if read.place else ""
+    return f"…/{symbol} ({', '.join(filter(None, (place, str(head.date) if head.date else '')))})" if symbol else (head.title or "?")[:60]
+
+
+def _first_line(read: ReadDocument) -> int:
+    return next(i for i, line in enumerate(read.parsed.lines, start=1) if line.strip())
+
+
+def _citations(build: _Builder) -> None:
+    read = build.read
+    for cited in read.cited:
+        identifier = build.cited(cited)
+        spans = [build.span(c.line, c.line_end) for c in cited.mentions]
+        build.say(read.id, "CITES", identifier, spans[:5], mention=str(cited.number), doubt=cited.doubt)
+        dated = next((c for c in cited.mentions if c.date), None)
+        if dated is not None and dated.date is not None:
+            build.say(identifier, "date", str(dated.date), [build.span(dated.line, dated.line_end)], literal=True, doubt=cited.doubt)
+        named = next((c for c in cited.mentions if c.issuer), None)
+        if cited.issuer_agency is not None and named is not None:
+            last = named.line_end
+            build.say(
+                identifier, "ISSUED_BY", build.agency(cited.issuer_agency), [build.span(named.line, last)],
+                mention=cited.issuer, doubt={*cited.doubt, *cited.issuer_agency.doubt},
+            )
+    for basis in read.bases:
+        build.say(read.id, "HAS_LEGAL_BASIS", build.cited(basis), [build.span(basis.mentions[0].line, basis.mentions[0].line_end)], mention=str(basis.number), doubt=basis.doubt)
+    for link in read.links:
+        source = build.cited(link.source) if link.source else read.id
+        build.say(source, "IMPLEMENTS", build.cited(link.target), [build.span(link.line, link.line_end)], mention=str(link.target.number), doubt=link.doubt)
+
+
+# ------------------------------------------------------------------ targets
+
+
+def _target(build: _Builder, target: TargetMention, owners: list[Body]) -> str:
+    read = build.read
+    year = str(target.year) if target.year else ""
+    identifier = build.distinct(owned_id(read.id, "target", [target.indicator, target.parent or "", year]))
+    doubt = sorted({*target.doubt, *target.owner_doubt})
+    build.node(
+        "Target", identifier, name=target.indicator, document=read.id, group=target.group, parent=target.parent,
+        comparator=target.comparator, value=plain(target.value) if target.value is not None else None,
+        value_high=plain(target.value_high) if target.value_high is not None else None, text_value=target.text_value,
+        value_printed=target.value_printed, unit=target.unit, year=target.year, approx=target.approx or None,
+        doubt="; ".join(doubt) or None,
+    )
+    row = build.span(target.line, target.line_end)
+    named = build.lines(line for line in target.indicator_lines if not target.line <= line <= target.line_end)
+    build.say(read.id, "SETS", identifier, [*named, row], mention=target.value_printed, doubt=doubt)
+    full = f"{target.parent}: {target.indicator}" if target.parent and not search_key(target.indicator).startswith(search_key(target.parent)) else target.indicator
+    name = indicator_name(full)
+    indicator = build.node("Indicator", indicator_id(name), name=name, key=search_key(name))
+    build.say(identifier, "MEASURES", indicator, [*named, row], mention=target.indicator, doubt=target.doubt)
+    _domain(build, identifier, target.group, [*named, row])
+    for owner in owners:
+        build.say(
+            identifier, "OWNED_BY", build.agency(owner.agency), build.body_spans(owner.mention, *named, row),
+            basis=owner.mention.basis, mention=owner.mention.text, doubt={*owner.doubt, *target.owner_doubt},
+        )
+    return identifier
+
+
+def _domain(build: _Builder, subject: str, heading: str | None, spans: list[Span]) -> None:
+    domain = find_domain(heading) if heading else None
+    if domain is None:
+        return
+    where = _heading_line(build.read, heading or "")
+    build.node("Domain", f"domain/{domain.id}", name=domain.name)
+    build.say(subject, "IN_DOMAIN", f"domain/{domain.id}", [*([build.span(where)] if where else []), *spans], mention=heading)
+
+
+def _heading_line(read: ReadDocument, heading: str) -> int | None:
+    """The line that prints a heading or group, for the span of what stands under it."""
+    key = search_key(heading)
+    for number, line in enumerate(read.parsed.lines, start=1):
+        if key and key in search_key(re.sub(r"<[^<>]*>", " ", line)):
+            return number
+    return None
+
+
+# ------------------------------------------------------------------ tasks
+
+
+def task_code(code: str) -> str:
+    """A task's code as part of an id: «III.6.đ» → «III.6.dd», for «d» is another letter."""
+    return code.replace("đ", "dd").replace(" ", "-")
+
+
+def _task(build: _Builder, task: TaskMention, lead: list[Body], support: list[Body]) -> None:
+    read = build.read
+    name = task_code(task.code) if task.code else owned_id("", "", [task.text]).strip("/")
+    prefix = f"t{task.table}." if task.table else ""
+    identifier = build.distinct(f"{read.id}/task/{prefix}{name}")
+    build.node(
+        "Task", identifier, name=task.text, document=read.id, code=task.code, heading=task.heading,
+        timeline=task.timeline, doubt="; ".join(sorted(task.doubt)) or None,
+    )
+    span = build.span(task.line, task.line_end)
+    build.say(read.id, "ASSIGNS", identifier, [span], doubt=task.doubt)
+    if task.product:
+        product = build.node("Product", f"{identifier.replace('/task/', '/product/')}", name=task.product, document=read.id)
+        build.say(identifier, "PRODUCES", product, [span], mention=task.product)
+    _domain(build, identifier, task.heading, [span])
+    for relation, bodies in (("LED_BY", lead), ("SUPPORTED_BY", support)):
+        for body in bodies:
+            build.say(
+                identifier, relation, build.agency(body.agency), build.body_spans(body.mention, span),
+                basis=body.mention.basis, mention=body.mention.text, doubt={*body.doubt, *task.doubt},
+            )
+
+
+def _deadlines(build: _Builder) -> None:
+    read = build.read
+    for deadline, who, to in read.deadlines:
+        when = f"{deadline.month:02d}-{deadline.day:02d}" if deadline.month and deadline.day else "undated"
+        identifier = build.distinct(f"{read.id}/report/{when}-{deadline.year or deadline.recurrence}")
+        build.node(
+            "ReportingDuty", identifier, name=deadline.what, document=read.id, month=deadline.month, day=deadline.day,
+            year=deadline.year, recurrence=deadline.recurrence, when_text=deadline.when_text,
+        )
+        span = build.span(deadline.line, deadline.line_end)
+        build.say(read.id, "REQUIRES_REPORT", identifier, [span], mention=deadline.when_text)
+        for relation, bodies in (("REPORTED_BY", who), ("REPORTS_TO", to)):
+            for body in bodies:
+                build.say(
+                    identifier, relation, build.agency(body.agency), build.body_spans(body.mention, span),
+                    basis=body.mention.basis, mention=body.mention.text, doubt=body.doubt,
+                )

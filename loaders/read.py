@@ -1,0 +1,337 @@
+"""One document, read: found, then resolved, nothing stored.
+
+``read_document`` joins the extractors' findings with the resolver's and keeps
+both: the words as printed with their lines, and who or what is meant. From
+it come the interchange form (``loaders.interchange``) and the facts
+(``loaders.facts``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from graph.ids import document_id, unnumbered_id
+from graph.resolve import Agency, Place, Resolver, document_class, find_place, is_central
+from loaders.document import Outline, Paragraph, ParsedDocument
+from loaders.extract.assignments import prose_tasks, table_tasks
+from loaders.extract.citations import find_citations, read_links, table_paragraphs
+from loaders.extract.deadlines import read_deadlines
+from loaders.extract.head import read_head
+from loaders.extract.mentions import (
+    BodyMention,
+    Citation,
+    DeadlineMention,
+    Finding,
+    Head,
+    Link,
+    TargetMention,
+    TaskMention,
+)
+from loaders.extract.target_tables import table_targets
+from loaders.extract.targets import prose_targets
+from loaders.structure import make_outline
+from ontology.text import canonical, compare_key
+from ontology.values import DocumentNumber, PartialDate
+
+READER_VERSION = "1"
+"""Raised whenever the same file may be read differently: stored sources of another version are read again."""
+
+_LEVEL_NAME = re.compile(r"^(?:(?P<level>tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường)\s+)?(?P<name>.+)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body: the mention and who it means."""
+
+    mention: BodyMention
+    agency: Agency
+
+    @property
+    def doubt(self) -> tuple[str, ...]:
+        """Codes of the findings that concern it, sorted."""
+        return tuple(sorted({*self.mention.doubt, *self.agency.doubt}))
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A cited document: its number, what stands beside it, its id, and every place that names it."""
+
+    number: DocumentNumber
+    id: str
+    date: PartialDate | None
+    issuer: str | None
+    issuer_agency: Agency | None
+    place: Place | None
+    mentions: tuple[Citation, ...]
+    doubt: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> int:
+        """First line that names it."""
+        return self.mentions[0].line
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedLink:
+    """«source» carries out «target»; a source of None is the document itself."""
+
+    source: Cited | None
+    target: Cited
+    line: int
+    line_end: int
+    doubt: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class ReadDocument:
+    """Everything read in one document."""
+
+    parsed: ParsedDocument
+    outline: Outline
+    head: Head
+    id: str
+    issuer: Agency | None
+    place: Place | None
+    document_class: str
+    cited: list[Cited] = field(default_factory=list)
+    bases: list[Cited] = field(default_factory=list)
+    links: list[ResolvedLink] = field(default_factory=list)
+    tasks: list[tuple[TaskMention, list[Body], list[Body]]] = field(default_factory=list)
+    targets: list[tuple[TargetMention, list[Body]]] = field(default_factory=list)
+    deadlines: list[tuple[DeadlineMention, list[Body], list[Body]]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def draft(self) -> bool:
+        """Whether the document leaves its number or day blank."""
+        return self.head.number is None or self.head.date is None or not self.head.date.complete
+
+
+def read_document(parsed: ParsedDocument) -> ReadDocument:
+    """Read one parsed document."""
+    outline = make_outline(parsed)
+    head, findings = read_head(outline, parsed.lines)
+    paragraphs = [*outline.paragraphs, *table_paragraphs(outline.tables)]
+    citations = {id(part): find_citations(part) for part in paragraphs}
+    day = _day(head, [c for found in citations.values() for c in found])
+    place = _own_place(head, day)
+    resolver = Resolver("", place, day)
+    issuer = resolver.agency(head.issuer) if head.issuer else None
+    if issuer is not None and issuer.place is not None:
+        place = resolver.place = issuer.place
+    if _is_central(head, issuer):
+        place = resolver.place = None
+    identifier = _identifier(head, issuer, place)
+    resolver.document = identifier
+    issuer = resolver.agency(head.issuer) if head.issuer else None
+    read = ReadDocument(
+        parsed, outline, head, identifier, issuer, place, document_class(head.number, head.kind, head.body), findings=findings
+    )
+    _cite(read, resolver, paragraphs, citations)
+    _link(read, outline, paragraphs, citations)
+    _assign(read, outline, resolver)
+    read.findings = sorted(set(read.findings), key=lambda f: (f.line, f.code, f.message))
+    return read
+
+
+def _day(head: Head, citations: Sequence[Citation]) -> str | None:
+    """The day as of which names are meant: the document's, else the latest date it cites, else none."""
+    if head.date is not None:
+        return head.date.last if not head.date.complete else str(head.date)
+    cited = [c.date.first for c in citations if c.date is not None]
+    return max(cited) if cited else None
+
+
+def _own_place(head: Head, day: str | None) -> Place | None:
+    if not head.place:
+        return None
+    match = _LEVEL_NAME.match(head.place)
+    assert match is not None
+    level = match.group("level")
+    return find_place(match.group("name"), level=level.lower() if level else None, day=day) or find_place(
+        match.group("name"), level=None, day=None
+    )
+
+
+def _is_central(head: Head, issuer: Agency | None) -> bool:
+    if head.number is not None:
+        return is_central(head.number)
+    return issuer is not None and issuer.type is not None and issuer.place is None
+
+
+def _identifier(head: Head, issuer: Agency | None, place: Place | None) -> str:
+    year = head.date.year if head.date else None
+    slug = place.slug if place else None
+    if head.number is not None:
+        return document_id(head.number, place=None if is_central(head.number) else slug, year=year)
+    kind = "-".join(filter(None, (head.kind or "van-ban", head.body)))
+    by = issuer.type if issuer and issuer.type else ""
+    return unnumbered_id(kind, by or "khong-ro", slug, year, head.title or "khong-ten")
+
+
+# ------------------------------------------------------------------ citations
+
+
+def _cite(
+    read: ReadDocument, resolver: Resolver, paragraphs: Sequence[Paragraph], citations: dict[int, list[Citation]]
+) -> None:
+    own = str(read.head.number) if read.head.number else None
+    grouped: dict[str, list[Citation]] = {}
+    for part in paragraphs:
+        for citation in citations[id(part)]:
+            if own is not None and str(citation.number) == own and _same_year(citation, read.head):
+                _check_own(read, resolver, citation)
+                continue
+            grouped.setdefault(str(citation.number), []).append(citation)
+    for mentions in grouped.values():
+        for same in _by_year(mentions):
+            read.cited.append(_cited(read, resolver, same))
+    read.cited.sort(key=lambda cited: (cited.line, cited.mentions[0].start))
+
+
+def _same_year(citation: Citation, head: Head) -> bool:
+    return citation.date is None or head.date is None or citation.date.year == head.date.year
+
+
+def _by_year(mentions: Sequence[Citation]) -> list[list[Citation]]:
+    """Mentions of one number by the year of their date; undated ones go with the only dated year."""
+    years = sorted({m.date.year for m in mentions if m.date})
+    if len(years) <= 1:
+        return [list(mentions)]
+    groups = [[m for m in mentions if m.date and m.date.year == year] for year in years]
+    undated = [m for m in mentions if m.date is None]
+    return [*groups, undated] if undated else groups
+
+
+def _check_own(read: ReadDocument, resolver: Resolver, citation: Citation) -> None:
+    """The document names itself; another place or issuer there is a slip to be told."""
+    if not citation.issuer or read.place is None:
+        return
+    agency = resolver.agency(citation.issuer)
+    if agency.place is not None and agency.place.slug != read.place.slug and agency.kind != "unresolved":
+        read.findings.append(
+            Finding("place-contradicts", "doubt", f"the document's own number stands beside «{citation.issuer}»", citation.line)
+        )
+
+
+def _cited(read: ReadDocument, resolver: Resolver, mentions: Sequence[Citation]) -> Cited:
+    date = next((m.date for m in mentions if m.date), None)
+    issuer = next((m.issuer for m in mentions if m.issuer), None)
+    number = mentions[0].number
+    identifier, place, slips = resolver.document_ref(number, issuer=issuer, year=date.year if date else None)
+    agency = resolver.agency(issuer) if issuer else None
+    if agency is not None and agency.kind in ("unresolved", "collective", "office"):
+        agency = None
+    doubt = {slip.code for slip in slips}
+    for slip in slips:
+        read.findings.append(Finding(slip.code, "doubt", slip.message, mentions[0].line))
+    dates = {str(m.date) for m in mentions if m.date}
+    if len(dates) > 1:
+        doubt.add("dates-conflict")
+        read.findings.append(
+            Finding("dates-conflict", "doubt", f"{number} is dated {' and '.join(sorted(dates))}", mentions[0].line)
+        )
+    issuers = {compare_key(m.issuer) for m in mentions if m.issuer}
+    if len(issuers) > 1 and len({(a := resolver.agency(m.issuer)).id for m in mentions if m.issuer}) > 1:
+        read.findings.append(
+            Finding("issuers-differ", "info", f"{number} is given to different issuers in this document", mentions[-1].line)
+        )
+    return Cited(number, identifier, date, canonical(issuer) if issuer else None, agency, place, tuple(mentions), tuple(sorted(doubt)))
+
+
+# ------------------------------------------------------------------ links
+
+
+def _link(
+    read: ReadDocument, outline: Outline, paragraphs: Sequence[Paragraph], citations: dict[int, list[Citation]]
+) -> None:
+    by_number: dict[str, list[Cited]] = {}
+    for cited in read.cited:
+        by_number.setdefault(str(cited.number), []).append(cited)
+
+    def known(number: DocumentNumber | None, year: int | None) -> Cited | None:
+        if number is None:
+            return None
+        options = by_number.get(str(number), [])
+        dated = [c for c in options if year is None or c.date is None or c.date.year == year]
+        return (dated or options or [None])[0]  # type: ignore[list-item]
+
+    seen: set[tuple[str, str]] = set()
+    opening = {id(part) for part in outline.opening}
+    for part in paragraphs:
+        found = citations[id(part)]
+        links: Iterable[Link] = read_links(part, found, opening=id(part) in opening)
+        governed = set()
+        for link in links:
+            target, source = known(link.target, link.target_year), known(link.source, link.source_year)
+            if target is None or (link.source is not None and source is None):
+                continue
+            if link.source is not None:
+                governed.add(target.id)
+            key = (source.id if source else read.id, target.id)
+            if key in seen or key[0] == key[1]:
+                continue
+            seen.add(key)
+            read.links.append(ResolvedLink(source, target, link.line, link.line_end, link.doubt))
+        if id(part) in opening and part.text.startswith("Căn cứ"):
+            for citation in found:
+                basis = known(citation.number, citation.date.year if citation.date else None)
+                if basis is not None and basis.id not in governed and basis not in read.bases:
+                    read.bases.append(basis)
+
+
+# ------------------------------------------------------------------ tasks, targets, deadlines
+
+
+def _assign(read: ReadDocument, outline: Outline, resolver: Resolver) -> None:
+    tasks, findings = prose_tasks(outline)
+    read.findings += findings
+    targets = list(prose_targets(outline))
+    for table in outline.tables:
+        table_found, table_findings = table_tasks(table)
+        tasks += table_found
+        read.findings += table_findings
+        if not table_found:
+            target_found, target_findings = table_targets(table)
+            targets += target_found
+            read.findings += target_findings
+    everyone = [m for task in tasks for m in (*task.lead, *task.support)] + [m for target in targets for m in target.owner]
+    _seat(resolver, everyone)
+    for task in tasks:
+        lead, support = _resolve(read, resolver, task.lead), _resolve(read, resolver, task.support)
+        read.tasks.append((task, lead, [b for b in support if b.agency.id not in {x.agency.id for x in lead}]))
+    for target in targets:
+        read.targets.append((target, _resolve(read, resolver, target.owner)))
+    for deadline in read_deadlines(outline, tasks):
+        read.deadlines.append((deadline, _resolve(read, resolver, deadline.who), _resolve(read, resolver, deadline.to)))
+
+
+def _seat(resolver: Resolver, mentions: Iterable[BodyMention]) -> None:
+    """Where a body is named with its place once, the same name without a place means that one."""
+    found: dict[str, set[Place]] = {}
+    for mention in mentions:
+        agency = resolver.agency(mention.text, given_task=True)
+        printed_bare = any(slip.code == "level-not-printed" for slip in agency.slips)
+        if agency.type and agency.place and not printed_bare:
+            found.setdefault(agency.type, set()).add(agency.place)
+    resolver.seated = {kind: next(iter(places)) for kind, places in found.items() if len(places) == 1}
+
+
+def _resolve(read: ReadDocument, resolver: Resolver, mentions: Iterable[BodyMention]) -> list[Body]:
+    bodies: list[Body] = []
+    for mention in mentions:
+        agency = resolver.agency(mention.text, given_task=True)
+        if any(body.agency.id == agency.id for body in bodies):
+            continue
+        bodies.append(Body(mention, agency))
+        for slip in agency.slips:
+            if slip.code != "level-not-printed":
+                read.findings.append(Finding(slip.code, "doubt" if slip.doubtful else "info", slip.message, mention.line))
+    return bodies
+
+
+def with_doubt(body: Body, doubt: Iterable[str]) -> Body:
+    """The body with more doubt on its mention."""
+    return replace(body, mention=replace(body.mention, doubt=tuple(sorted({*body.mention.doubt, *doubt}))))

@@ -1,0 +1,301 @@
+"""From lines to paragraphs, sections and tables; nothing of the text is lost.
+
+The input is text as OCR and converters leave it: heading signs whose depth
+means nothing, bold that opens on one line and closes on the next, sentences
+and table rows cut by a page, rows of tabs or pipes with fragments of HTML.
+Numbering, not markup, decides what stands under what.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from loaders.document import Block, Cell, Marker, Outline, Paragraph, ParsedDocument, Row, Section, Table
+from ontology.text import compare_key, squeeze
+
+_TAG = re.compile(r"</?(?:b|i|u|em|strong|sup|sub|br|p|span|div|small|font|center)\b[^<>]*>", re.IGNORECASE)
+_SUP = re.compile(r"\s*<sup>\s*([23])\s*</sup>", re.IGNORECASE)
+_BOLD = re.compile(r"<(b|strong)>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
+_ALL_ITALIC = re.compile(r"\s*<(i|em)>[^<]*</\1>\s*", re.IGNORECASE)
+_LATEX = re.compile(r"\$([^$\n]*)\$")
+_LATEX_SIGNS = (("\\geq", "≥"), ("\\leq", "≤"), ("\\ge", "≥"), ("\\le", "≤"), ("\\%", "%"), ("\\,", " "), ("^{2}", "²"), ("^2", "²"))
+_STARS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")
+_HASHES = re.compile(r"^\s*#{1,6}\s+")
+_RULE = re.compile(r"^\s*(?:[-_=*]\s*){4,}$")
+_IMAGE = re.compile(r"^\s*!\[[^\]]*\]\([^)]*\)\s*$")
+
+_ROMAN = re.compile(r"^(?=[IVX])(X{0,2}(?:IX|IV|V?I{0,3}))\s*[.)\-–]\s+(?=\S)")
+_PART = re.compile(r"^((?:Phần|Chương|Mục|PHẦN|CHƯƠNG|MỤC)\s+(?:thứ\s+\w+|[IVX]+|\d+))\b[.:]?\s*", re.UNICODE)
+_ARTICLE = re.compile(r"^(Điều\s+\d+[a-z]?)\s*[.:]\s*")
+_DOTTED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s+(?=\D)")
+_ARABIC = re.compile(r"^(\d{1,2})\s*[.)]\s+(?=\D)")
+_LETTER = re.compile(r"^([a-zđ])\s*[.)]\s+", re.UNICODE)
+_BULLET = re.compile(r"^([-+•●▪*–—])\s*(?=\w|\(|\"|“|<|≥)", re.UNICODE)
+
+#: A line that ends in one of these goes on: no phrase of Vietnamese ends there.
+OPEN_END = re.compile(
+    r"(?:,|\b(?:của|và|các|những|số|theo|về|cho|với|tại|do|là|bằng|từ|trong|ngày|để|hoặc|cùng|bởi|như|thuộc|giai đoạn"
+    r"|[Cc]hi nhánh|Ban|Bộ|Sở|Ủy|Uỷ|Nghị|Chương|Thủ|Chấp))$"
+)
+_ENDS = (".", ";", ":", "!", "?", "…", "./.", "”", '"')
+#: A heading is short; a longer unfinished line was cut.
+_LONG = 60
+
+RECIPIENTS = re.compile(r"^n[ơo]i nhận\b", re.IGNORECASE)
+SIGNING = re.compile(r"^(?:T/?M\b|TM\.|KT\.|TL\.|TUQ\.|Q\.\s|T/TM\b|CHỦ TỊCH$|BÍ THƯ$|BỘ TRƯỞNG$|GIÁM ĐỐC$|THỦ TƯỚNG$)")
+ANNEX = re.compile(r"^(?:phụ lục|biểu)(?:\s+(?:[IVX]+|\d+|số\s*\d+))?\s*[.:]?\s*$", re.IGNORECASE)
+
+
+def clean_markup(text: str) -> str:
+    """The text without HTML fragments, markdown stars and LaTeX; comparators stay.
+
+    >>> clean_markup("<b>Giáo dục</b> < 3 %"), clean_markup("m <sup>2</sup> sàn/người")
+    ('Giáo dục < 3 %', 'm² sàn/người')
+    >>> clean_markup(r"( $\\geq 30\\%$  hộ dân")
+    '( ≥ 30% hộ dân'
+    """
+    text = _SUP.sub(lambda match: "²" if match.group(1) == "2" else "³", text)
+    text = _TAG.sub(" ", text)
+    if "$" in text:
+        text = _LATEX.sub(lambda match: _latex(match.group(1)), text)
+    return squeeze(_STARS.sub("", text))
+
+
+def _latex(inner: str) -> str:
+    for sign, plain in _LATEX_SIGNS:
+        inner = inner.replace(sign, plain)
+    return inner
+
+
+def is_row(line: str) -> bool:
+    """Whether a line is a row of a table: cells parted by tabs, or by pipes at least two."""
+    return "\t" in line.strip(" ") or (line.lstrip().startswith("|") and line.count("|") >= 3)
+
+
+def make_blocks(lines: Sequence[str]) -> tuple[Block, ...]:
+    """Blocks that cover every line once, in order.
+
+    >>> [(b.kind, b.line, b.line_end) for b in make_blocks(["", "Số: 1", "a\\tb", "c\\td", "---- ----"])]
+    [('blank', 1, 1), ('text', 2, 2), ('row', 3, 4), ('rule', 5, 5)]
+    """
+    blocks: list[Block] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or _IMAGE.match(line):
+            kind = "blank"
+        elif is_row(line):
+            kind = "row"
+        elif _RULE.match(line):
+            kind = "rule"
+        else:
+            kind = "text"
+        # Text keeps a block a line: whether lines belong together is the next stage's finding.
+        if blocks and kind != "text" and blocks[-1].kind == kind:
+            blocks[-1] = Block(blocks[-1].kind, blocks[-1].line, number)
+        else:
+            blocks.append(Block(kind, number, number))  # type: ignore[arg-type]
+    return tuple(blocks)
+
+
+def read_marker(text: str) -> tuple[Marker | None, str]:
+    """The marker that opens a text, and the text after it.
+
+    >>> read_marker("II. MỤC TIÊU")[0].code, read_marker("2.1 Đến năm 2030")[0].code, read_marker("đ) Về nhà ở")[0].rank
+    ('II', '2.1', 20)
+    >>> read_marker("2021 - 2025. Hỗ trợ")[0] is None
+    True
+    """
+    for pattern, rank in ((_PART, 0), (_ARTICLE, 0), (_ROMAN, 1), (_DOTTED, 3), (_ARABIC, 2), (_LETTER, 20), (_BULLET, 30)):
+        match = pattern.match(text)
+        if not match or not match.group(1):
+            continue
+        code = squeeze(match.group(1))
+        actual = rank + code.count(".") - 1 if rank == 3 else rank
+        return Marker(actual, squeeze(match.group(0)), "" if rank == 30 else code), text[match.end() :].strip()
+    return None, text
+
+
+def _goes_on(previous: str, following: str, *, adjacent: bool, heading: bool) -> bool:
+    """Whether a line is the rest of the paragraph before it, which a page or a line break cut."""
+    if not previous or previous.endswith(_ENDS) or previous.isupper() != following.isupper():
+        return False
+    if OPEN_END.search(previous):
+        return True
+    if heading and (len(previous) < _LONG or not following[0].islower()):
+        return False
+    if following[0].islower():
+        return True
+    if following[0].isdigit():
+        return len(previous) >= _LONG
+    return adjacent and len(previous) >= _LONG
+
+
+def paragraphs(document: ParsedDocument) -> Iterator[Paragraph]:
+    """The logical paragraphs of a document, in order; table rows are not among them."""
+    text, starts, marker, heading, bold = "", [], None, False, False
+    last_line = 0
+    for block in document.blocks:
+        if block.kind == "row" and text:
+            yield Paragraph(text, tuple(starts), marker, heading, bold)
+            text, starts = "", []
+        if block.kind != "text":
+            continue
+        raw = document.lines[block.line - 1]
+        clean = clean_markup(_HASHES.sub("", raw))
+        if not clean:
+            continue
+        new_marker, rest = read_marker(clean)
+        is_heading = bool(_HASHES.match(raw)) or (new_marker is not None and new_marker.rank <= 1)
+        joins = (
+            new_marker is None
+            and bool(text)
+            and not _HASHES.match(raw)
+            and not raw.rstrip("\n").endswith("  ")
+            and not RECIPIENTS.match(clean)
+            and _goes_on(text, clean, adjacent=block.line == last_line + 1, heading=heading)
+        )
+        if joins:
+            starts.append((len(text) + 1, block.line))
+            text = f"{text} {clean}"
+        else:
+            if text:
+                yield Paragraph(text, tuple(starts), marker, heading, bold)
+            text, starts, marker, heading = rest, [(0, block.line)], new_marker, is_heading
+            bold = raw.strip().lstrip("#").strip().startswith(("**", "<b>"))
+        last_line = block.line
+    if text:
+        yield Paragraph(text, tuple(starts), marker, heading, bold)
+
+
+# ---------------------------------------------------------------- sections
+
+
+def _code(marker: Marker, above: Section, siblings: Sequence[Section]) -> str:
+    """The path of a marker below a section; a letter printed twice is the next one (d, đ)."""
+    own = marker.code
+    if marker.rank == 20 and own == "d" and siblings and siblings[-1].code.endswith(".d"):
+        own = "đ"
+    prefix = above.code
+    if marker.rank >= 3 and marker.rank < 20:
+        # «2.1» repeats the numbers above it: its path starts at the part that is not numbered in arabic.
+        node: Section | None = above
+        while node is not None and node.paragraph and node.paragraph.marker and 2 <= node.paragraph.marker.rank < 20:
+            node = node.parent
+        prefix = node.code if node else ""
+    return f"{prefix}.{own}" if prefix else own
+
+
+def make_sections(parts: Sequence[Paragraph], root: Section) -> None:
+    """Hang paragraphs below ``root`` by their numbering. Bullets and plain paragraphs go into ``body``."""
+    stack: list[tuple[int, Section]] = [(-1, root)]
+    for part in parts:
+        if part.marker is None or part.marker.rank >= 30:
+            stack[-1][1].body.append(part)
+            continue
+        while stack[-1][0] >= part.marker.rank:
+            stack.pop()
+        above = stack[-1][1]
+        section = Section(_code(part.marker, above, above.children), part, above)
+        above.children.append(section)
+        stack.append((part.marker.rank, section))
+
+
+def make_outline(document: ParsedDocument) -> Outline:
+    """The document's opening, sections, closing block and tables."""
+    parts = list(paragraphs(document))
+    first = next((i for i, part in enumerate(parts) if part.marker and part.marker.rank <= 2), len(parts))
+    ends = next((i for i in range(len(parts)) if RECIPIENTS.match(parts[i].text) and i >= min(first, len(parts) - 1)), None)
+    if ends is None:
+        ends = next((i for i in range(len(parts)) if i > first and SIGNING.match(parts[i].text)), len(parts))
+    annex = next((i for i in range(ends, len(parts)) if ANNEX.match(parts[i].text) and parts[i].marker is None), len(parts))
+    root = Section("", None)
+    make_sections(parts[first:ends], root)
+    if annex < len(parts):
+        holder = Section("PL", parts[annex], root)
+        root.children.append(holder)
+        make_sections(parts[annex + 1 :], holder)
+    return Outline(
+        paragraphs=tuple(parts),
+        opening=tuple(parts[: min(first, ends)]),
+        closing=tuple(parts[ends:annex]),
+        root=root,
+        tables=tuple(make_tables(document)),
+    )
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _cells(line: str, number: int) -> list[Cell]:
+    raw_cells = line.split("\t") if "\t" in line else line.strip().strip("|").split("|")
+    return [
+        Cell(
+            text=clean_markup(raw),
+            lines=[number] if clean_markup(raw) else [],
+            bold=clean_markup(" ".join(match.group(2) for match in _BOLD.finditer(raw))),
+            italic=bool(_ALL_ITALIC.fullmatch(raw)),
+        )
+        for raw in raw_cells
+    ]
+
+
+def _is_number_row(row: Row) -> bool:
+    """A row that only numbers the columns: «1 | 2 | 3», «(1) | (2) | (3)», «A | B | 1»."""
+    texts = [cell.text.strip("() ") for cell in row.cells if cell.text]
+    digits = [int(text) for text in texts if text.isdigit()]
+    return len(texts) >= 3 and len(digits) >= 2 and digits == list(range(digits[0], digits[0] + len(digits))) and all(
+        len(text) <= 2 for text in texts
+    )
+
+
+def _is_ruler(line: str) -> bool:
+    return bool(re.fullmatch(r"[\s|:\-–+]+", line))
+
+
+def make_tables(document: ParsedDocument) -> Iterator[Table]:
+    """Every table: row blocks with only blank lines between them are one table over several pages."""
+    group: list[Row] = []
+    pages_apart = False
+    number = 0
+    caption = ""
+
+    def finish() -> Iterator[Table]:
+        nonlocal number
+        if len(group) > 1:
+            number += 1
+            yield _table(number, group, caption)
+        group.clear()
+
+    for block in document.blocks:
+        if block.kind == "blank":
+            pages_apart = True
+            continue
+        if block.kind != "row":
+            yield from finish()
+            if block.kind == "text":
+                caption = clean_markup(_HASHES.sub("", document.lines[block.line - 1]))
+            continue
+        for line in range(block.line, block.line_end + 1):
+            raw = document.lines[line - 1]
+            if _is_ruler(raw):
+                continue
+            row = Row(_cells(raw, line), line, line, after_break=pages_apart and bool(group))
+            pages_apart = False
+            group.append(row)
+    yield from finish()
+
+
+def _table(number: int, group: Sequence[Row], caption: str) -> Table:
+    header_key = [compare_key(cell.text) for cell in group[0].cells if cell.text]
+    rows: list[Row] = []
+    broken = False
+    for row in group[1:]:
+        key = [compare_key(cell.text) for cell in row.cells if cell.text]
+        if key == header_key or _is_number_row(row):
+            broken = broken or key == header_key
+            continue
+        row.after_break = row.after_break or broken
+        broken = False
+        if any(cell.text for cell in row.cells):
+            rows.append(row)
+    return Table(number, (group[0],), tuple(rows), group[0].line, group[-1].line_end, caption)

@@ -1,0 +1,95 @@
+"""One way of folding Vietnamese text, used everywhere that text is compared.
+
+Text is NFC from entry on. ``canonical`` keeps diacritics and only makes
+spellings of the same word alike; ``search_key`` drops them and is for search
+and for ids alone: «Hòa» and «Hoa» are two places.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\u00ad]")
+_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "ʼ": "'"})
+_SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+
+#: The tone may stand on either vowel of an open «oa», «oe», «uy»; the first is
+#: the older way and the one of most official names (Ủy ban, Hòa Bình).
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_LATE_TONE = re.compile(rf"(?<![qQ])([oO])([aAeE])([{_TONES}])(?![^\W\d_])|(?<![qQ])([uU])([yY])([{_TONES}])(?![^\W\d_])")
+
+
+def nfc(text: str) -> str:
+    """The text in Unicode normal form C."""
+    return unicodedata.normalize("NFC", text)
+
+
+def _move_tone(match: re.Match[str]) -> str:
+    first, second, tone = match.group(1, 2, 3) if match.group(1) else match.group(4, 5, 6)
+    return first + tone + second
+
+
+def place_tones(text: str) -> str:
+    """Move the tone of an open «oa», «oe», «uy» to its first vowel.
+
+    >>> place_tones("Uỷ ban, hoà nhập, xoá, khoẻ, quý, hoàn, thuỷ")
+    'Ủy ban, hòa nhập, xóa, khỏe, quý, hoàn, thủy'
+    """
+    if text.isascii():
+        return text
+    return nfc(_LATE_TONE.sub(_move_tone, unicodedata.normalize("NFD", text)))
+
+
+def squeeze(text: str) -> str:
+    """One blank for any run of white space, none at the ends."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def canonical(text: str) -> str:
+    """NFC, one kind of dash and quote, tones placed, blanks squeezed; case and diacritics kept.
+
+    >>> canonical("Uỷ ban  nhân dân – tỉnh")
+    'Ủy ban nhân dân - tỉnh'
+    """
+    return place_tones(squeeze(_DASHES.sub("-", nfc(text)).translate(_QUOTES)))
+
+
+def compare_key(text: str) -> str:
+    """``canonical`` in lower case, without the punctuation at its ends: equal keys are equal wordings.
+
+    >>> compare_key("Sở Y tế.") == compare_key("sở y tế")
+    True
+    >>> compare_key("BHYT") == compare_key("BHTN")
+    False
+    """
+    return canonical(text).casefold().strip(" .,;:-+*\"'")
+
+
+def without_marks(text: str) -> str:
+    """Lower case without diacritics; đ becomes d. Same number of letters.
+
+    >>> without_marks("Đổi mới")
+    'doi moi'
+    """
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def search_key(text: str) -> str:
+    """The search key: no case, no diacritics, words of letters and digits parted by one blank.
+
+    >>> search_key("Uỷ ban nhân dân – TP. Cần Thơ"), search_key("42-NQ/TW")
+    ('uy ban nhan dan tp can tho', '42 nq tw')
+    """
+    return _NOT_WORD.sub(" ", without_marks(text)).strip()
+
+
+def slug(text: str) -> str:
+    """The search key with hyphens, as ids use it.
+
+    >>> slug("Sở Y tế")
+    'so-y-te'
+    """
+    return search_key(text).replace(" ", "-")

@@ -1,0 +1,501 @@
+"""What can be listed: agencies, places, kinds of document, units, cue words.
+
+The lists are TOML files in ``ontology/vocab``, one table a file, written by
+hand and commented there. This module reads each of them once into frozen
+models. A file that breaks its form is refused with the name of the file and
+of the entry, never read in part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from ontology.errors import PolicygraphError
+from ontology.types.agency import AGENCY_KINDS
+from ontology.types.jurisdiction import JURISDICTION_KINDS
+
+VOCAB = Path(__file__).parent / "vocab"
+"""Where the lists are."""
+
+LEVELS = ("central", "province", "district", "commune")
+"""Levels of government, from the centre down."""
+
+Level = Literal["central", "province", "district", "commune"]
+Place = Literal["none", "level", "bare"]
+Scope = Literal["central", "local"]
+Sign = Literal["<", "<=", ">", ">=", "="]
+UnitKind = Literal["percent", "count", "length", "area", "volume", "mass", "power", "money", "time", "level", "rate",
+                   "speed", "age"]
+
+
+class VocabularyError(PolicygraphError):
+    """A list in ``ontology/vocab`` breaks its form."""
+
+    exit_status = 5
+
+
+class Entry(BaseModel):
+    """One entry of a list: frozen, without unknown keys, without empty or repeated strings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def _clean(cls, value: object) -> object:
+        strings = value if isinstance(value, tuple) else (value,)
+        for text in strings:
+            if isinstance(text, str) and (not text or text != " ".join(text.split())):
+                raise ValueError(f"empty, or spaces too many: {text!r}")
+        if isinstance(value, tuple):
+            for index, item in enumerate(value):
+                if item in value[:index]:
+                    raise ValueError(f"named twice: {item!r}")
+        return value
+
+
+def _check_day(text: str | None) -> str | None:
+    """The text if it is a full ISO 8601 day or absent."""
+    if text is not None:
+        date.fromisoformat(text)
+    return text
+
+
+class AgencyType(Entry):
+    """A type of body, the same in every place: «Sở Y tế», «Ủy ban nhân dân».
+
+    Args:
+        id: the slug of its name; ``~2025`` after it where the reform of 2025 gave an old name to another body.
+        name: full Vietnamese name without place.
+        kind: one of ``ontology.types.agency.AGENCY_KINDS``.
+        levels: where such a body exists.
+        place: how the full name carries its place. ``none``: never («Sở Y tế»). ``level``: level word and place
+            («Bảo hiểm xã hội tỉnh Cà Mau»). ``bare``: the name tells its level, so only the place follows
+            («Tỉnh ủy Cà Mau»).
+        needs_place: the name is an everyday word too (Báo, Thuế), a body only with level or place behind it.
+        short: abbreviations as printed.
+        also: other full wordings.
+        ocr: misread forms that one changed letter does not explain.
+        valid_from, valid_to: first and last day, where the reform of 2025 began or ended the type.
+    """
+
+    id: str
+    name: str
+    kind: str
+    levels: tuple[Level, ...] = Field(min_length=1)
+    place: Place
+    needs_place: bool = False
+    short: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    ocr: tuple[str, ...] = ()
+    valid_from: str | None = None
+    valid_to: str | None = None
+    note: str | None = None
+
+    _days = field_validator("valid_from", "valid_to")(_check_day)
+
+    @field_validator("kind")
+    @classmethod
+    def _known_kind(cls, value: str) -> str:
+        if value not in AGENCY_KINDS:
+            raise ValueError(f"no such kind: {value}")
+        return value
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Every way it is printed, the canonical name first, misread forms last."""
+        return (self.name, *self.also, *self.short, *self.ocr)
+
+
+class Abbreviation(Entry):
+    """A short form inside names and phrases, and what it stands for."""
+
+    short: str
+    full: str
+    note: str | None = None
+
+
+class EarlierState(Entry):
+    """What a place was until a day, where its name or level changed but its area did not."""
+
+    until: str
+    name: str | None = None
+    kind: str | None = None
+    source: str | None = None
+
+    _days = field_validator("until")(_check_day)
+
+
+WORDS = {"country": "", "province": "tỉnh", "city": "thành phố", "district": "huyện", "town": "thị xã",
+         "commune": "xã", "ward": "phường"}
+"""Kind of place → the word printed before its name."""
+
+
+class JurisdictionEntry(Entry):
+    """A place that is governed, within its time of validity.
+
+    ``kind`` is its present or last one; ``word`` is printed before its name
+    («thành phố Biên Hòa»). ``earlier`` tells what it was before, oldest first.
+    """
+
+    id: str
+    name: str
+    kind: str
+    word: str | None = None
+    parent: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    also: tuple[str, ...] = ()
+    formed_from: tuple[str, ...] = ()
+    earlier: tuple[EarlierState, ...] = ()
+    source: str | None = None
+    note: str | None = None
+
+    _days = field_validator("valid_from", "valid_to")(_check_day)
+
+    @field_validator("kind")
+    @classmethod
+    def _known_kind(cls, value: str) -> str:
+        if value not in JURISDICTION_KINDS:
+            raise ValueError(f"no such kind: {value}")
+        return value
+
+    def exists_on(self, day: str) -> bool:
+        """Whether it existed on an ISO 8601 day."""
+        return (self.valid_from or "0") <= day <= (self.valid_to or "9")
+
+    def title(self, day: str | None = None) -> str:
+        """Level word and name, as of a day: «tỉnh Cà Mau», «thành phố Biên Hòa»."""
+        name, kind, word = self.name, self.kind, self.word
+        for state in reversed(self.earlier):
+            if day is not None and day <= state.until:
+                name, kind, word = state.name or name, state.kind or kind, None if state.kind else word
+        return f"{WORDS[kind] if word is None else word} {name}".strip()
+
+
+def _symbol_fits(form: str, symbol: str) -> bool:
+    """Whether a symbol is the form, or begins like it where the form ends in ``*``."""
+    return symbol.startswith(form[:-1]) if form.endswith("*") else symbol == form
+
+
+class DocumentKind(Entry):
+    """A kind of document: its symbol in numbers, its name, and the words for it in running text."""
+
+    symbol: str
+    name: str
+    en: str
+    words: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class DocumentClass(Entry):
+    """A class of documents, told by kind and issuing body. ``bodies`` may end in ``*`` for any ending.
+
+    Classes are tried in the order of the file; the first that fits is taken.
+    An empty tuple fits everything.
+    """
+
+    name: str
+    vi: str
+    en: str
+    kinds: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    note: str | None = None
+
+    def fits(self, kind: str | None, body: str | None) -> bool:
+        """Whether a document with this kind symbol and body symbol is of the class."""
+        if self.kinds and kind not in self.kinds:
+            return False
+        return not self.bodies or (body is not None and any(_symbol_fits(form, body) for form in self.bodies))
+
+
+class DocumentBody(Entry):
+    """The symbol of an issuing body inside a number; ``issuer`` only where the symbol alone tells it.
+
+    ``scope`` is ``local`` where the place must come from elsewhere in the text.
+    """
+
+    symbol: str
+    name: str
+    scope: Scope
+    issuer: str | None = None
+    also: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class Unit(Entry):
+    """A unit of measurement. ``factor`` × ``base`` makes it comparable with others of that base."""
+
+    name: str
+    kind: UnitKind
+    also: tuple[str, ...] = ()
+    factor: str | None = None
+    base: str | None = None
+    qudt: str | None = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _both(self) -> Unit:
+        if (self.factor is None) != (self.base is None):
+            raise ValueError("factor and base come together")
+        return self
+
+
+class DomainEntry(Entry):
+    """A field of policy, with the words its headings use."""
+
+    id: str
+    name: str
+    en: str
+    words: tuple[str, ...] = Field(min_length=1)
+
+
+class Spelling(Entry):
+    """Two spellings of one word; ``same`` is the one kept."""
+
+    word: str
+    same: str
+
+
+class Head(Entry):
+    """A word with which the name of an indicator starts."""
+
+    word: str
+
+
+class Breakdown(Entry):
+    """A row that is only a part of the indicator above it. ``prefix``: the word only begins the row."""
+
+    word: str
+    prefix: bool = False
+
+
+class IndicatorWords(Entry):
+    """Words by which indicators are told apart, split and joined."""
+
+    spellings: tuple[Spelling, ...]
+    heads: tuple[Head, ...]
+    breakdowns: tuple[Breakdown, ...]
+
+
+class Headers(Entry):
+    """Headings of table columns, by the role of the column; ``{year}`` stands for any year."""
+
+    code: tuple[str, ...]
+    task: tuple[str, ...]
+    indicator: tuple[str, ...]
+    unit: tuple[str, ...]
+    value: tuple[str, ...]
+    baseline: tuple[str, ...]
+    owner: tuple[str, ...]
+    lead: tuple[str, ...]
+    support: tuple[str, ...]
+    product: tuple[str, ...]
+    time: tuple[str, ...]
+    note: tuple[str, ...]
+
+    def roles(self) -> dict[str, tuple[str, ...]]:
+        """Role → headings, in order of declaration."""
+        return {role: getattr(self, role) for role in type(self).model_fields}
+
+
+class Wording(Entry):
+    """Cue phrases that the readers of text look for.
+
+    ``lead`` and ``support`` hold the cues in prose and the labels; the labels
+    alone are in ``lead_label`` and ``support_label``. ``comparators`` maps a
+    phrase beside a figure to a sign; those that stand after the figure are
+    also in ``comparators_after``.
+    """
+
+    lead: tuple[str, ...]
+    lead_label: tuple[str, ...]
+    support: tuple[str, ...]
+    support_label: tuple[str, ...]
+    product_label: tuple[str, ...]
+    time_label: tuple[str, ...]
+    assign_openers: tuple[str, ...]
+    posts: tuple[str, ...]
+    collective_nouns: tuple[str, ...]
+    verbs: tuple[str, ...]
+    comparators: Mapping[str, Sign]
+    comparators_after: tuple[str, ...]
+    approx: tuple[str, ...]
+    completion: tuple[str, ...]
+    not_completion: tuple[str, ...]
+    target_sections: tuple[str, ...]
+    vision_sections: tuple[str, ...]
+    aim_sections: tuple[str, ...]
+    task_sections: tuple[str, ...]
+    not_task_sections: tuple[str, ...]
+    annex_headings: tuple[str, ...]
+    closing_formulas: tuple[str, ...]
+    report_verbs: tuple[str, ...]
+    recurrence: tuple[str, ...]
+    headers: Headers
+
+
+EntryT = TypeVar("EntryT", bound=Entry)
+
+
+def _read(file: str) -> dict[str, Any]:
+    """The tables of one file, refused where it is not TOML, not UTF-8 or not NFC."""
+    path = VOCAB / file
+    try:
+        text = path.read_bytes().decode("utf-8")
+        tables = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise VocabularyError(str(error), where=f"ontology/vocab/{file}", todo="Mend the file") from error
+    for number, line in enumerate(text.split("\n"), 1):
+        if not unicodedata.is_normalized("NFC", line):
+            raise VocabularyError("not in NFC", where=f"ontology/vocab/{file}:{number}",
+                                  todo="Write the line in Unicode normalisation form C")
+    return tables
+
+
+def _model(model: type[EntryT], raw: object, file: str, entry: str) -> EntryT:
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise VocabularyError(f"{entry}: {field}: {first['msg']}" if field else f"{entry}: {first['msg']}",
+                              where=f"ontology/vocab/{file}", todo="Mend the entry") from error
+
+
+def _list(model: type[EntryT], file: str, table: str, key: str) -> tuple[EntryT, ...]:
+    """The entries of ``[[table]]``, no two of one ``key``."""
+    rows = _read(file).get(table)
+    if not isinstance(rows, list) or not rows:
+        raise VocabularyError(f"has no [[{table}]]", where=f"ontology/vocab/{file}", todo="Mend the file")
+    found: dict[str, EntryT] = {}
+    for number, row in enumerate(rows, 1):
+        name = str(row.get(key, f"number {number}")) if isinstance(row, dict) else f"number {number}"
+        if name in found:
+            raise VocabularyError(f"[[{table}]] {name} stands twice", where=f"ontology/vocab/{file}",
+                                  todo="Keep one of them")
+        found[name] = _model(model, row, file, f"[[{table}]] {name}")
+    return tuple(found.values())
+
+
+@cache
+def agencies() -> tuple[AgencyType, ...]:
+    """Types of bodies."""
+    return _list(AgencyType, "agencies.toml", "agency", "id")
+
+
+@cache
+def abbreviations() -> tuple[Abbreviation, ...]:
+    """Short forms inside names and phrases."""
+    return _list(Abbreviation, "departments.toml", "abbreviation", "short")
+
+
+@cache
+def jurisdictions() -> tuple[JurisdictionEntry, ...]:
+    """Places: the country, provinces and cities of 2024 and since 2025, cities and towns of provinces until 2025."""
+    found = _list(JurisdictionEntry, "jurisdictions.toml", "jurisdiction", "id")
+    known = {place.id for place in found}
+    for place in found:
+        for other in (*place.formed_from, *((place.parent,) if place.parent else ())):
+            if other not in known:
+                raise VocabularyError(f"[[jurisdiction]] {place.id}: no such place: {other}",
+                                      where="ontology/vocab/jurisdictions.toml", todo="Mend the entry")
+    return found
+
+
+@cache
+def document_kinds() -> tuple[DocumentKind, ...]:
+    """Kinds of documents: NQ, KH, QĐ …"""
+    return _list(DocumentKind, "document_kinds.toml", "kind", "symbol")
+
+
+@cache
+def document_classes() -> tuple[DocumentClass, ...]:
+    """Classes of documents, in the order in which they are tried."""
+    return _list(DocumentClass, "document_kinds.toml", "class", "name")
+
+
+@cache
+def document_bodies() -> tuple[DocumentBody, ...]:
+    """Symbols of issuing bodies: TW, TU, CP, UBND …"""
+    found = _list(DocumentBody, "document_kinds.toml", "body", "symbol")
+    known = {agency.id for agency in agencies()}
+    for body in found:
+        if body.issuer is not None and body.issuer not in known:
+            raise VocabularyError(f"[[body]] {body.symbol}: no such agency: {body.issuer}",
+                                  where="ontology/vocab/document_kinds.toml", todo="Mend the entry")
+    return found
+
+
+def find_body(symbol: str) -> DocumentBody | None:
+    """The body of a symbol, in any of its spellings: an exact one first, then a pattern.
+
+    >>> [body and body.symbol for body in map(find_body, ("QH15", "BGD&ĐT", "XYZ"))]
+    ['QH*', 'BGDĐT', None]
+    """
+    for body in document_bodies():
+        if symbol == body.symbol or symbol in body.also:
+            return body
+    for body in document_bodies():
+        if body.symbol.endswith("*") and _symbol_fits(body.symbol, symbol):
+            return body
+    return None
+
+
+def class_of(kind: str | None, body: str | None) -> DocumentClass:
+    """The class of a document, by kind symbol and body symbol, both canonical.
+
+    >>> class_of("NQ", "TW").name, class_of("NQ", "CP").name, class_of("KH", "UBND").name, class_of("L", "QH13").name
+    ('PartyResolution', 'GovernmentResolution', 'ProvincialPlan', 'Law')
+    """
+    return next(found for found in document_classes() if found.fits(kind, body))
+
+
+@cache
+def units() -> tuple[Unit, ...]:
+    """Units of measurement."""
+    return _list(Unit, "units.toml", "unit", "name")
+
+
+@cache
+def domains() -> tuple[DomainEntry, ...]:
+    """Fields of policy."""
+    return _list(DomainEntry, "domains.toml", "domain", "id")
+
+
+@cache
+def indicator_words() -> IndicatorWords:
+    """Spellings, heads and breakdowns of indicators."""
+    file = "indicators.toml"
+    return IndicatorWords(
+        spellings=_list(Spelling, file, "spelling", "word"),
+        heads=_list(Head, file, "head", "word"),
+        breakdowns=_list(Breakdown, file, "breakdown", "word"),
+    )
+
+
+@cache
+def wording() -> Wording:
+    """Cue phrases of the readers of text."""
+    return _model(Wording, _read("wording.toml"), "wording.toml", "the file")
+
+
+@cache
+def version() -> str:
+    """Twelve hexadecimal digits that change whenever any list changes."""
+    digest = hashlib.sha256()
+    for path in sorted(VOCAB.glob("*.toml")):
+        digest.update(path.name.encode())
+        digest.update(b"\0")
+        digest.update(path.read_bytes())
+        digest.update(b"\0")
+    return digest.hexdigest()[:12]

@@ -1,0 +1,1 @@
+"""The questions: their catalogue, and the runner that answers them from either store."""

@@ -1,0 +1,25 @@
+MATCH (i:Indicator {id: $indicator})<-[:MEASURES]-(t:Target)<-[:SETS]-(d:Document)
+OPTIONAL MATCH (d)-[:APPLIES_TO]->(j:Jurisdiction)
+OPTIONAL MATCH (t)-[o:OWNED_BY]->(a:Agency)
+RETURN DISTINCT
+  i.name AS indicator_name,
+  d.name AS document,
+  d.status AS document_status,
+  j.name AS jurisdiction,
+  t.name AS target,
+  t.parent AS target_parent,
+  t.comparator AS comparator,
+  t.value AS value,
+  t.value_high AS value_high,
+  t.text_value AS text_value,
+  t.unit AS unit,
+  t.year AS year,
+  t.doubt AS target_doubt,
+  a.name AS agency,
+  a.jurisdiction_name AS agency_jurisdiction,
+  a.id AS agency_id,
+  a.kind AS agency_kind,
+  o.basis AS basis,
+  o.doubt AS doubt,
+  d.id AS document_id,
+  t.id AS target_id;

@@ -1,0 +1,242 @@
+"""From the words a person types to the id or value a parameter holds.
+
+«NQ-42», «42-NQ/TW», «42 nq tw» and the id itself all mean one document, as
+long as the graph holds one that they fit. Where they fit several, all are
+listed and the person is asked; nothing is ever guessed from likeness: the
+likest names are only offered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from graph.store import Row, Scalar, Store
+from ontology import vocabulary
+from ontology.declare import PREFIXES
+from ontology.errors import InputError, UnknownNameError
+from ontology.text import compare_key, nfc, search_key
+from ontology.types import NODE_TYPES
+from queries.catalogue import ENTITIES, Language, Parameter
+
+_DETAILS: dict[str, tuple[str, ...]] = {
+    "Document": ("number", "year", "place"),
+    "Agency": ("jurisdiction_name", "type", "document"),
+    "Indicator": (),
+    "Jurisdiction": ("kind", "parent"),
+}
+"""Label → what is fetched beside id and name to tell nodes of one name apart."""
+
+_NEAREST = 5
+_LISTED = 20
+_TOKEN = re.compile(r"[a-z]+|\d+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A node that a name may mean. ``details`` are its further fields, as ``_DETAILS`` names them."""
+
+    id: str
+    name: str
+    details: Mapping[str, Scalar]
+
+    def __str__(self) -> str:
+        """Name, place or document, and id: enough to choose by."""
+        beside = self.details.get("jurisdiction_name") or self.details.get("document") or self.details.get("year")
+        return f"{self.name}{f', {beside}' if beside else ''} ({self.id})"
+
+
+@cache
+def listing(label: str, language: Language, *, one: bool = False) -> str:
+    """The text that lists all nodes of a type, or the one whose id is the parameter ``node``.
+
+    It is written from the type's declaration, since each column is one property.
+
+    >>> print(listing("Indicator", "cypher", one=True))
+    MATCH (n:Indicator {id: $node})
+    RETURN DISTINCT n.id AS id, n.name AS name;
+    """
+    props = NODE_TYPES[label].props()
+    fields = ("name", *_DETAILS[label])
+    if language == "cypher":
+        columns = ", ".join(f"n.{field} AS {field}" for field in fields)
+        return f"MATCH (n:{label}{' {id: $node}' if one else ''})\nRETURN DISTINCT n.id AS id, {columns};"
+    used = sorted({"pg", "dcterms", *(props[field].term.partition(":")[0] for field in fields)})
+    lines = [f"PREFIX {prefix}: <{PREFIXES[prefix]}>" for prefix in used]
+    lines.append(f"SELECT DISTINCT ?id {' '.join(f'?{field}' for field in fields)} WHERE {{")
+    which = "dcterms:identifier $node ; " if one else ""
+    lines.append(f"  ?n a pg:{label} ; {which}dcterms:identifier ?id ; {props['name'].term} ?name .")
+    lines += [f"  OPTIONAL {{ ?n {props[field].term} ?{field} }}" for field in fields[1:]]
+    return "\n".join([*lines, "}"])
+
+
+def _candidate(row: Row) -> Candidate:
+    details = {field: value for field, value in row.items() if field not in ("id", "name") and value is not None}
+    return Candidate(str(row["id"]), str(row["name"]), details)
+
+
+def candidates(store: Store, label: str) -> list[Candidate]:
+    """Every node of a type, by name and id."""
+    return sorted(map(_candidate, store.ask(listing(label, store.language), {})), key=lambda c: (c.name, c.id))
+
+
+def describe(store: Store, label: str, node: str) -> Candidate | None:
+    """The node of this type and id, if there is one."""
+    return next(map(_candidate, store.ask(listing(label, store.language, one=True), {"node": node})), None)
+
+
+# --- documents --------------------------------------------------------------------------------------------------
+
+
+@cache
+def _kind_words() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Words for kinds of documents → their symbols, longest first: «kế hoạch hành động» before «kế hoạch»."""
+    words = {
+        search_key(word): search_key(kind.symbol)
+        for kind in vocabulary.document_kinds() for word in (kind.name, *kind.words)
+    }
+    return tuple(
+        (re.compile(rf"\b{re.escape(word)}\b"), symbol)
+        for word, symbol in sorted(words.items(), key=lambda item: (-len(item[0]), item)) if " " in word
+    )
+
+
+def _document_tokens(text: str) -> tuple[str, ...]:
+    """Letters and figures of a document's name, in order: «Nghị quyết số 42-NQ/TW» is nq, 42, nq, tw."""
+    clean = re.sub(r"\b(số|năm|ngày)\b", " ", nfc(text), flags=re.IGNORECASE)
+    key = re.sub(r"\bso (?=\d)", "", search_key(clean))
+    for pattern, symbol in _kind_words():
+        key = pattern.sub(symbol, key)
+    return tuple(token.lstrip("0") or "0" for token in _TOKEN.findall(key))
+
+
+def _fits_document(asked: Sequence[str], candidate: Candidate) -> bool:
+    """Whether each word and figure asked for stands in the document's number, name, place or year.
+
+    The first figure has to be the document's own serial, so «NQ 42» means no
+    resolution of the year 42 and «42» no article.
+    """
+    number = candidate.details.get("number")
+    own = _document_tokens(f"{number or ''} {candidate.name}")
+    known = {*own, str(candidate.details.get("year") or ""), *_TOKEN.findall(str(candidate.details.get("place") or ""))}
+    figures = [token for token in asked if token.isdigit()]
+    if number is not None:
+        serial = next((token for token in own if token.isdigit()), None)
+        if not figures or figures[0] != serial:
+            return False
+    elif any(not _YEAR.fullmatch(token) for token in figures):
+        return False
+    return set(asked) <= known
+
+
+def _match_documents(text: str, found: Sequence[Candidate]) -> list[Candidate]:
+    key = compare_key(text)
+    asked = _document_tokens(text)
+    levels: tuple[Callable[[Candidate], bool], ...] = (
+        lambda c: key in (compare_key(c.name), compare_key(str(c.details.get("number") or c.name))),
+        lambda c: bool(asked) and "".join(asked) == "".join(_document_tokens(str(c.details.get("number") or c.name))),
+        lambda c: bool(asked) and _fits_document(asked, c),
+    )
+    return _first(levels, found)
+
+
+# --- the other types --------------------------------------------------------------------------------------------
+
+
+@cache
+def _type_forms() -> dict[str, tuple[str, ...]]:
+    """Id of an agency type → its printed names, «UBND» among them."""
+    return {kind.id: kind.forms for kind in vocabulary.agencies()}
+
+
+def _wordings(candidate: Candidate) -> list[str]:
+    """Everything the node may be called, alone and with its place."""
+    names = [candidate.name, *_type_forms().get(str(candidate.details.get("type") or ""), ())]
+    place = candidate.details.get("jurisdiction_name")
+    return names if place is None else [*names, *(f"{name} {place}" for name in names)]
+
+
+def _match_names(text: str, found: Sequence[Candidate]) -> list[Candidate]:
+    exact, folded = compare_key(text.replace(",", " ")), search_key(text)
+    levels: tuple[Callable[[Candidate], bool], ...] = (
+        lambda c: exact in (compare_key(name.replace(",", " ")) for name in _wordings(c)),
+        lambda c: folded in map(search_key, _wordings(c)),
+        lambda c: any(f" {folded} " in f" {search_key(name)} " for name in _wordings(c)),
+    )
+    return _first(levels, found) if folded else []
+
+
+def _first(levels: Iterable[Callable[[Candidate], bool]], found: Sequence[Candidate]) -> list[Candidate]:
+    """What the first level that finds anything finds."""
+    return next((fits for level in levels if (fits := [c for c in found if level(c)])), [])
+
+
+# --- parameters -------------------------------------------------------------------------------------------------
+
+
+def resolve_parameter(store: Store, parameter: Parameter, text: Scalar) -> Scalar:
+    """The value of a parameter that a person gave in words.
+
+    Returns:
+        An id for an entity type; an int for an integer; else the text in NFC.
+
+    Raises:
+        UnknownNameError: no node fits the words (the likest are named), or several do (all are candidates).
+        InputError: the words are of another form than the parameter's.
+    """
+    words = nfc(str(text)).strip()
+    where = f"--{parameter.name}"
+    if parameter.type in ENTITIES:
+        return _resolve_entity(store, ENTITIES[parameter.type], words, where)
+    if parameter.type == "integer":
+        if not re.fullmatch(r"[+-]?\d+", words):
+            raise InputError(f"«{words}» is no whole number", where=where)
+        return int(words)
+    if parameter.type == "date" and not _DATE.fullmatch(words):
+        raise InputError(f"«{words}» is no date", where=where, todo="Write YYYY, YYYY-MM or YYYY-MM-DD")
+    if parameter.type == "choice":
+        fits = [choice for choice in parameter.choices if search_key(choice) == search_key(words)]
+        if words not in parameter.choices and len(fits) != 1:
+            raise UnknownNameError(
+                f"«{words}» is no choice", where=where, todo=f"Choose one of {', '.join(parameter.choices)}",
+                candidates=parameter.choices,
+            )
+        return words if words in parameter.choices else fits[0]
+    return words
+
+
+def _resolve_entity(store: Store, label: str, words: str, where: str) -> str:
+    noun = label.lower()
+    if not words:
+        raise InputError(f"no {noun} is named", where=where, todo="Give its name or its id")
+    if "/" in words and (known := describe(store, label, words)) is not None:
+        return known.id
+    found = candidates(store, label)
+    fits = _match_documents(words, found) if label == "Document" else _match_names(words, found)
+    if len(fits) == 1:
+        return fits[0].id
+    if fits:
+        names = tuple(map(str, fits))
+        more = f"; and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+        raise UnknownNameError(
+            f"«{words}» fits {len(names)} {noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}: "
+            f"{'; '.join(names[:_LISTED])}{more}",
+            where=where, todo="Which one is meant? Give its id", candidates=names,
+        )
+    near = _nearest(words, found)
+    todo = f"Did you mean {' or '.join(near)}?" if near else f"The store holds no {noun} yet; load documents first"
+    raise UnknownNameError(f"no {noun} is called «{words}»", where=where, todo=todo, candidates=near)
+
+
+def _nearest(words: str, found: Sequence[Candidate]) -> tuple[str, ...]:
+    """The likest real names, best first; an order that depends on nothing but the names."""
+    keys = [search_key(f"{c.name} {c.details.get('jurisdiction_name') or ''}") for c in found]
+    scored = process.extract(search_key(words), keys, scorer=fuzz.WRatio, limit=None)
+    best = sorted(scored, key=lambda item: (-item[1], item[2]))[:_NEAREST]
+    return tuple(str(found[place]) for _, _, place in best)

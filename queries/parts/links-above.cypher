@@ -1,0 +1,4 @@
+MATCH (s:Document {id: $start})-[:IMPLEMENTS*0..]->(c:Document)
+WITH DISTINCT c
+MATCH (c)-[:IMPLEMENTS]->(p:Document)
+RETURN DISTINCT c.id AS child_id, c.name AS child, p.id AS parent_id, p.name AS parent;

@@ -1,0 +1,122 @@
+"""Write the reference page of the questions, or check that it is fresh.
+
+``python -m queries.reference`` writes ``docs/questions.md`` from the
+catalogue; with ``--check`` it only says whether the page is stale, and exits
+with 1 if it is.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from queries.catalogue import ENTITIES, Column, Derived, OrderKey, Question, catalogue
+from queries.chains import MOST
+from queries.runner import EVIDENCE_DOCUMENTS
+
+PAGE = Path(__file__).parent.parent / "docs" / "questions.md"
+
+_HEAD = f"""\
+# The questions
+
+This page is written from `queries/*.toml` and the query texts beside them by `python -m queries.reference`; change
+those, not this page. [How both stores keep the graph](data-model.md) explains what the texts ask.
+
+Every question has one text in Cypher and one in SPARQL, and both give the same rows. `$name` is a parameter in either
+language. In a Cypher shell set it first, for example `:param from => 'document/42-nq_tw-2023'`. In another SPARQL tool
+write the value in its place, for example `"document/42-nq_tw-2023"`; left as it is, the text asks for all values.
+
+The texts give plain rows. What the two languages do differently is done after them, the same for both stores:
+
+- **Order**: numbers by value, text by the code points of its NFC form, null last. A limit counts after sorting.
+- **Chain**: the routes by which one document carries out another, longest first, at most {MOST}; a direct link beside
+  longer routes is kept and marked `also_direct`. Routes never multiply rows.
+- **Evidence**: the lines of the documents that state what the row rests on, at most {EVIDENCE_DOCUMENTS} documents for
+  one fact (`stated_by` says how many there are). Each link of a chain has its own.
+- **Columns marked *runner*** are counted or measured from the rows, and are not in the texts.
+
+A document, agency or indicator may be given by its id or by a name: «NQ-42», «42-NQ/TW», «42 nq tw», «Sở Y tế Cần Thơ».
+Where a name fits several, all are listed; nothing is guessed.
+"""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
+    titles = list(head)
+    lines = [f"| {' | '.join(titles)} |", f"|{'---|' * len(titles)}"]
+    return [*lines, *(f"| {' | '.join(map(_cell, row))} |" for row in rows)]
+
+
+def _ordered(key: OrderKey) -> str:
+    return f"`{key.column}`{', descending' if key.descending else ''}"
+
+
+def _shows(column: Column | Derived) -> str:
+    if isinstance(column, Column):
+        return ", ".join(f"`{item}`" for item in column.of)
+    if column.kind == "distance":
+        return "*runner*: least number of links of the chain"
+    return f"*runner*: number of different `{column.counted}` for one `{column.per}`"
+
+
+def _parameters(question: Question) -> list[str]:
+    if not question.parameters:
+        return ["No parameters.", ""]
+    rows = []
+    for one in question.parameters:
+        default = "required" if one.required else "optional" if one.default is None else f"default `{one.default}`"
+        kind = f"{one.type} (id of a {ENTITIES[one.type]})" if one.type in ENTITIES else one.type
+        choices = f": {', '.join(f'`{choice}`' for choice in one.choices)}" if one.choices else ""
+        rows.append((f"`{one.name}`", kind + choices, default, one.title.vi, one.title.en))
+    return [*_table(("parameter", "type", "", "vi", "en"), rows), ""]
+
+
+def _section(question: Question) -> list[str]:
+    columns = ((f"`{c.name}`", c.type, _shows(c), c.title.vi, c.title.en) for c in question.shown)
+    lines = [
+        f"## {question.name}", "",
+        f"**{question.title.vi}** · {question.title.en}", "",
+        question.description.vi, "", question.description.en, "",
+        *_parameters(question),
+        *_table(("column", "type", "shows", "vi", "en"), columns), "",
+        f"Order: {', '.join(map(_ordered, question.order))}.",
+        "Evidence: " + ", ".join(f"`{e.subject} {e.predicate} {e.object}`" for e in question.evidence) + ".",
+    ]
+    if question.chain is not None:
+        lines.append(f"Chain: from `{question.chain.lower}` up to `{question.chain.upper}`.")
+    return [
+        *lines, f"Suggested drawing: {question.drawing}.", "",
+        "```cypher", question.cypher.strip(), "```", "", "```sparql", question.sparql.strip(), "```", "",
+    ]
+
+
+def render(questions: Mapping[str, Question]) -> str:
+    """The whole page."""
+    rows = ((f"[`{name}`](#{name})", one.title.vi, one.title.en) for name, one in questions.items())
+    lines = [_HEAD, *_table(("question", "vi", "en"), rows), ""]
+    for question in questions.values():
+        lines += _section(question)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def main(arguments: list[str], page: Path = PAGE) -> int:
+    """Write the page if it is stale, or with ``--check`` only say so; the status to exit with."""
+    check = arguments == ["--check"]
+    if arguments and not check:
+        print("usage: python -m queries.reference [--check]", file=sys.stderr)
+        return 2
+    content = render(catalogue()).encode()
+    if page.exists() and page.read_bytes() == content:
+        return 0
+    print(f"{'stale' if check else 'written'}: {page}")
+    if not check:
+        page.write_bytes(content)
+    return int(check)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

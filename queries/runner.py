@@ -1,0 +1,378 @@
+"""Asking a question of either store: order, limit, chain and evidence as declared.
+
+The query texts give plain rows. All that the two languages do differently is
+done here, once: values take one form, rows one order, counts and distances
+are made, and every row gets its chain up to the document it was asked from
+and the lines of the documents it rests on. So an answer depends on the facts
+and not on the store.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from itertools import pairwise
+from typing import Any, Literal
+
+from graph.facts import DOUBT_SEPARATOR, fact_key
+from graph.store import Row, Scalar, StatedBy, Store
+from ontology.errors import InputError
+from ontology.values.quantity import plain
+from queries.catalogue import FOLDER, Column, Derived, Language, Question
+from queries.chains import Lineage, Route
+from queries.names import describe, resolve_parameter
+
+__all__ = [
+    "Answer", "AnswerRow", "Chain", "ChainLink", "EvidenceItem", "Fact", "resolve_parameter", "run",
+]
+
+EVIDENCE_DOCUMENTS = 5
+"""How many documents are quoted for one fact; a link that every plan restates would fill pages."""
+
+Fact = tuple[str, str, str]
+"""Subject, predicate, object."""
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """Lines of a document that state a fact.
+
+    Args:
+        document, document_label: id and name of the document that states it.
+        line, line_end, quote: where and how.
+        fact: subject, predicate and object, as ids.
+        doubt: codes of the findings that concern the statement, joined by «; ».
+        stated_by: how many documents state the fact, those not quoted here included.
+    """
+
+    document: str
+    document_label: str
+    line: int
+    line_end: int
+    quote: str
+    fact: Fact
+    doubt: str | None
+    stated_by: int
+
+    def as_json(self) -> dict[str, Any]:
+        """The item as one JSON object."""
+        subject, predicate, object_ = self.fact
+        return {
+            "document": self.document, "document_label": self.document_label,
+            "line": self.line, "line_end": self.line_end, "quote": self.quote,
+            "fact": {"subject": subject, "predicate": predicate, "object": object_},
+            "doubt": self.doubt, "stated_by": self.stated_by,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """One step of a chain: that a document carries out another, and who says so."""
+
+    fact: Fact
+    evidence: tuple[EvidenceItem, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The link as one JSON object."""
+        subject, predicate, object_ = self.fact
+        return {
+            "subject": subject, "predicate": predicate, "object": object_,
+            "evidence": [item.as_json() for item in self.evidence],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One route from the row's document up to the document asked from.
+
+    Args:
+        documents: (id, name) from the lower to the upper end; one only where both ends are the same.
+        links: the steps between them, one less.
+        also_direct: a direct link beside longer routes between the same ends.
+    """
+
+    documents: tuple[tuple[str, str], ...]
+    links: tuple[ChainLink, ...]
+    also_direct: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The chain as one JSON object."""
+        return {
+            "documents": [{"id": node, "name": name} for node, name in self.documents],
+            "links": [link.as_json() for link in self.links],
+            "also_direct": self.also_direct,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """A row: value by column name, its routes (longest first), and the lines it rests on."""
+
+    values: dict[str, Scalar]
+    chain: tuple[Chain, ...] = ()
+    evidence: tuple[EvidenceItem, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The row as one JSON object: its columns by name, ``chain`` and ``evidence``."""
+        return {
+            **self.values,
+            "chain": [chain.as_json() for chain in self.chain],
+            "evidence": [item.as_json() for item in self.evidence],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question gave.
+
+    Args:
+        parameters: value by name; ids for entities.
+        columns: those of the texts, then the runner's.
+        total: number of rows before the limit.
+    """
+
+    question: Question
+    parameters: dict[str, Scalar]
+    columns: tuple[Column | Derived, ...]
+    rows: list[AnswerRow] = field(default_factory=list)
+    total: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as one JSON object: ``question``, ``parameters``, ``columns``, ``rows``, ``total``."""
+        return {
+            "question": self.question.name,
+            "parameters": self.parameters,
+            "columns": [column.name for column in self.columns],
+            "rows": [row.as_json() for row in self.rows],
+            "total": self.total,
+        }
+
+
+def run(store: Store, question: Question, parameters: Mapping[str, Scalar], limit: int | None = None) -> Answer:
+    """Ask a question.
+
+    Args:
+        parameters: value by name, as a person gives them («NQ-42») or as ids.
+        limit: how many rows to return at most, after sorting.
+
+    Raises:
+        InputError: a parameter is missing or of another form, or the limit is not positive.
+        UnknownNameError: a parameter is unknown, or its words fit no node or several.
+        StoreError: the store cannot be asked.
+    """
+    if limit is not None and limit < 1:
+        raise InputError(f"a limit of {limit} rows shows nothing", where="--limit", todo="Give a positive number")
+    given = _bind(store, question, parameters)
+    fetched = store.ask(question.text(store.language), _for(store.language, given))
+    rows = _unique(
+        {column.name: _scalar(column, row.get(column.name)) for column in question.columns} for row in fetched
+    )
+    chains = _Chains(store, question, given) if question.chain is not None else None
+    _derive(question, rows, chains)
+    _sort(question, rows)
+    kept = rows[:limit]
+    facts = [_facts(question, row, given) for row in kept]
+    wanted = {fact for found in facts for fact in found}
+    if chains is not None:
+        wanted |= {link for row in kept for route in chains.routes(row) for link in _links(route)}
+    evidence = _Evidence(store, wanted)
+    answer = [
+        AnswerRow(row, chains.of(row, evidence) if chains is not None else (), evidence.all(found))
+        for row, found in zip(kept, facts, strict=True)
+    ]
+    return Answer(question, given, question.shown, answer, len(rows))
+
+
+# --- parameters -------------------------------------------------------------------------------------------------
+
+
+def _bind(store: Store, question: Question, parameters: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    for name in parameters:
+        question.parameter(name)
+    bound: dict[str, Scalar] = {}
+    for parameter in question.parameters:
+        value = parameters.get(parameter.name)
+        value = parameter.default if value is None else value
+        if value is None and parameter.required:
+            raise InputError(
+                f"the question {question.name} wants the {parameter.type} «{parameter.title.en}»",
+                where=f"--{parameter.name}", todo="Give it",
+            )
+        bound[parameter.name] = None if value is None else resolve_parameter(store, parameter, value)
+    return bound
+
+
+def _for(language: Language, parameters: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """Cypher wants every parameter, null too; in SPARQL one without value is a variable not bound."""
+    return {name: value for name, value in parameters.items() if value is not None or language == "cypher"}
+
+
+# --- values and order -------------------------------------------------------------------------------------------
+
+
+def _scalar(column: Column, value: Scalar) -> Scalar:
+    """A value in the one form of its column's type, however a store returns it."""
+    if value is None:
+        return None
+    if column.type == "number":
+        return plain(Decimal(str(value)))
+    if column.type == "integer":
+        return int(value)
+    if column.type == "boolean":
+        return value if isinstance(value, bool) else str(value) == "true"
+    return str(value)
+
+
+def _unique(rows: Iterable[Row]) -> list[Row]:
+    """Each row once: 75.5 and 75.50 are one value, which DISTINCT cannot know of text."""
+    return list({tuple(row.items()): row for row in rows}.values())
+
+
+def _derive(question: Question, rows: list[Row], chains: _Chains | None) -> None:
+    """Add the runner's own columns to the rows."""
+    for derived in question.derived:
+        if derived.kind == "distance" and chains is not None:
+            for row in rows:
+                row[derived.name] = chains.distance(row)
+        elif derived.per is not None and derived.counted is not None:
+            counted: dict[Scalar, set[Scalar]] = {}
+            for row in rows:
+                counted.setdefault(row[derived.per], set()).add(row[derived.counted])
+            for row in rows:
+                row[derived.name] = len(counted[row[derived.per]] - {None})
+
+
+def _sort(question: Question, rows: list[Row]) -> None:
+    """Sort as declared. Whatever the order leaves open follows the columns, so no store's own order shows."""
+    columns = {column.name: column for column in question.shown}
+    keys = [(columns[key.column], key.descending) for key in question.order]
+    keys += [(column, False) for column in question.shown]
+    # Sorting by the last key first keeps the earlier ones; Python's sort is stable.
+    for column, descending in reversed(keys):
+        _sort_by(column, rows, descending)
+
+
+def _sort_by(column: Column | Derived, rows: list[Row], descending: bool) -> None:
+    value: Callable[[Row], Any]
+    if column.type == "number":
+        def value(row: Row) -> Any:
+            return Decimal(str(row[column.name]))
+    elif column.type in ("integer", "boolean"):
+        def value(row: Row) -> Any:
+            return row[column.name]
+    else:
+        def value(row: Row) -> Any:
+            return unicodedata.normalize("NFC", str(row[column.name]))
+    there = [row for row in rows if row[column.name] is not None]
+    absent = [row for row in rows if row[column.name] is None]
+    rows[:] = sorted(there, key=value, reverse=descending) + absent
+
+
+# --- chains -----------------------------------------------------------------------------------------------------
+
+
+@cache
+def _part(name: str, language: Language) -> str:
+    """A text that no one asks by itself."""
+    return (FOLDER / "parts" / f"{name}.{'cypher' if language == 'cypher' else 'rq'}").read_text(encoding="utf-8")
+
+
+def _links(route: Route) -> list[Fact]:
+    return [(lower, "IMPLEMENTS", upper) for lower, upper in pairwise(route)]
+
+
+class _Chains:
+    """The chains of one answer. Rows of one document share theirs."""
+
+    def __init__(self, store: Store, question: Question, given: Mapping[str, Scalar]) -> None:
+        assert question.chain is not None
+        self._spec, self._given = question.chain, given
+        side: Literal["upper", "lower"] = "upper" if question.chain.upper in given else "lower"
+        start = str(given[question.chain.upper if side == "upper" else question.chain.lower])
+        part = "links-below" if side == "upper" else "links-above"
+        pairs = store.ask(_part(part, store.language), {"start": start})
+        self._names = {str(pair[f"{end}_id"]): str(pair[end]) for pair in pairs for end in ("child", "parent")}
+        if start not in self._names and (node := describe(store, "Document", start)) is not None:
+            self._names[start] = node.name
+        self._side = side
+        self._lineage = Lineage(((str(pair["child_id"]), str(pair["parent_id"])) for pair in pairs), start, side)
+        self._made: dict[str, tuple[Chain, ...]] = {}
+
+    def _other(self, row: Row) -> str | None:
+        name = self._spec.lower if self._side == "upper" else self._spec.upper
+        value = row[name] if name in row else self._given[name]
+        return None if value is None else str(value)
+
+    def distance(self, row: Row) -> int | None:
+        other = self._other(row)
+        return None if other is None else self._lineage.distance(other)
+
+    def routes(self, row: Row) -> tuple[Route, ...]:
+        other = self._other(row)
+        return () if other is None else self._lineage.routes(other)
+
+    def of(self, row: Row, evidence: _Evidence) -> tuple[Chain, ...]:
+        other = self._other(row)
+        if other is None:
+            return ()
+        if other not in self._made:
+            routes = self._lineage.routes(other)
+            self._made[other] = tuple(self._chain(route, len(routes) > 1, evidence) for route in routes)
+        return self._made[other]
+
+    def _chain(self, route: Route, among_others: bool, evidence: _Evidence) -> Chain:
+        # What the lower document itself says of the whole route is worth more than what a third one says.
+        links = tuple(ChainLink(fact, evidence.of(fact, first=route[0])) for fact in _links(route))
+        documents = tuple((node, self._names.get(node, node)) for node in route)
+        return Chain(documents, links, also_direct=among_others and len(route) == 2)
+
+
+# --- evidence ---------------------------------------------------------------------------------------------------
+
+
+def _facts(question: Question, row: Row, given: Mapping[str, Scalar]) -> list[Fact]:
+    """The facts that a row rests on, as declared; those with a null are left out."""
+    found: list[Fact] = []
+    for pattern in question.evidence:
+        subject, object_ = (row[name] if name in row else given[name] for name in (pattern.subject, pattern.object))
+        predicate = row.get(pattern.predicate, pattern.predicate)
+        if subject is not None and predicate is not None and object_ is not None:
+            found.append((str(subject), str(predicate), str(object_)))
+    return found
+
+
+class _Evidence:
+    """The statements of all facts of an answer, fetched in one go."""
+
+    def __init__(self, store: Store, facts: Iterable[Fact]) -> None:
+        keys = sorted({fact_key(*fact) for fact in facts})
+        self._said: dict[str, tuple[StatedBy, ...]] = store.statements(keys) if keys else {}
+        self._names: dict[str, str] = {}
+        if self._said:
+            loaded = store.ask(_part("loaded-documents", store.language), {})
+            self._names = {str(row["id"]): str(row["name"]) for row in loaded}
+
+    def of(self, fact: Fact, first: str = "") -> tuple[EvidenceItem, ...]:
+        """Who states a fact: the document ``first``, then the fact's own document, then by id and line."""
+        said = self._said.get(fact_key(*fact), ())
+        documents = {statement.document for statement in said}
+
+        def rank(document: str) -> tuple[bool, bool, str]:
+            return document != first, not f"{fact[0]}/".startswith(f"{document}/"), document
+
+        chosen = sorted(documents, key=rank)[:EVIDENCE_DOCUMENTS]
+        return tuple(
+            EvidenceItem(
+                document, self._names.get(document, document), span.line, span.line_end, span.quote, fact,
+                DOUBT_SEPARATOR.join(statement.doubt) or None, len(documents),
+            )
+            for document in chosen
+            for statement in said if statement.document == document
+            for span in sorted(statement.spans, key=lambda span: (span.line, span.line_end, span.quote))
+        )
+
+    def all(self, facts: Sequence[Fact]) -> tuple[EvidenceItem, ...]:
+        """The items of several facts, in their order."""
+        return tuple(item for fact in facts for item in self.of(fact))

@@ -1,0 +1,24 @@
+MATCH (r:Document {id: $from})<-[:IMPLEMENTS*0..]-(d:Document)
+WITH DISTINCT r, d
+MATCH (d)-[:SETS]->(t:Target)-[o:OWNED_BY]->(a:Agency)
+OPTIONAL MATCH (d)-[:APPLIES_TO]->(j:Jurisdiction)
+RETURN DISTINCT
+  r.name AS resolution,
+  d.name AS document,
+  d.status AS document_status,
+  j.name AS jurisdiction,
+  t.name AS indicator,
+  t.comparator AS comparator,
+  t.value AS value,
+  t.value_high AS value_high,
+  t.text_value AS text_value,
+  t.unit AS unit,
+  t.year AS year,
+  a.name AS agency,
+  a.jurisdiction_name AS agency_jurisdiction,
+  a.id AS agency_id,
+  a.kind AS agency_kind,
+  o.basis AS basis,
+  o.doubt AS doubt,
+  d.id AS document_id,
+  t.id AS target_id;
