@@ -62,6 +62,8 @@ class Agency:
     place: Place | None = None
     document: str | None = None
     slips: tuple[Slip, ...] = ()
+    printed: str | None = None
+    """Its full name as this document words it, where that is another than the vocabulary's."""
 
     @property
     def doubt(self) -> tuple[str, ...]:
@@ -177,6 +179,10 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s,\-–]+", " ", _AMPERSAND.sub(" và ", compare_key(text))).strip()
 
 
+#: An everyday word is a body only with its level or place behind it: «Báo Cà Mau», not «báo cáo».
+_PLACED = re.compile(r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\b|[A-ZĐÀ-Ỹ]")
+
+
 @cache
 def match_type(text: str) -> tuple[tuple[AgencyType, ...], str, bool, int] | None:
     """The agency types whose longest form begins a name.
@@ -198,6 +204,8 @@ def match_type(text: str) -> tuple[tuple[AgencyType, ...], str, bool, int] | Non
         return None
     words = len(best[0].key.split(" "))
     rest = text[_word_end(text, words) :].strip(" ,-–")
+    if all(form.agency.needs_place for form in best) and not _PLACED.match(rest):
+        return None
     return tuple(dict.fromkeys(form.agency for form in best)), rest, best[0].misread, words
 
 
@@ -336,7 +344,10 @@ class Resolver:
             return None
         if not level and not place_name and not given_task and agency.place != "none" and place is not None:
             slips.append(Slip("level-not-printed", f"«{text}» is printed without its level", doubtful=False))
-        return self._make(agency, place, tuple(slips))
+        made = self._make(agency, place, tuple(slips))
+        if place_name and not level and agency.place == "level" and _plain(expand(text)) == _plain(text):
+            made = replace(made, printed=canonical(text))
+        return made
 
     def _seat(
         self, types: tuple[AgencyType, ...], level: str | None, name: str | None, text: str

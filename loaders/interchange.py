@@ -17,7 +17,7 @@ def _number(value: Decimal | None) -> int | float | None:
 
 def _agency(body: Body) -> dict[str, Any]:
     entry: dict[str, Any] = {
-        "name": body.agency.name,
+        "name": body.agency.printed or body.agency.name,
         "mention": body.mention.text,
         "id": body.agency.id,
         "kind": body.agency.kind,

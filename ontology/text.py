@@ -18,7 +18,9 @@ _NOT_WORD = re.compile(r"[^0-9a-z]+")
 #: The tone may stand on either vowel of an open «oa», «oe», «uy»; the first is
 #: the older way and the one of most official names (Ủy ban, Hòa Bình).
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_LATE_TONE = re.compile(rf"(?<![qQ])([oO])([aAeE])([{_TONES}])(?![^\W\d_])|(?<![qQ])([uU])([yY])([{_TONES}])(?![^\W\d_])")
+#: A mark after the tone belongs to another vowel: in «hoặc» the breve comes after the dot below.
+_MARKS = "[\u0300-\u036f]"
+_LATE_TONE = re.compile(rf"(?<![qQ])([oO])([aAeE])([{_TONES}])(?![^\W\d_]|{_MARKS})|(?<![qQ])([uU])([yY])([{_TONES}])(?![^\W\d_]|{_MARKS})")
 
 
 def nfc(text: str) -> str:
@@ -34,8 +36,8 @@ def _move_tone(match: re.Match[str]) -> str:
 def place_tones(text: str) -> str:
     """Move the tone of an open «oa», «oe», «uy» to its first vowel.
 
-    >>> place_tones("Uỷ ban, hoà nhập, xoá, khoẻ, quý, hoàn, thuỷ")
-    'Ủy ban, hòa nhập, xóa, khỏe, quý, hoàn, thủy'
+    >>> place_tones("Uỷ ban, hoà nhập, xoá, khoẻ, quý, hoàn, thuỷ, hoặc")
+    'Ủy ban, hòa nhập, xóa, khỏe, quý, hoàn, thủy, hoặc'
     """
     if text.isascii():
         return text

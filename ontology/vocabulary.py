@@ -314,7 +314,8 @@ class Wording(Entry):
     ``lead`` and ``support`` hold the cues in prose and the labels; the labels
     alone are in ``lead_label`` and ``support_label``. ``comparators`` maps a
     phrase beside a figure to a sign; those that stand after the figure are
-    also in ``comparators_after``.
+    also in ``comparators_after``. ``verbs_in_names`` are those of ``verbs``
+    that are also parts of names, so that alone they do not end a list of bodies.
     """
 
     lead: tuple[str, ...]
@@ -327,6 +328,7 @@ class Wording(Entry):
     posts: tuple[str, ...]
     collective_nouns: tuple[str, ...]
     verbs: tuple[str, ...]
+    verbs_in_names: tuple[str, ...]
     comparators: Mapping[str, Sign]
     comparators_after: tuple[str, ...]
     approx: tuple[str, ...]

@@ -121,6 +121,19 @@ class Column(_Named):
     type: ColumnType
     of: tuple[str, ...] = Field(min_length=1)
 
+    def words(self, value: str | int | float | bool | None, language: Literal["vi", "en"]) -> str | None:
+        """A value for readers: a relation's name becomes its label, in the direction in which it is read.
+
+        >>> role = Column(name="role", title=Words("Vai trò", "Role"), type="text", of=("relation.reverse",))
+        >>> role.words("LED_BY", "vi"), role.words("LED_BY", "en"), role.words(None, "en")
+        ('chủ trì', 'leads', None)
+        """
+        relation = RELATIONS.get(str(value)) if not _OF_NAME.isdisjoint(self.of) else None
+        if relation is None:
+            return None if value is None else str(value)
+        label = relation.forward if "relation.forward" in self.of else relation.reverse
+        return label.vi if language == "vi" else label.en
+
     @field_validator("of", mode="before")
     @classmethod
     def _several(cls, value: object) -> object:

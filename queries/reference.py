@@ -36,6 +36,10 @@ The texts give plain rows. What the two languages do differently is done after t
   one fact (`stated_by` says how many there are). Each link of a chain has its own.
 - **Columns marked *runner*** are counted or measured from the rows, and are not in the texts.
 
+What a column shows is a property of the [ontology](ontology.md), a type for an id of it, or a part of a relation: its
+name, which reads as the ontology words it `forward` or in `reverse`, its `basis` or its `doubt`. Evidence names facts
+by columns and parameters; where a column stands in the middle, it holds the relation's name.
+
 A document, agency or indicator may be given by its id or by a name: «NQ-42», «42-NQ/TW», «42 nq tw», «Sở Y tế Cần Thơ».
 Where a name fits several, all are listed; nothing is guessed.
 """
@@ -69,7 +73,7 @@ def _parameters(question: Question) -> list[str]:
     rows = []
     for one in question.parameters:
         default = "required" if one.required else "optional" if one.default is None else f"default `{one.default}`"
-        kind = f"{one.type} (id of a {ENTITIES[one.type]})" if one.type in ENTITIES else one.type
+        kind = f"{one.type} (an id of `{ENTITIES[one.type]}`)" if one.type in ENTITIES else one.type
         choices = f": {', '.join(f'`{choice}`' for choice in one.choices)}" if one.choices else ""
         rows.append((f"`{one.name}`", kind + choices, default, one.title.vi, one.title.en))
     return [*_table(("parameter", "type", "", "vi", "en"), rows), ""]
@@ -83,13 +87,13 @@ def _section(question: Question) -> list[str]:
         question.description.vi, "", question.description.en, "",
         *_parameters(question),
         *_table(("column", "type", "shows", "vi", "en"), columns), "",
-        f"Order: {', '.join(map(_ordered, question.order))}.",
-        "Evidence: " + ", ".join(f"`{e.subject} {e.predicate} {e.object}`" for e in question.evidence) + ".",
+        f"- Order: {', '.join(map(_ordered, question.order))}.",
+        "- Evidence: " + ", ".join(f"`{e.subject} {e.predicate} {e.object}`" for e in question.evidence) + ".",
     ]
     if question.chain is not None:
-        lines.append(f"Chain: from `{question.chain.lower}` up to `{question.chain.upper}`.")
+        lines.append(f"- Chain: from `{question.chain.lower}` up to `{question.chain.upper}`.")
     return [
-        *lines, f"Suggested drawing: {question.drawing}.", "",
+        *lines, f"- Suggested drawing: {question.drawing}.", "",
         "```cypher", question.cypher.strip(), "```", "", "```sparql", question.sparql.strip(), "```", "",
     ]
 

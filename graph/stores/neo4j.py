@@ -19,13 +19,12 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, LiteralString, TypeVar, cast
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 import neo4j
 from neo4j.exceptions import (
     AuthError,
-    ClientError,
     ConfigurationError,
     DriverError,
     Neo4jError,
@@ -108,9 +107,9 @@ def schema() -> list[str]:
 
 
 def _run(runner: _Runner, text: str, **parameters: Any) -> neo4j.Result:
-    # The driver asks for literal texts so that no data gets into them. Ours hold labels and relationship types of
-    # the ontology only.
-    return runner.run(cast(LiteralString, text), parameters)
+    # The driver wants literal texts, so that no data gets into them: ours hold labels and relationship types of the
+    # ontology and nothing else.
+    return runner.run(text, parameters)
 
 
 def _chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -526,12 +525,12 @@ class Neo4jStore(BaseStore):
             rows of column → scalar; a column that is a node, list or map is an error.
         """
         with self._session() as session:
-            result = session.run(neo4j.Query(cast(LiteralString, text), timeout=self._seconds), dict(parameters))
-            rows = [dict(record.items()) for record in result]
+            result = session.run(neo4j.Query(text, timeout=self._seconds), dict(parameters))
+            rows = [record.data() for record in result]
         for row in rows:
             for column, value in row.items():
                 if value is not None and not isinstance(value, str | int | float | bool):
-                    raise StoreError(f"the column «{column}» is no scalar", todo="Return properties, not nodes or lists")
+                    raise StoreError(f"the column «{column}» is no scalar", todo="Return properties, not nodes")
         return rows
 
     def statements(self, facts: Iterable[str]) -> dict[str, tuple[StatedBy, ...]]:

@@ -28,7 +28,7 @@ from loaders.extract.mentions import BodyMention, Finding, TaskMention
 from loaders.extract.tables import Columns, is_code, mend_rows, read_columns
 from loaders.extract.times import dated_phrases
 from ontology import vocabulary
-from ontology.text import compare_key
+from ontology.text import compare_key, place_tones
 
 _CHU_TRI = re.compile(
     r"^(?:(?:có trách nhiệm|chịu trách nhiệm|làm|là)\s+)?(?:(?:cơ quan|đơn vị|đầu mối)\s+)?chủ trì\b", re.IGNORECASE
@@ -127,6 +127,9 @@ def _after_bodies(part: Paragraph, bodies: list[Listed], end: int, *, assigned: 
         return Opening(_mentions(part, bodies, basis), _mentions(part, support, basis), alone=True)
     if tail.startswith(":"):
         return Opening(_mentions(part, bodies, "heading"), _mentions(part, support, "heading"))
+    if not (assigned or led or support or _cue("verbs").match(place_tones(tail))):
+        # «Bảo hiểm xã hội toàn dân …» opens with a body's name and has no predicate: nobody is given anything.
+        return Opening()
     return Opening(_mentions(part, bodies, "prose"), _mentions(part, support, "prose"))
 
 

@@ -39,6 +39,12 @@ _LEVELS_TAIL = re.compile(
 )
 
 
+#: How many words may follow the last noun of a collective before its predicate is taken to be an unknown verb.
+_WORDS_BEYOND = 5
+#: Words that narrow a collective and are no predicate.
+_QUALIFIER = re.compile(r"(?:có|liên|quan|trong|ngoài|trên|địa|bàn|của|tỉnh|thành|phố|thuộc|trực|cấp|cơ|sở|các|và|phụ|trách|lĩnh|vực|trung|ương|đóng)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One body of a list, with its offsets in the text that was read."""
@@ -129,16 +135,22 @@ def _predicate(text: str, position: int) -> int:
     lowered = place_tones(text).casefold()
     starts = [match.start() for match in re.finditer(r"\S+", text) if match.start() >= position]
     skip_to = position
+    named_to = 0
+    beyond = 0
     for index, start in enumerate(starts):
         if start < skip_to:
             continue
+        if named_to and beyond >= _WORDS_BEYOND:
+            # No verb of ours so soon after the last noun for bodies: the name ends with that noun.
+            return named_to
         before = text[:start].rstrip()
         if index and before.endswith((".", ":", ";")):
             return len(before) - (1 if before.endswith((".", ":", ";")) else 0)
         noun = nouns.match(lowered, start)
         # «tổ chức» is a body after «các» or a comma, and a verb elsewhere.
         if noun and not (verbs.match(lowered, start) and not re.search(r"(?:\b(?:các|và)|[,;])$", before, re.IGNORECASE)):
-            skip_to = noun.end()
+            skip_to = named_to = noun.end()
+            beyond = 0
             continue
         if index and begins_body(text[start:], prose=True) and _SEPARATOR.search(text[max(0, start - 6) : start]):
             end = name_end(text[start:])
@@ -146,6 +158,7 @@ def _predicate(text: str, position: int) -> int:
             continue
         if index and verbs.match(lowered, start):
             return start
+        beyond += 0 if _QUALIFIER.match(lowered, start) else 1
     return len(text)
 
 

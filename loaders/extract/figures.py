@@ -34,6 +34,9 @@ _BASE_NOUN = re.compile(r"^\s*(?:dân|người|trẻ|phụ nữ|lao động|bà 
 _AGE_AFTER = re.compile(r"^\s*(?:tháng\s+)?tuổi\b", re.IGNORECASE)
 _DURATION_AFTER = re.compile(r"^\s*(?:năm|tháng|ngày|tuần|giờ|lần)\b", re.IGNORECASE)
 
+#: A count may open its clause, alone or after a verb that says no more than «reach» or «keep».
+_OPENS = re.compile(r"(?:^|[,;(]\s*|\bvà\s+)(?:(?:phấn đấu|duy trì|bảo đảm|đảm bảo|giữ vững|tiếp tục|có|đạt)\s+)*$", re.IGNORECASE)
+
 _SIGNS: dict[str, Comparator] = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "=": "="}
 
 
@@ -145,7 +148,7 @@ def _counts(text: str, match: re.Match[str], figure: Figure, before: str, after:
         return bool(re.search(r"tuổi thọ", before, re.IGNORECASE))
     if _DURATION_AFTER.match(after):
         return compared
-    opens = bool(re.search(r"(?:^|[,;(]\s*|\bvà\s+)$", text[: figure.start]))
+    opens = bool(_OPENS.search(text[: figure.start]))
     return compared or opens
 
 

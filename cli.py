@@ -1,0 +1,338 @@
+"""The ``policygraph`` command.
+
+Every error of ours prints one sentence (what was seen, where, what to do
+next) on standard error and ends with its exit status: 1 something failed,
+2 the input is not usable, 3 the store, 4 a fact refused, 5 the vocabulary.
+"""
+
+from __future__ import annotations
+
+import csv as csv_module
+import io
+import json as json_module
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from graph.settings import settings
+from graph.store import Scalar, Store, open_store
+from ontology.errors import InputError, PolicygraphError, UnknownNameError
+
+Language = Literal["vi", "en"]
+
+app = typer.Typer(
+    name="policygraph",
+    help="From Party resolutions to provincial targets and their owners, with the line of text behind every answer.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+StoreOption = Annotated[
+    str | None,
+    typer.Option("--store", help="Folder of the embedded store, or neo4j://… ; default $POLICYGRAPH_STORE or var/store."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+LangOption = Annotated[str, typer.Option("--lang", envvar="POLICYGRAPH_LANG", help="Language of titles: vi or en.")]
+
+_error = Console(stderr=True, highlight=False)
+
+
+def _out() -> Console:
+    """The console for answers. Piped output has no width of its own; a table is then as wide as it needs."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 200)
+
+
+def _print_json(value: Any) -> None:
+    print(json_module.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _language(lang: str) -> Language:
+    if lang not in ("vi", "en"):
+        raise InputError(f"there is no language «{lang}»", where="--lang", todo="Use vi or en")
+    return "vi" if lang == "vi" else "en"
+
+
+@contextmanager
+def _store(address: str | None, *, readonly: bool = True) -> Iterator[Store]:
+    store = open_store(address or settings().store, readonly=readonly)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+# ------------------------------------------------------------------ load
+
+
+@app.command()
+def load(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders (txt, md).")],
+    store: StoreOption = None,
+    replaces: Annotated[str | None, typer.Option(help="Id of the loaded document whose place the one file takes.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that read; default: all cores.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Read files and folders into the store. A document goes in whole or stays out; unchanged files are skipped."""
+    from loaders.pipeline import find_files, load_paths
+
+    total = len(find_files(paths))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with _store(store, readonly=False) as opened, Progress(*columns, console=_error, transient=True, disable=json) as bar:
+        task = bar.add_task("reading", total=total)
+        report = load_paths(opened, paths, replaces=replaces, workers=workers, progress=lambda path: bar.advance(task))
+    if json:
+        _print_json([
+            {
+                "path": f.path, "outcome": f.outcome, "document": f.document, "name": f.name, "read": f.counts,
+                "doubtful": f.doubts, "message": f.message or None,
+            }
+            for f in report.files
+        ])
+    else:
+        _print_report(report)
+    if report.failed:
+        raise typer.Exit(1)
+
+
+def _print_report(report: Any) -> None:
+    out = _out()
+    table = Table(title=None, header_style="bold", box=None, pad_edge=False)
+    for heading, justify in (
+        ("outcome", "left"), ("document", "left"), ("targets", "right"), ("owners", "right"), ("tasks", "right"),
+        ("cited", "right"), ("deadlines", "right"), ("doubtful", "left"),
+    ):
+        table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for file in report.files:
+        if file.counts:
+            doubts = ", ".join(f"{code} × {count}" for code, count in file.doubts.items()) or "–"
+            numbers = [str(file.counts[key]) for key in ("targets", "owners", "tasks", "cited", "deadlines")]
+            table.add_row(file.outcome, file.name, *numbers, doubts)
+    if table.rows:
+        out.print(table)
+    unchanged = [f for f in report.outcome("unchanged") if not f.counts]
+    if unchanged:
+        out.print(f"{len(unchanged)} unchanged, skipped")
+    for file in report.files:
+        if file.message and file.outcome in ("failed", "kept out"):
+            _error.print(f"{file.outcome}: {file.message}", style="red", markup=False)
+
+
+# ------------------------------------------------------------------ read
+
+
+@app.command()
+def read(
+    files: Annotated[list[Path], typer.Argument(help="Files to read; nothing is stored.")],
+    json: JsonOption = False,
+) -> None:
+    """Read files and print what they say, without storing anything."""
+    from loaders.interchange import to_interchange
+    from loaders.pipeline import read_path
+
+    readings = [to_interchange(read_path(file)) for file in files]
+    if json:
+        _print_json(readings[0] if len(readings) == 1 else readings)
+        return
+    out = _out()
+    for reading in readings:
+        head = reading["document"]
+        out.print(f"[bold]{head['number'] or '(no number)'}[/bold]  {head['issuer'] or '?'}  {head['date'] or '(no date)'}")
+        out.print(head["title"] or "(no title)", markup=False)
+        chain = [f"{link['source'] or 'this document'} → {link['number']} (line {link['line']})" for link in reading["implements"]]
+        out.print("implements: " + ("; ".join(chain) or "–"), markup=False)
+        owned = sum(bool(t["owner"]) for t in reading["targets"])
+        led = sum(bool(t["lead"]) for t in reading["tasks"])
+        out.print(f"{len(reading['targets'])} targets ({owned} owned), {len(reading['tasks'])} tasks ({led} with a lead), "
+                  f"{len(reading['cites'])} documents cited, {len(reading['deadlines'])} reporting duties")
+        for finding in reading["findings"]:
+            style = None if finding["severity"] == "info" else "yellow"
+            out.print(f"  line {finding['line']}: {finding['code']}: {finding['message']}", style=style, markup=False)
+
+
+# ------------------------------------------------------------------ ask
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="Name of a question; «policygraph questions» lists them.")],
+    store: StoreOption = None,
+    json: JsonOption = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV: the declared columns.")] = False,
+    evidence: Annotated[bool, typer.Option("--evidence", help="Print the lines behind every row.")] = False,
+    limit: Annotated[int | None, typer.Option(help="Rows at most.")] = None,
+    lang: LangOption = "vi",
+) -> None:
+    """Ask a question: policygraph ask target-owners --from NQ-42."""
+    from queries.catalogue import find_question
+    from queries.runner import run
+
+    language = _language(lang)
+    found = find_question(question)
+    parameters = _parameters(context.args)
+    if limit is not None and "limit" in parameters:
+        del parameters["limit"]
+    with _store(store) as opened:
+        answer = run(opened, found, parameters, limit=limit)
+    if json:
+        _print_json(answer.as_json())
+    elif csv:
+        _print_csv(answer)
+    else:
+        from present import print_answer
+
+        print_answer(_out(), answer, language, evidence=evidence)
+
+
+def _parameters(arguments: Sequence[str]) -> dict[str, Scalar]:
+    """``--name value`` and ``--name=value`` pairs of a question."""
+    found: dict[str, Scalar] = {}
+    rest = list(arguments)
+    while rest:
+        option = rest.pop(0)
+        if not option.startswith("--"):
+            raise InputError(f"«{option}» stands without a parameter's name", todo="Write --name value")
+        name, given, value = option[2:].partition("=")
+        if not given:
+            if not rest:
+                raise InputError("the value is missing", where=option, todo="Write --name value")
+            value = rest.pop(0)
+        found[name.replace("-", "_")] = value
+    return found
+
+
+def _print_csv(answer: Any) -> None:
+    buffer = io.StringIO()
+    writer = csv_module.writer(buffer, lineterminator="\n")
+    writer.writerow([column.name for column in answer.columns])
+    for row in answer.rows:
+        writer.writerow([_cell(row.values[column.name]) for column in answer.columns])
+    sys.stdout.write(buffer.getvalue())
+
+
+def _cell(value: Scalar) -> str:
+    """A value for a spreadsheet: text that would be taken for a formula is marked as text."""
+    if value is None:
+        return ""
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+# ------------------------------------------------------------------ questions, status, unload
+
+
+@app.command()
+def questions(json: JsonOption = False, lang: LangOption = "vi") -> None:
+    """List the questions with their parameters."""
+    from queries.catalogue import catalogue
+
+    language = _language(lang)
+    if json:
+        _print_json([
+            {
+                "name": q.name,
+                "title": {"vi": q.title.vi, "en": q.title.en},
+                "parameters": [
+                    {"name": p.name, "type": p.type, "required": p.required, "default": p.default,
+                     "title": {"vi": p.title.vi, "en": p.title.en}}
+                    for p in q.parameters
+                ],
+                "columns": [column.name for column in q.shown],
+                "drawing": q.drawing,
+                "cypher": q.cypher,
+                "sparql": q.sparql,
+            }
+            for q in catalogue().values()
+        ])
+        return
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("question", no_wrap=True)
+    table.add_column("title", overflow="fold")
+    table.add_column("parameters", overflow="fold")
+    for q in catalogue().values():
+        names = " ".join(f"--{p.name}" if p.required else f"[--{p.name}]" for p in q.parameters)
+        table.add_row(q.name, getattr(q.title, language), names.replace("[", r"\["))
+    _out().print(table)
+
+
+@app.command()
+def status(store: StoreOption = None, json: JsonOption = False) -> None:
+    """Count what is stored, and list the loaded documents."""
+    with _store(store) as opened:
+        found = opened.status()
+        sources = list(opened.sources())
+    if json:
+        _print_json({
+            "store": found.kind, "address": found.address, "documents_loaded": found.documents_loaded,
+            "documents_cited": found.documents_cited, "nodes": dict(found.nodes), "facts": dict(found.facts),
+            "statements": found.statements,
+            "sources": [source.model_dump() for source in sources],
+        })
+        return
+    out = _out()
+    out.print(f"[bold]{found.kind}[/bold] {found.address}")
+    out.print(f"{found.documents_loaded} documents loaded, {found.documents_cited} only cited, {found.statements} statements")
+    out.print("nodes: " + ", ".join(f"{label} {count}" for label, count in found.nodes.items()))
+    out.print("facts: " + ", ".join(f"{name} {count}" for name, count in found.facts.items()))
+    for source in sources:
+        out.print(f"  {source.document}  ({source.path})", markup=False)
+
+
+@app.command()
+def unload(
+    document: Annotated[str, typer.Argument(help="Id or number of a loaded document.")], store: StoreOption = None
+) -> None:
+    """Remove what one document says; what others say stays."""
+    with _store(store, readonly=False) as opened:
+        loaded = [source.document for source in opened.sources()]
+        wanted = document if document in loaded else f"document/{document}"
+        if wanted not in loaded:
+            raise UnknownNameError(
+                f"no document «{document}» is loaded", todo="Loaded are: " + (", ".join(loaded) or "none"), candidates=tuple(loaded)
+            )
+        opened.unload(wanted)
+    _out().print(f"unloaded {wanted}", markup=False)
+
+
+def main(arguments: Callable[[], None] | None = None) -> None:
+    """Entry point: run the command, turn our errors into a sentence and an exit status."""
+    del arguments
+    try:
+        app()
+    except UnknownNameError as error:
+        _error.print(f"policygraph: {error}", style="red", markup=False)
+        for candidate in error.candidates[:20]:
+            if candidate not in str(error):
+                _error.print(f"  {candidate}", markup=False)
+        sys.exit(error.exit_status)
+    except PolicygraphError as error:
+        _error.print(f"policygraph: {error}", style="red", markup=False)
+        sys.exit(error.exit_status)
+    except BrokenPipeError:
+        # The reader of a pipe went away («| head»): nothing is wrong.
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        _error.print("policygraph: stopped; what was stored before stays whole.")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,283 @@
+"""Files in, facts stored: find, read on all cores, resolve, check, write; one report for the reader.
+
+A file is skipped only if its hash, the reader's version, the vocabulary and
+the decisions are all unchanged. One bad file never stops the others, and what
+is stored already is not touched by it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+
+from graph.facts import DocumentFacts, SourceInfo
+from graph.store import Store
+from loaders.facts import to_facts
+from loaders.formats import READERS, read_file
+from loaders.read import READER_VERSION, ReadDocument, read_document
+from ontology import vocabulary
+from ontology.errors import InputError, PolicygraphError
+
+NO_DECISIONS = "-"
+"""Version of the decisions where none were made."""
+
+_BATCH = 32
+"""Documents written in one go: enough to spare the cost of a transaction each, few enough to keep memory flat."""
+
+_FEW = 4
+"""Up to so many files are read in this process: starting others would take longer than reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What became of one file.
+
+    ``outcome`` is added, replaced, unchanged, kept out (its id belongs to
+    another file) or failed; ``message`` says why for the last two.
+    """
+
+    path: str
+    outcome: str
+    document: str | None = None
+    name: str | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    doubts: dict[str, int] = field(default_factory=dict)
+    message: str = ""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a load did, file by file, in the order of the files."""
+
+    files: list[FileResult] = field(default_factory=list)
+
+    def outcome(self, name: str) -> list[FileResult]:
+        """The files of one outcome."""
+        return [file for file in self.files if file.outcome == name]
+
+    @property
+    def failed(self) -> bool:
+        """Whether any file could not be read or was kept out."""
+        return bool(self.outcome("failed") or self.outcome("kept out"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    path: str
+    facts: DocumentFacts | None
+    error: str = ""
+    doubts: tuple[tuple[str, int], ...] = ()
+
+
+def find_files(paths: Iterable[Path]) -> list[Path]:
+    """The files to read: those named, and in folders every file of a known type but README, sorted, none twice.
+
+    Raises:
+        InputError: a path does not exist, or there is nothing to read at all.
+    """
+    found: dict[Path, None] = {}
+    named = list(paths)
+    for path in named:
+        if not path.exists():
+            raise InputError("no such file or folder", where=str(path), todo="Check the path")
+        if path.is_file():
+            found[path] = None
+            continue
+        for folder, folders, files in os.walk(path, followlinks=False):
+            folders.sort()
+            for name in sorted(files):
+                file = Path(folder) / name
+                if file.suffix.lower() in READERS and not name.startswith(".") and file.stem.upper() != "README":
+                    found[file] = None
+    if not found:
+        known = ", ".join(sorted(READERS))
+        raise InputError("there is no file to read", where=", ".join(map(str, named)), todo=f"Known types: {known}")
+    return list(found)
+
+
+def read_path(path: Path) -> ReadDocument:
+    """Read one file; nothing is stored."""
+    return read_document(read_file(path))
+
+
+def prepare(path: Path) -> DocumentFacts:
+    """Read one file into its facts."""
+    read = read_path(path)
+    return to_facts(
+        read,
+        SourceInfo(
+            document=read.id, path=str(path.resolve()), sha256=read.parsed.sha256, reader=READER_VERSION,
+            vocabulary=vocabulary.version(), decisions=NO_DECISIONS, lines=len(read.parsed.lines),
+        ),
+    )
+
+
+def _prepare(path: str) -> _Prepared:
+    try:
+        facts = prepare(Path(path))
+    except PolicygraphError as error:
+        return _Prepared(path, None, str(error))
+    except Exception as error:  # A defect in reading one file must not stop a folder; it is told as such.
+        return _Prepared(path, None, f"{path}: a defect in the reader ({type(error).__name__}: {error}). Report it with the file.")
+    doubts = Counter(finding.code for finding in facts.findings if finding.severity != "info")
+    return _Prepared(path, facts, doubts=tuple(sorted(doubts.items())))
+
+
+def _prepare_all(paths: Sequence[str], workers: int) -> Iterator[_Prepared]:
+    """Every file prepared, in the order given, never more than a few in memory beyond those asked for."""
+    if len(paths) <= _FEW or workers == 1:
+        yield from map(_prepare, paths)
+        return
+    # Not fork: a parent with a driver's threads must not be copied.
+    context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
+    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
+        waiting: list[Future[_Prepared]] = []
+        rest = iter(paths)
+        for path in islice(rest, workers * 4):
+            waiting.append(pool.submit(_prepare, path))
+        while waiting:
+            yield waiting.pop(0).result()
+            for path in islice(rest, 1):
+                waiting.append(pool.submit(_prepare, path))
+
+
+def load_paths(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    replaces: str | None = None,
+    workers: int | None = None,
+    progress: Callable[[str], None] = lambda path: None,
+) -> Report:
+    """Read files and folders into a store.
+
+    Args:
+        store: where to.
+        paths: files and folders.
+        replaces: id of the stored document that the one file given takes the place of.
+        workers: processes that read; all cores where not given.
+        progress: called with each path once it is dealt with.
+
+    Raises:
+        InputError: a path does not exist, or ``replaces`` fits nothing.
+        StoreError: the store failed; files reported so far are stored.
+    """
+    files = [str(path) for path in find_files(paths)]
+    stored = {source.document: source for source in store.sources()}
+    if replaces is not None:
+        if len(files) != 1:
+            raise InputError("--replaces goes with one file", where=f"{len(files)} files", todo="Load that file alone")
+        if replaces not in stored:
+            raise InputError(f"no document «{replaces}» is loaded", todo="See «policygraph status» for the ids")
+    by_path = {source.path: source for source in stored.values()}
+    current = (READER_VERSION, vocabulary.version(), NO_DECISIONS)
+    results: dict[str, FileResult] = {}
+    to_read: list[str] = []
+    for file in files:
+        known = by_path.get(str(Path(file).resolve()))
+        if known is not None and replaces is None and (known.reader, known.vocabulary, known.decisions) == current and _hash(file) == known.sha256:
+            results[file] = FileResult(file, "unchanged", known.document)
+            progress(file)
+        else:
+            to_read.append(file)
+    batch: list[_Prepared] = []
+    taken: dict[str, str] = {}
+    for prepared in _prepare_all(to_read, workers or os.cpu_count() or 1):
+        if prepared.facts is None:
+            results[prepared.path] = FileResult(prepared.path, "failed", message=prepared.error)
+            progress(prepared.path)
+            continue
+        kept_out = _belongs_elsewhere(prepared, stored, taken, replaces)
+        if kept_out:
+            results[prepared.path] = kept_out
+            progress(prepared.path)
+            continue
+        taken[prepared.facts.id] = prepared.path
+        batch.append(prepared)
+        if len(batch) >= _BATCH:
+            _write(store, batch, stored, by_path, results, replaces)
+            for done in batch:
+                progress(done.path)
+            batch = []
+    if batch:
+        _write(store, batch, stored, by_path, results, replaces)
+        for done in batch:
+            progress(done.path)
+    return Report([results[file] for file in files])
+
+
+def _hash(file: str) -> str | None:
+    try:
+        with open(file, "rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _belongs_elsewhere(
+    prepared: _Prepared, stored: dict[str, SourceInfo], taken: dict[str, str], replaces: str | None
+) -> FileResult | None:
+    """The result of a file whose document is that of another file, None where it may be written."""
+    facts = prepared.facts
+    assert facts is not None
+    other = stored.get(facts.id)
+    if facts.id in taken:
+        holder = taken[facts.id]
+    elif other is not None and other.path != facts.source.path and replaces != facts.id:
+        if other.sha256 == facts.source.sha256 and other.fingerprint == facts.source.fingerprint:
+            return FileResult(prepared.path, "unchanged", facts.id, message=f"the same document is loaded from {other.path}")
+        if other.sha256 == facts.source.sha256 or not Path(other.path).exists():
+            # The same text from a new place, or the old file is gone: this is the document's file now.
+            return None
+        holder = other.path
+    else:
+        return None
+    return FileResult(
+        prepared.path, "kept out", facts.id,
+        message=f"its document is already that of {holder}. To put this file in its place: --replaces {facts.id}",
+    )
+
+
+def _write(
+    store: Store, batch: Sequence[_Prepared], stored: dict[str, SourceInfo], by_path: dict[str, SourceInfo],
+    results: dict[str, FileResult], replaces: str | None,
+) -> None:
+    documents = [prepared.facts for prepared in batch if prepared.facts is not None]
+    outcome = store.load(documents)
+    for prepared in batch:
+        facts = prepared.facts
+        assert facts is not None
+        before = by_path.get(facts.source.path)
+        gone = {replaces} if replaces else set()
+        if before is not None:
+            gone.add(before.document)
+        state = "added" if facts.id in outcome.added else "replaced" if facts.id in outcome.replaced else "unchanged"
+        for old in gone - {facts.id}:
+            if old in stored and store.unload(old):
+                state = "replaced"
+        results[prepared.path] = _result(prepared, state)
+
+
+def _result(prepared: _Prepared, outcome: str) -> FileResult:
+    facts = prepared.facts
+    assert facts is not None
+    labels = Counter(node.label for node in facts.nodes)
+    predicates = Counter(statement.predicate for statement in facts.statements)
+    name = next((str(node.props["name"]) for node in facts.nodes if node.id == facts.id), facts.id)
+    counts = {
+        "targets": labels["Target"], "tasks": labels["Task"], "owners": predicates["OWNED_BY"],
+        "cited": predicates["CITES"], "deadlines": labels["ReportingDuty"],
+    }
+    return FileResult(prepared.path, outcome, facts.id, name, counts, dict(prepared.doubts))
+
+
+def with_message(result: FileResult, message: str) -> FileResult:
+    """The result with another message."""
+    return replace(result, message=message)

@@ -1,0 +1,176 @@
+"""Answers as a person reads them in a terminal: one value column, doubt beside the name, chains and lines below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rich.console import Console
+from rich.table import Table
+
+from graph.store import Scalar
+from ontology.declare import Words
+from queries.catalogue import Column, Derived
+from queries.runner import Answer, AnswerRow, Chain
+
+Language = Literal["vi", "en"]
+
+#: Columns that are shown as parts of another one.
+_QUANTITY = ("comparator", "value", "value_high", "text_value", "unit")
+_HIDDEN_KINDS = ("id",)
+
+WORDS: dict[str, Words] = {
+    "value": Words("Giá trị", "Value"),
+    "lines": Words("Dòng", "Lines"),
+    "rows": Words("dòng kết quả", "rows"),
+    "shown": Words("hiển thị", "shown"),
+    "chain": Words("Mạch văn bản", "Chain"),
+    "line": Words("dòng", "line"),
+    "also": Words("và trực tiếp", "also directly"),
+    "none": Words("Không có kết quả.", "No rows."),
+    "doubt": Words("nghi vấn", "doubtful"),
+    "more": Words(
+        "Từng dòng văn bản: --evidence; dữ liệu đầy đủ: --json, --csv.",
+        "The lines of text behind each row: --evidence; all the data: --json, --csv.",
+    ),
+}
+
+
+def word(name: str, language: Language) -> str:
+    """A word of the presentation in a language."""
+    return str(getattr(WORDS[name], language))
+
+
+def quantity(values: dict[str, Scalar]) -> str:
+    """Comparator, value and unit as one text: «> 95 %», «85–90 %», «Cơ bản không còn»."""
+    if values.get("value") is None:
+        return str(values.get("text_value") or "")
+    comparator = values.get("comparator")
+    sign = "" if comparator in (None, "=", "range") else f"{comparator} "
+    high = f"–{values['value_high']}" if values.get("value_high") is not None else ""
+    unit = f" {values['unit']}" if values.get("unit") else ""
+    return f"{sign}{values['value']}{high}{unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A column as shown: its heading and how a row's text is made."""
+
+    heading: str
+    text: Callable[[AnswerRow], str]
+
+
+def shown_columns(answer: Answer, language: Language) -> list[Shown]:
+    """The columns a reader needs: ids and empty columns left out, a quantity in one, an agency with its place."""
+    names = {column.name: column for column in answer.columns}
+    with_quantity = "comparator" in names and "value" in names
+    filled = {name for name in names if any(row.values[name] is not None for row in answer.rows)}
+    shown: list[Shown] = []
+    for name, column in names.items():
+        if column.type in _HIDDEN_KINDS or name not in filled:
+            continue
+        if name.endswith("_jurisdiction") and name.removesuffix("_jurisdiction") in names:
+            continue
+        if with_quantity and name in _QUANTITY:
+            if name == "comparator":
+                shown.append(Shown(word("value", language), lambda row: quantity(row.values)))
+            continue
+        if name in ("doubt", "basis", "resolution") or name.endswith("_kind") or name == "document_status":
+            continue
+        shown.append(Shown(_title(column, language), _text(name, column, names, language)))
+    shown.append(Shown(word("lines", language), _lines))
+    return shown
+
+
+def _title(column: Column | Derived, language: Language) -> str:
+    return str(getattr(column.title, language))
+
+
+def _text(
+    name: str, column: Column | Derived, names: dict[str, Column | Derived], language: Language
+) -> Callable[[AnswerRow], str]:
+    place, status = f"{name}_jurisdiction", "document_status"
+
+    def text(row: AnswerRow) -> str:
+        value = row.values[name]
+        if value is None:
+            return ""
+        words = column.words(value, language) if isinstance(column, Column) else str(value)
+        parts = [words if words is not None else str(value)]
+        if place in names and row.values[place] and str(row.values[place]) not in parts[0]:
+            parts.append(f"({row.values[place]})")
+        if name == "document" and row.values.get(status):
+            parts.append(f"[{row.values[status]}]")
+        if name in ("agency", "who") and row.values.get("doubt"):
+            parts.append(f"⚠ {row.values['doubt']}")
+        return " ".join(parts)
+
+    return text
+
+
+def _lines(row: AnswerRow) -> str:
+    """Line numbers of the row's own evidence, shortest form."""
+    found = sorted({(item.line, item.line_end) for item in row.evidence})
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found[:4]) + (" …" if len(found) > 4 else "")
+
+
+def chain_text(chain: Chain) -> str:
+    """«118/KH-UBND → 68/NQ-CP → 42-NQ/TW»."""
+    return " → ".join(name for _, name in chain.documents)
+
+
+def print_answer(console: Console, answer: Answer, language: Language, *, evidence: bool = False) -> None:
+    """Print an answer: table, chains with the lines that state them, and what else there is."""
+    console.print(f"[bold]{getattr(answer.question.title, language)}[/bold]")
+    if not answer.rows:
+        console.print(word("none", language))
+        return
+    table = Table(box=None, header_style="bold", pad_edge=False, show_lines=False)
+    table.add_column("#", justify="right", style="dim")
+    columns = shown_columns(answer, language)
+    for column in columns:
+        table.add_column(column.heading, overflow="fold")
+    for number, row in enumerate(answer.rows, start=1):
+        table.add_row(str(number), *(_plain(column.text(row)) for column in columns))
+    console.print(table)
+    if evidence:
+        _print_evidence(console, answer.rows, language)
+    _print_chains(console, answer.rows, language)
+    extra = f" ({len(answer.rows)} {word('shown', language)})" if answer.total > len(answer.rows) else ""
+    console.print(f"\n{answer.total} {word('rows', language)}{extra}. {word('more', language)}")
+
+
+def _plain(text: str) -> str:
+    """Text of documents is never markup."""
+    return text.replace("[", r"\[")
+
+
+def _print_evidence(console: Console, rows: Sequence[AnswerRow], language: Language) -> None:
+    for number, row in enumerate(rows, start=1):
+        console.print()
+        for item in row.evidence:
+            quote = " ".join(item.quote.split())
+            doubt = f"  ⚠ {item.doubt}" if item.doubt else ""
+            console.print(f"{number}. {item.document_label}, {word('line', language)} {item.line}: «{quote}»{doubt}", markup=False, soft_wrap=True)
+
+
+def _print_chains(console: Console, rows: Sequence[AnswerRow], language: Language) -> None:
+    seen: dict[str, Chain] = {}
+    for row in rows:
+        for chain in row.chain:
+            if len(chain.documents) > 1:
+                seen.setdefault(chain_text(chain), chain)
+    if not seen:
+        return
+    console.print(f"\n[bold]{word('chain', language)}[/bold]")
+    for text, chain in seen.items():
+        also = f" ({word('also', language)})" if chain.also_direct else ""
+        console.print(f"  {text}{also}", markup=False)
+        for link in chain.links:
+            first = next(iter(link.evidence), None)
+            if first is None:
+                continue
+            quote = " ".join(first.quote.split())
+            quote = quote if len(quote) <= 110 else quote[:110].rsplit(" ", 1)[0] + " …"
+            console.print(f"    {first.document_label}, {word('line', language)} {first.line}: «{quote}»", markup=False, style="dim")
