@@ -123,7 +123,7 @@ def _print_report(report: Any) -> None:
         out.print(f"{len(unchanged)} unchanged, skipped")
     for file in report.files:
         if file.message and file.outcome in ("failed", "kept out"):
-            _error.print(f"{file.outcome}: {file.message}", style="red", markup=False)
+            _error.print(f"{file.outcome}: {file.message}", style="red", markup=False, soft_wrap=True)
 
 
 # ------------------------------------------------------------------ read
@@ -317,13 +317,13 @@ def main(arguments: Callable[[], None] | None = None) -> None:
     try:
         app()
     except UnknownNameError as error:
-        _error.print(f"policygraph: {error}", style="red", markup=False)
+        _error.print(f"policygraph: {error}", style="red", markup=False, soft_wrap=True)
         for candidate in error.candidates[:20]:
             if candidate not in str(error):
-                _error.print(f"  {candidate}", markup=False)
+                _error.print(f"  {candidate}", markup=False, soft_wrap=True)
         sys.exit(error.exit_status)
     except PolicygraphError as error:
-        _error.print(f"policygraph: {error}", style="red", markup=False)
+        _error.print(f"policygraph: {error}", style="red", markup=False, soft_wrap=True)
         sys.exit(error.exit_status)
     except BrokenPipeError:
         # The reader of a pipe went away («| head»): nothing is wrong.

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from graph.store import Scalar
 from ontology.declare import Words
+from ontology.vocabulary import doubt_words
 from queries.catalogue import Column, Derived
 from queries.runner import Answer, AnswerRow, Chain
 
@@ -30,6 +31,8 @@ WORDS: dict[str, Words] = {
     "also": Words("và trực tiếp", "also directly"),
     "none": Words("Không có kết quả.", "No rows."),
     "doubt": Words("nghi vấn", "doubtful"),
+    "yes": Words("có", "yes"),
+    "no": Words("không", "no"),
     "more": Words(
         "Từng dòng văn bản: --evidence; dữ liệu đầy đủ: --json, --csv.",
         "The lines of text behind each row: --evidence; all the data: --json, --csv.",
@@ -96,6 +99,8 @@ def _text(
         value = row.values[name]
         if value is None:
             return ""
+        if isinstance(value, bool):
+            return word("yes" if value else "no", language)
         words = column.words(value, language) if isinstance(column, Column) else str(value)
         parts = [words if words is not None else str(value)]
         if place in names and row.values[place] and str(row.values[place]) not in parts[0]:
@@ -103,7 +108,7 @@ def _text(
         if name == "document" and row.values.get(status):
             parts.append(f"[{row.values[status]}]")
         if name in ("agency", "who") and row.values.get("doubt"):
-            parts.append(f"⚠ {row.values['doubt']}")
+            parts.append(f"⚠ {doubt_words(str(row.values['doubt']), language)}")
         return " ".join(parts)
 
     return text
@@ -149,9 +154,10 @@ def _plain(text: str) -> str:
 def _print_evidence(console: Console, rows: Sequence[AnswerRow], language: Language) -> None:
     for number, row in enumerate(rows, start=1):
         console.print()
-        for item in row.evidence:
+        # One line that states two facts of the row is shown once.
+        for item in {(i.document, i.line, i.line_end): i for i in row.evidence}.values():
             quote = " ".join(item.quote.split())
-            doubt = f"  ⚠ {item.doubt}" if item.doubt else ""
+            doubt = f"  ⚠ {doubt_words(item.doubt, language)}" if item.doubt else ""
             console.print(f"{number}. {item.document_label}, {word('line', language)} {item.line}: «{quote}»{doubt}", markup=False, soft_wrap=True)
 
 

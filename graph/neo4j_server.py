@@ -220,8 +220,8 @@ class Neo4jServer:
         _make_home(self.home)
         self._lock = _take_lock(self.home)
         try:
-            port = self._port or _free_port()
-            _check_port(port)
+            _state_file(self.home).unlink(missing_ok=True)  # left behind by a crash
+            port = _port(self._port)
             self.password = self._set_up(classes)
             _write_conf(self.home, port)
             self._launch(classes)
@@ -244,14 +244,14 @@ class Neo4jServer:
         if self.temporary:
             shutil.rmtree(self.home, ignore_errors=True)
 
-    def wait(self) -> NoReturn:
-        """Return never: raise when the server ends by itself.
+    def wait(self) -> None:
+        """Wait until someone else stops the server.
 
         Raises:
-            StoreError: it has ended.
+            StoreError: it ended by itself.
         """
-        status = self._running().wait()
-        raise StoreError(f"Neo4j ended by itself with status {status}", where=str(_log_file(self.home)))
+        if status := self._running().wait():
+            raise StoreError(f"Neo4j ended by itself with status {status}", where=str(_log_file(self.home)))
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self.process is None:
@@ -294,13 +294,12 @@ class Neo4jServer:
 
     def _await_start(self) -> None:
         process, log_file = self._running(), _log_file(self.home)
-        end = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + START_SECONDS
         while not (log_file.exists() and _STARTED.search(log_file.read_text(encoding="utf-8", errors="replace"))):
             if process.poll() is not None:
-                raise StoreError(
-                    f"Neo4j did not start: {_why(self.home)}", where=str(self.home), todo="See the files in its folder logs"
-                )
-            if time.monotonic() > end:
+                todo = "See the files in its folder logs"
+                raise StoreError(f"Neo4j did not start: {_why(self.home)}", where=str(self.home), todo=todo)
+            if time.monotonic() > deadline:
                 raise StoreError(f"Neo4j did not start within {START_SECONDS:.0f} s", where=str(log_file))
             time.sleep(0.05)
 
@@ -315,7 +314,7 @@ def running(home: Path) -> Login | None:
     if not (home / "server.lock").exists():
         return None
     try:
-        _take_lock(home).close()
+        _take_lock(home, fcntl.LOCK_SH).close()
     except StoreError:
         state = _state(home)
         if not state:
@@ -330,17 +329,17 @@ def end(home: Path) -> bool:
     Raises:
         StoreError: it is just starting or stopping, or does not end.
     """
+    home = home.absolute()
     if running(home) is None:
         return False
-    os.kill(_state(home.absolute())["pid"], signal.SIGTERM)
+    os.kill(_state(home)["pid"], signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS
     while time.monotonic() < deadline:
         time.sleep(0.1)
         try:
-            _take_lock(home.absolute()).close()
+            _take_lock(home, fcntl.LOCK_SH).close()
         except StoreError:
             continue
-        _state_file(home.absolute()).unlink(missing_ok=True)
         return True
     raise StoreError(f"the server has not ended within {STOP_SECONDS:.0f} s", where=str(home))
 
@@ -361,14 +360,15 @@ def _make_home(home: Path) -> None:
         raise StoreError(f"cannot be made ({error.strerror})", where=str(home), todo="Name another folder") from error
 
 
-def _take_lock(home: Path) -> IO[str]:
-    """Take the folder for one server. The lock ends with the last process that holds it, however that ends.
+def _take_lock(home: Path, kind: int = fcntl.LOCK_EX) -> IO[str]:
+    """Take the folder for one server; with ``LOCK_SH`` only see whether one has it.
 
-    It is a lock and no file with a process id: that would be wrong after a crash.
+    The lock ends with the last process that holds it, however that ends. A
+    file with a process id would be wrong after a crash.
     """
     lock = (home / "server.lock").open("a")
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
     except OSError as error:
         lock.close()
         state = _state(home)
@@ -377,7 +377,7 @@ def _take_lock(home: Path) -> IO[str]:
             if state
             else "a Neo4j server is just starting or stopping there",
             where=str(home),
-            todo="Use it, end it with «python -m graph.neo4j_server stop», or name another folder",
+            todo=f"Use it, end it with «python -m graph.neo4j_server --home {home} stop», or name another folder",
         ) from error
     return lock
 
@@ -466,29 +466,26 @@ def _why(home: Path) -> str:
 # ------------------------------------------------------------------ ports and processes
 
 
-def _free_port() -> int:
-    """A port that is free now."""
+def _port(wanted: int | None) -> int:
+    """The wanted port, or one that is free now."""
+    if wanted and not _is_free(wanted):
+        where, todo = f"{HOST}:{wanted}", "End what listens there, or name another port"
+        raise StoreError(f"port {wanted} is taken", where=where, todo=todo)
     with socket.socket() as probe:
         probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+        free: int = probe.getsockname()[1]
+    return wanted or free
 
 
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
+        # As Neo4j binds: connections that have just ended do not keep a port.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError:
             return False
         return True
-
-
-def _check_port(port: int) -> None:
-    if not _is_free(port):
-        raise StoreError(
-            f"port {port} is taken", where=f"{HOST}:{port}", todo="End what listens there, or name another port"
-        )
 
 
 def _java_environment(home: Path, classes: str) -> dict[str, str]:
@@ -545,8 +542,9 @@ def _serve(home: Path, port: int | None) -> int:
     if login := running(home):
         print(f"Neo4j already runs in {home}\n" + _card(home, login))
         return 0
-    with Neo4jServer(home, port=port or _wanted_port()) as server, _stopped_by_signals():
-        print(f"Neo4j {VERSION} Community runs. Ctrl-C stops it (about 10 seconds).\n{_card(home, server.login)}", flush=True)
+    with _interrupted_by_signals(), Neo4jServer(home, port=port or _wanted_port()) as server:
+        print(f"Neo4j {VERSION} Community runs. Ctrl-C stops it (about 10 seconds).", flush=True)
+        print(_card(home, server.login), flush=True)
         try:
             server.wait()
         except KeyboardInterrupt:
@@ -594,7 +592,7 @@ def _with(home: Path, port: int | None, command: Sequence[str]) -> int:
         raise StoreError("no command is named", where="with", todo="Say what to run, as in «with policygraph status»")
     if login := running(home):
         return _call(command, home, login)
-    with Neo4jServer(home, port=port or _wanted_port()) as server:
+    with _interrupted_by_signals(), Neo4jServer(home, port=port or _wanted_port()) as server:
         return _call(command, home, server.login)
 
 
@@ -616,7 +614,7 @@ def _call(command: Sequence[str], home: Path, login: Login) -> int:
 
 
 @contextmanager
-def _stopped_by_signals() -> Iterator[None]:
+def _interrupted_by_signals() -> Iterator[None]:
     """Within it, a closed terminal or a plain ``kill`` is like Ctrl-C."""
 
     def interrupt(number: int, frame: FrameType | None) -> NoReturn:
@@ -634,16 +632,17 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m graph.neo4j_server",
         description="A real Neo4j Community server on this machine, without Docker, root or an installed Java.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="commands:\n"
+        "  serve          run it until Ctrl-C (the default)\n"
+        "  shell …        open Neo4j's cypher-shell on it; a query or the shell's own options may follow\n"
+        "  with COMMAND   run a command with the server as policygraph's store\n"
+        "  stop           end the server that runs in the folder",
     )
     parser.add_argument("--home", type=Path, default=DEFAULT_HOME, help="folder of its data (default: %(default)s)")
     parser.add_argument("--port", type=int, help=f"port (default: {DEFAULT_PORT}, or a free one where that is taken)")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    commands.add_parser("serve", help="run it until Ctrl-C (the default)")
-    commands.add_parser("stop", help="end the server that runs in the folder")
-    shell = commands.add_parser("shell", help="open Neo4j's cypher-shell on it", add_help=False)
-    shell.add_argument("arguments", nargs=argparse.REMAINDER, help="a query, or options of cypher-shell")
-    with_ = commands.add_parser("with", help="run a command with the server as policygraph's store")
-    with_.add_argument("arguments", nargs=argparse.REMAINDER, help="the command")
+    parser.add_argument("command", nargs="?", default="serve", choices=["serve", "shell", "with", "stop"])
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
 
 

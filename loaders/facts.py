@@ -178,7 +178,7 @@ def _citations(build: _Builder) -> None:
         build.say(read.id, "HAS_LEGAL_BASIS", build.cited(basis), [build.span(basis.mentions[0].line, basis.mentions[0].line_end)], mention=str(basis.number), doubt=basis.doubt)
     for link in read.links:
         source = build.cited(link.source) if link.source else read.id
-        build.say(source, "IMPLEMENTS", build.cited(link.target), [build.span(link.line, link.line_end)], mention=str(link.target.number), doubt=link.doubt)
+        build.say(source, "IMPLEMENTS", build.cited(link.target), [build.span(link.line, link.line_end)], mention=str(link.target.number))
 
 
 # ------------------------------------------------------------------ targets

@@ -56,8 +56,6 @@ def _link(link: ResolvedLink) -> dict[str, Any]:
         "issuer": _issuer_name(link.target.issuer_agency, link.target.issuer),
         "line": link.line,
     }
-    if link.doubt:
-        entry["doubt"] = list(link.doubt)
     return entry
 
 

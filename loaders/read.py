@@ -81,7 +81,6 @@ class ResolvedLink:
     target: Cited
     line: int
     line_end: int
-    doubt: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -260,6 +259,7 @@ def _link(
 
     seen: set[tuple[str, str]] = set()
     opening = {id(part) for part in outline.opening}
+    titled = _title_numbers(read, outline, citations)
     for part in paragraphs:
         found = citations[id(part)]
         links: Iterable[Link] = read_links(part, found, opening=id(part) in opening)
@@ -268,18 +268,33 @@ def _link(
             target, source = known(link.target, link.target_year), known(link.source, link.source_year)
             if target is None or (link.source is not None and source is None):
                 continue
+            if link.listed and str(link.target) not in titled:
+                # «Thực hiện A; Nghị định B; …»: only what the title names too is carried out, the rest are grounds.
+                if target not in read.bases:
+                    read.bases.append(target)
+                continue
             if link.source is not None:
                 governed.add(target.id)
             key = (source.id if source else read.id, target.id)
             if key in seen or key[0] == key[1]:
                 continue
             seen.add(key)
-            read.links.append(ResolvedLink(source, target, link.line, link.line_end, link.doubt))
+            read.links.append(ResolvedLink(source, target, link.line, link.line_end))
         if id(part) in opening and part.text.startswith("Căn cứ"):
             for citation in found:
                 basis = known(citation.number, citation.date.year if citation.date else None)
                 if basis is not None and basis.id not in governed and basis not in read.bases:
                     read.bases.append(basis)
+
+
+def _title_numbers(read: ReadDocument, outline: Outline, citations: dict[int, list[Citation]]) -> set[str]:
+    """The numbers that the title names; every number of the opening where there is no title."""
+    lines = read.head.lines.get("title")
+    if lines is None:
+        return {str(c.number) for part in outline.opening for c in citations[id(part)]}
+    return {
+        str(c.number) for part in outline.opening if lines[0] <= part.line <= lines[1] for c in citations[id(part)]
+    }
 
 
 # ------------------------------------------------------------------ tasks, targets, deadlines

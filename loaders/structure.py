@@ -41,6 +41,8 @@ OPEN_END = re.compile(
 _ENDS = (".", ";", ":", "!", "?", "…", "./.", "”", '"')
 #: A heading is short; a longer unfinished line was cut.
 _LONG = 60
+#: Capitals are wider: a title in capitals is wrapped sooner, and lines of a letterhead are shorter.
+_LONG_CAPITALS = 40
 
 RECIPIENTS = re.compile(r"^n[ơo]i nhận\b", re.IGNORECASE)
 SIGNING = re.compile(r"^(?:T/?M\b|TM\.|KT\.|TL\.|TUQ\.|Q\.\s|T/TM\b|CHỦ TỊCH$|BÍ THƯ$|BỘ TRƯỞNG$|GIÁM ĐỐC$|THỦ TƯỚNG$)")
@@ -120,6 +122,8 @@ def _goes_on(previous: str, following: str, *, adjacent: bool, heading: bool) ->
     if not previous or previous.endswith(_ENDS) or previous.isupper() != following.isupper():
         return False
     if OPEN_END.search(previous):
+        return True
+    if adjacent and previous.isupper() and len(previous) >= _LONG_CAPITALS:
         return True
     if heading and (len(previous) < _LONG or not following[0].islower()):
         return False

@@ -24,7 +24,8 @@ class PolicygraphError(Exception):
         parts = [f"{where}: {seen}" if where else seen]
         if todo:
             parts.append(todo)
-        super().__init__(". ".join(part.rstrip(".") for part in parts) + ".")
+        text = ". ".join(part.rstrip(".") for part in parts)
+        super().__init__(text if text.endswith(("?", "!")) else text + ".")
 
 
 class ValueFormError(PolicygraphError, ValueError):

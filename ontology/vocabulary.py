@@ -346,6 +346,15 @@ class Wording(Entry):
     headers: Headers
 
 
+class FindingWords(Entry):
+    """A code of a finding, how grave it is, and what it says to a reader."""
+
+    code: str
+    severity: Literal["info", "doubt", "error"]
+    vi: str
+    en: str
+
+
 EntryT = TypeVar("EntryT", bound=Entry)
 
 
@@ -489,6 +498,23 @@ def indicator_words() -> IndicatorWords:
 def wording() -> Wording:
     """Cue phrases of the readers of text."""
     return _model(Wording, _read("wording.toml"), "wording.toml", "the file")
+
+
+@cache
+def findings() -> dict[str, FindingWords]:
+    """Code → what it means, for every finding a reading may have."""
+    return {entry.code: entry for entry in _list(FindingWords, "findings.toml", "finding", "code")}
+
+
+def doubt_words(doubt: str | None, language: Literal["vi", "en"]) -> str:
+    """A doubt, as codes joined by «; », in words.
+
+    >>> doubt_words("ocr-repair; value-displaced", "en").count(";")
+    2
+    """
+    known = findings()
+    codes = [code for code in (doubt or "").split("; ") if code]
+    return "; ".join(getattr(known[code], language) if code in known else code for code in codes)
 
 
 @cache

@@ -9,6 +9,7 @@ import streamlit as st
 from graph.settings import settings
 from graph.store import Store, open_store
 from ontology.errors import PolicygraphError
+from ontology.vocabulary import doubt_words
 from present import chain_text, shown_columns, word
 from queries.catalogue import find_question
 from queries.runner import Answer, AnswerRow, run
@@ -78,7 +79,7 @@ def _filtered(answer: Answer, text: dict[str, str]) -> list[AnswerRow]:
 def _detail(row: AnswerRow, language: Language, text: dict[str, str]) -> None:
     """Chain and evidence of one row. Quotes are shown as text, never as markup."""
     if row.values.get("doubt"):
-        st.warning(f"{text['doubt']}: {row.values['doubt']}")
+        st.warning(f"{text['doubt']}: {doubt_words(str(row.values['doubt']), language)}")
     st.subheader(word("chain", language))
     for chain in row.chain:
         also = f" ({word('also', language)})" if chain.also_direct else ""

@@ -670,6 +670,7 @@ def test_killed_in_the_middle_it_holds_whole_documents(tmp_path: Path, fresh: Fr
         process.wait()
         process.stdout.close()
         store = open_store(str(folder))
+        store.unload("document/none")  # takes the writer: a snapshot may be older than what was committed
         documents = [store.document(source.document) for source in store.sources()]
         assert quads(store) == loaded(fresh(), *filter(None, documents))
         store.close()
@@ -840,7 +841,7 @@ def _without_data(folder: Path) -> None:
 
 def _without_tables(folder: Path) -> None:
     _make(folder)
-    for file in (folder / "data").glob("*.sst"):
+    for file in folder.rglob("*.sst"):
         file.unlink()
 
 
@@ -859,7 +860,7 @@ def test_a_folder_that_is_no_store_is_explained(tmp_path: Path, spoil: Callable[
     for readonly in (False, True):
         with pytest.raises(StoreError) as error:
             with open_store(str(folder), readonly=readonly) as store:  # type: ignore[attr-defined]
-                quads(store)
+                quads(store) if readonly else store.load([plan_ca_mau()])
         assert "store" in _todo(error)
 
 

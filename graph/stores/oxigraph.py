@@ -3,8 +3,9 @@
 What is in the folder::
 
     store.json     what this is: format, base of the IRIs
-    data/          Oxigraph's own files (RocksDB)
-    generation     changes after every load; readers then open a fresh snapshot
+    data/          Oxigraph's own files (RocksDB), for the writer alone
+    snapshots/     what readers open: the data of the last two loads, as hard links to files that never change
+    generation     name of the snapshot to open; readers look at it before they read
     writer.json    who writes, or wrote last: process id and time
     search.sqlite  the full-text index, built when it is first asked and older than the data
 
@@ -13,22 +14,26 @@ one update: deletions, then insertions. Packed facts and tallies stand in
 graphs of their own (``graph.rdf``), because only then are they written in the
 same transaction; ``quads`` leaves them out.
 
-Reading goes through a read-only snapshot, also beside a writer in another
-process. The writer is taken at the first load and held until ``close``.
+Oxigraph can open a folder for reading while another process writes it, but
+promises nothing then: files that a snapshot needs vanish when RocksDB compacts.
+Hence the snapshots. The writer is taken at the first load and held until
+``close``; until then, and in other processes, reading goes through the last
+snapshot.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import pyoxigraph as ox
 
@@ -72,6 +77,9 @@ from ontology.types import NODE_TYPES
 
 FORMAT = 1
 
+#: A long load makes a snapshot every so many seconds, so that readers can follow it.
+SNAPSHOT_SECONDS = 5.0
+
 _DEFAULT = ox.DefaultGraph()
 _TYPE = ox.NamedNode(expand("rdf:type"))
 _IDENTIFIER = ox.NamedNode(expand(IDENTIFIER.term))
@@ -83,6 +91,8 @@ _XSD = expand("xsd:")
 _INTEGER, _BOOLEAN = f"{_XSD}integer", f"{_XSD}boolean"
 _FLOATS = (f"{_XSD}double", f"{_XSD}float")
 _LOCK_WORDS = ("lock", "LOCK")
+
+_T = TypeVar("_T")
 
 
 def _node(bracketed: str) -> ox.NamedNode:
@@ -284,13 +294,14 @@ class OxigraphStore(BaseStore):
     def __init__(self, path: str | Path, readonly: bool = False, *, base: str | None = None) -> None:
         self.path = Path(path)
         self.readonly = readonly
-        self._data = self.path / "data"
+        self._data, self._snapshots = self.path / "data", self.path / "snapshots"
         self._names = Names(_prepare(self.path, readonly=readonly, base=base or settings().base))
         self._guard = threading.RLock()
         self._writer: _Reading | None = None
         self._reader: tuple[str, _Reading] | None = None
         self._search_memory: tuple[str, sqlite3.Connection] | None = None
         self._dirty = self._closed = False
+        self._published = time.monotonic()
         if (self.path / "generation").exists() and not (self._data / "CURRENT").exists():
             raise self._broken("its data are gone")
 
@@ -306,6 +317,8 @@ class OxigraphStore(BaseStore):
             fingerprints = {identifier: info.fingerprint for identifier, info in infos.items() if info}
             if new := changed(documents, fingerprints):
                 self._commit(writer, plan(writer, new))
+                if time.monotonic() - self._published > SNAPSHOT_SECONDS:
+                    self._written()
             return fingerprints
 
     def unload(self, document: str) -> bool:
@@ -342,17 +355,27 @@ class OxigraphStore(BaseStore):
         self._dirty = True
 
     def _written(self) -> None:
-        """Let readers know. Flushed first: a snapshot would otherwise replay the whole log at each opening."""
+        """Let readers know."""
         with self._guard:
             if self._dirty and self._writer:
-                self._writer.store.flush()
-                self._stamp(self._writer)
+                self._publish(self._writer)
                 self._dirty = False
 
-    def _stamp(self, writer: _Reading) -> None:
+    def _publish(self, writer: _Reading) -> None:
+        """Make a snapshot of what is committed, point readers to it, and remove all but it and the one before."""
+        before, now = self._generation(), writer.generation()
+        self._snapshots.mkdir(exist_ok=True)
+        if not (self._snapshots / now).exists():
+            unfinished = self._snapshots / f"{now}.{os.getpid()}.tmp"
+            writer.store.backup(str(unfinished))
+            os.rename(unfinished, self._snapshots / now)
         temporary = self.path / f"generation.{os.getpid()}.tmp"
-        temporary.write_text(writer.generation() + "\n", encoding="utf-8")
+        temporary.write_text(f"{now}\n", encoding="utf-8")
         os.replace(temporary, self.path / "generation")
+        for folder in self._snapshots.iterdir():
+            if folder.name not in (before, now):
+                shutil.rmtree(folder, ignore_errors=True)
+        self._published = time.monotonic()
 
     def _take(self) -> _Reading:
         """The writer, held from now on until ``close``."""
@@ -363,17 +386,17 @@ class OxigraphStore(BaseStore):
             self._reader = None
             try:
                 writer = _Reading(ox.Store(str(self._data)), self._names)
-            except OSError as error:
+            except (OSError, RuntimeError) as error:
                 raise self._refused(error) from error
             (self.path / "writer.json").write_text(json.dumps(
                 {"pid": os.getpid(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}), encoding="utf-8")
             self._writer = writer
             if writer.generation() != self._generation():
                 # The process that wrote last ended before it could say so.
-                self._stamp(writer)
+                self._publish(writer)
         return self._writer
 
-    def _refused(self, error: OSError) -> StoreError:
+    def _refused(self, error: Exception) -> StoreError:
         if not any(word in str(error) for word in _LOCK_WORDS):
             return self._broken(str(error))
         try:
@@ -411,32 +434,40 @@ class OxigraphStore(BaseStore):
                 return self._writer
             generation = self._generation()
             if self._reader is None or self._reader[0] != generation:
-                self._reader = generation, _Reading(self._snapshot(), self._names)
+                self._reader = generation, _Reading(self._snapshot(generation), self._names)
             return self._reader[1]
 
-    def _snapshot(self) -> ox.Store:
-        if not (self._data / "CURRENT").exists():
+    def _snapshot(self, generation: str) -> ox.Store:
+        if not generation:
             return ox.Store()
-        for attempt in range(5):
+        try:
+            return ox.Store.read_only(str(self._snapshots / generation))
+        except (OSError, RuntimeError) as error:
+            raise self._broken(str(error)) from error
+
+    def _read(self, work: Callable[[_Reading], _T]) -> _T:
+        """Read; again from a newer snapshot, if the one read from was removed by two loads since."""
+        while True:
+            generation = self._generation()
             try:
-                return ox.Store.read_only(str(self._data))
-            except OSError as error:
-                # A writer may have put one file in the place of others since the list of files was read.
-                if attempt == 4:
-                    raise self._broken(str(error)) from error
-                time.sleep(0.05 * 2**attempt)
-        raise AssertionError
+                return work(self._reading())
+            except (OSError, RuntimeError, StoreError) as error:
+                if self._writer is None and not self._closed and self._generation() != generation:
+                    continue
+                if isinstance(error, StoreError):
+                    raise
+                raise self._broken(str(error)) from error
 
     def sources(self) -> Iterator[SourceInfo]:
         """Every loaded source, by document id."""
-        reading = self._reading()
-        for document in reading.documents():
-            if info := reading.info(document):
-                yield info
+        def work(reading: _Reading) -> list[SourceInfo]:
+            return [info for document in reading.documents() if (info := reading.info(document))]
+
+        yield from self._read(work)
 
     def document(self, document: str) -> DocumentFacts | None:
         """All that a loaded document says, as it was loaded."""
-        packed = self._reading().packed(document)
+        packed = self._read(lambda reading: reading.packed(document))
         return unpack(packed) if packed else None
 
     def ask(self, text: str, parameters: Mapping[str, Scalar]) -> list[Row]:
@@ -446,8 +477,7 @@ class OxigraphStore(BaseStore):
             rows of column → int (xsd:integer), bool, float (xsd:double), None (unbound) or text; decimals are
             text, and the IRI of a node is its id.
         """
-        reading = self._reading()
-        try:
+        def work(reading: _Reading) -> list[Row]:
             solutions = reading.store.query(bind(text, parameters))
             if not isinstance(solutions, ox.QuerySolutions):
                 raise StoreError("a question has to be a SELECT query")
@@ -455,10 +485,11 @@ class OxigraphStore(BaseStore):
             return [
                 {column: self._cell(reading, solution[column]) for column in columns} for solution in solutions
             ]
+
+        try:
+            return self._read(work)
         except SyntaxError as error:
             raise StoreError(f"the SPARQL text cannot be read: {error}", todo="Mend the query") from error
-        except (OSError, RuntimeError, ValueError) as error:
-            raise StoreError(f"the query failed: {error}", where=str(self.path)) from error
 
     @staticmethod
     def _cell(reading: _Reading, term: object) -> Scalar:
@@ -468,15 +499,21 @@ class OxigraphStore(BaseStore):
 
     def statements(self, facts: Iterable[str]) -> dict[str, tuple[StatedBy, ...]]:
         """Fact key → who states it, by document id and line. Unknown keys are left out."""
-        reading = self._reading()
-        return {
-            key: tuple(found) for key in dict.fromkeys(facts)
-            if (found := sorted(reading.stated(key), key=lambda said: (said.document, said.spans[0].line)))
-        }
+        keys = dict.fromkeys(facts)
+
+        def work(reading: _Reading) -> dict[str, tuple[StatedBy, ...]]:
+            return {
+                key: tuple(found) for key in keys
+                if (found := sorted(reading.stated(key), key=lambda said: (said.document, said.spans[0].line)))
+            }
+
+        return self._read(work)
 
     def status(self) -> StoreStatus:
         """Counts of what is stored; ``facts`` are those between nodes."""
-        reading = self._reading()
+        return self._read(self._status)
+
+    def _status(self, reading: _Reading) -> StoreStatus:
         nodes = {label: reading.count(f"?x a <{expand(f'pg:{label}')}>") for label in NODE_TYPES}
         facts = {name: reading.count(f"?x <{expand(relation.term)}> ?y") for name, relation in RELATIONS.items()}
         loaded = len(reading.documents())
@@ -494,9 +531,14 @@ class OxigraphStore(BaseStore):
         Memory is bounded by the largest document; the default graph is sorted on disk where it is large.
         """
         reading = self._reading()
-        yield from sorted_lines(reading.lines(_DEFAULT))
-        for document in reading.documents():
-            yield from sorted(reading.lines(_node(self._names.graph(document))))
+        try:
+            yield from sorted_lines(reading.lines(_DEFAULT))
+            for document in reading.documents():
+                yield from sorted(reading.lines(_node(self._names.graph(document))))
+        except (OSError, RuntimeError) as error:
+            # Lines are out already, so there is no beginning anew from here.
+            raise StoreError(f"the data could not be read to the end ({error})", where=str(self.path),
+                             todo="If documents were loaded meanwhile, read again") from error
 
     def close(self) -> None:
         """Release the folder; further calls are errors."""
@@ -515,9 +557,10 @@ class OxigraphStore(BaseStore):
 
     def search(self, text: str, *, labels: Sequence[str] = (), limit: int = 20) -> list[Hit]:
         """Nodes whose name, number or other names match, with and without diacritics, best first."""
-        reading, words = self._reading(), query_words(text)
-        if not words:
-            return []
+        words = query_words(text)
+        return self._read(lambda reading: self._search(reading, words, labels, limit)) if words else []
+
+    def _search(self, reading: _Reading, words: tuple[str, ...], labels: Sequence[str], limit: int) -> list[Hit]:
         whole = set(whole_words(words))
         phrase = " ".join(words)
         in_name = " AND ".join("instr(' ' || name || ' ', ' ' || ?) > 0" for _ in words)

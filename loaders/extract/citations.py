@@ -119,12 +119,14 @@ def read_links(part: Paragraph, citations: Sequence[Citation], *, opening: bool)
     governor: Citation | None = None
     governed = False
     root_open = False
+    listed = False
     previous: Citation | None = None
     for citation in shown:
         between_start = previous.end if previous else 0
         between = text[between_start : citation.start]
         verb = next((m for m in reversed(verbs) if between_start <= m.start() and m.end() <= citation.start), None)
         sentence_ends = _sentence_end(between)
+        listed = verb is None and (listed or ";" in _outside(between, hidden, between_start))
         if verb is not None and not _names_kind(text[verb.end() : citation.start]):
             # «thực hiện chính sách … quy định tại Nghị định số …» carries out no document.
             governor, governed = None, False
@@ -152,6 +154,7 @@ def read_links(part: Paragraph, citations: Sequence[Citation], *, opening: bool)
                     governor.date.year if governor and governor.date else None,
                     governor.line if governor else citation.line,
                     citation.line_end,
+                    listed=listed and governor is None,
                 )
             )
         previous = citation

@@ -49,7 +49,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """«source» carries out «target»; a source of None is the document itself."""
+    """«source» carries out «target»; a source of None is the document itself.
+
+    ``listed``: the target is only a later member of a list parted by
+    semicolons, with no «thực hiện» of its own.
+    """
 
     source: DocumentNumber | None
     target: DocumentNumber
@@ -57,7 +61,7 @@ class Link:
     source_year: int | None
     line: int
     line_end: int
-    doubt: tuple[str, ...] = ()
+    listed: bool = False
 
 
 @dataclass(slots=True)
