@@ -297,7 +297,7 @@ class Neo4jServer:
         deadline = time.monotonic() + START_SECONDS
         while not (log_file.exists() and _STARTED.search(log_file.read_text(encoding="utf-8", errors="replace"))):
             if process.poll() is not None:
-                todo = "See the files in its folder logs"
+                todo = "" if self.temporary else "See the files in its folder logs"
                 raise StoreError(f"Neo4j did not start: {_why(self.home)}", where=str(self.home), todo=todo)
             if time.monotonic() > deadline:
                 raise StoreError(f"Neo4j did not start within {START_SECONDS:.0f} s", where=str(log_file))

@@ -15,7 +15,7 @@ from typing import Literal
 
 from graph.facts import Span
 
-BlockKind = Literal["blank", "text", "row", "rule"]
+BlockKind = Literal["blank", "text", "row", "bars", "rule"]
 
 
 @dataclass(frozen=True, slots=True)

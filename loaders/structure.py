@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from loaders.document import Block, Cell, Marker, Outline, Paragraph, ParsedDocument, Row, Section, Table
+from ontology import vocabulary
 from ontology.text import compare_key, squeeze
 
 _TAG = re.compile(r"</?(?:b|i|u|em|strong|sup|sub|br|p|span|div|small|font|center)\b[^<>]*>", re.IGNORECASE)
@@ -39,6 +41,8 @@ OPEN_END = re.compile(
     r"|[Cc]hi nhánh|Ban|Bộ|Sở|Ủy|Uỷ|Nghị|Chương|Thủ|Chấp))$"
 )
 _ENDS = (".", ";", ":", "!", "?", "…", "./.", "”", '"')
+#: A cell between lone bars holds at most so many lines.
+_CELL_LINES = 40
 #: A heading is short; a longer unfinished line was cut.
 _LONG = 60
 #: Capitals are wider: a title in capitals is wrapped sooner, and lines of a letterhead are shorter.
@@ -82,8 +86,11 @@ def make_blocks(lines: Sequence[str]) -> tuple[Block, ...]:
     [('blank', 1, 1), ('text', 2, 2), ('row', 3, 4), ('rule', 5, 5)]
     """
     blocks: list[Block] = []
+    barred = _bar_regions(lines)
     for number, line in enumerate(lines, start=1):
-        if not line.strip() or _IMAGE.match(line):
+        if number in barred:
+            kind = "bars"
+        elif not line.strip() or _IMAGE.match(line):
             kind = "blank"
         elif is_row(line):
             kind = "row"
@@ -97,6 +104,37 @@ def make_blocks(lines: Sequence[str]) -> tuple[Block, ...]:
         else:
             blocks.append(Block(kind, number, number))  # type: ignore[arg-type]
     return tuple(blocks)
+
+
+def _bar_regions(lines: Sequence[str]) -> set[int]:
+    """Lines of tables that stand one cell a line between lone bars: from the first bar of a run to its last.
+
+    A run goes on while the next lone bar follows within a cell's length. One
+    whose first cells are no headings of columns only lays out a letterhead or
+    a signature; its lines are text.
+    """
+    bars = [number for number, line in enumerate(lines, start=1) if line.strip() == "|"]
+    found: set[int] = set()
+    start = 0
+    for index in range(1, len(bars) + 1):
+        # A cell begins right below its bar: a blank line there ends the table.
+        ended = index == len(bars) or bars[index] - bars[index - 1] > _CELL_LINES or not lines[bars[index - 1]].strip()
+        if ended:
+            if index - start >= 6 and _is_headed(lines, bars[start], bars[index - 1]):
+                found.update(range(bars[start], bars[index - 1] + 1))
+            start = index
+    return found
+
+
+@cache
+def _headings() -> frozenset[str]:
+    return frozenset(compare_key(h) for names in vocabulary.wording().headers.roles().values() for h in names)
+
+
+def _is_headed(lines: Sequence[str], first: int, last: int) -> bool:
+    """Whether two of the first cells between lone bars are known headings of columns."""
+    cells = [cell.text for row in _bar_rows(lines, first, min(last, first + _CELL_LINES))[:1] for cell in row.cells]
+    return sum(compare_key(text) in _headings() for text in cells) >= 2
 
 
 def read_marker(text: str) -> tuple[Marker | None, str]:
@@ -139,14 +177,14 @@ def paragraphs(document: ParsedDocument) -> Iterator[Paragraph]:
     text, starts, marker, heading, bold = "", [], None, False, False
     last_line = 0
     for block in document.blocks:
-        if block.kind == "row" and text:
+        if block.kind in ("row", "bars") and text:
             yield Paragraph(text, tuple(starts), marker, heading, bold)
             text, starts = "", []
         if block.kind != "text":
             continue
         raw = document.lines[block.line - 1]
         clean = clean_markup(_HASHES.sub("", raw))
-        if not clean:
+        if not clean or clean == "|":
             continue
         new_marker, rest = read_marker(clean)
         is_heading = bool(_HASHES.match(raw)) or (new_marker is not None and new_marker.rank <= 1)
@@ -274,6 +312,11 @@ def make_tables(document: ParsedDocument) -> Iterator[Table]:
         if block.kind == "blank":
             pages_apart = True
             continue
+        if block.kind == "bars":
+            yield from finish()
+            group.extend(_bar_rows(document.lines, block.line, block.line_end))
+            yield from finish()
+            continue
         if block.kind != "row":
             yield from finish()
             if block.kind == "text":
@@ -287,6 +330,70 @@ def make_tables(document: ParsedDocument) -> Iterator[Table]:
             pages_apart = False
             group.append(row)
     yield from finish()
+
+
+_ROW_CODE = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[a-zđ])[.)]?$")
+
+
+def _bar_rows(lines: Sequence[str], first: int, last: int) -> list[Row]:
+    """Rows of a table whose cells stand one a line between lone bars.
+
+    A row is «bar cell bar cell … bar», so two bars in a row end one row and
+    open the next, and every bar more is an empty cell; the header's width
+    tells on which side of the boundary.
+    """
+    tokens: list[Cell | None] = []
+    for number in range(first, last + 1):
+        raw = lines[number - 1]
+        if raw.strip() == "|":
+            tokens.append(None)
+            continue
+        text = clean_markup(raw)
+        if not text:
+            continue
+        if tokens and tokens[-1] is not None:
+            cell = tokens[-1]
+            cell.text = f"{cell.text} {text}"
+            cell.lines.append(number)
+            cell.bold = f"{cell.bold} {text}".strip() if raw.strip().endswith("**") or raw.strip().startswith("**") else cell.bold
+        else:
+            bold = text if raw.strip().startswith("**") else ""
+            tokens.append(Cell(text, [number], bold))
+    rows: list[list[Cell]] = [[]]
+    width = 0
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token is not None:
+            rows[-1].append(token)
+            index += 1
+            continue
+        run = index
+        while run < len(tokens) and tokens[run] is None:
+            run += 1
+        bars, index = run - index, run
+        filled = len(rows[-1])
+        following = tokens[index] if index < len(tokens) else None
+        if not filled:
+            rows[-1].extend(Cell() for _ in range(bars - 1))
+        elif bars == 1:
+            continue
+        elif not width:
+            width = filled
+            rows.append([Cell() for _ in range(bars - 2)])
+        elif bars - 2 >= width - filled:
+            rows[-1].extend(Cell() for _ in range(width - filled))
+            rows.append([Cell() for _ in range(bars - 2 - (width - filled))])
+        elif following is None or _ROW_CODE.match(following.text):
+            rows.append([Cell() for _ in range(bars - 2)])
+        else:
+            rows[-1].extend(Cell() for _ in range(bars - 1))
+    made = []
+    for cells in rows:
+        numbers = [number for cell in cells for number in cell.lines]
+        if numbers:
+            made.append(Row(cells, numbers[0], numbers[-1]))
+    return made
 
 
 def _table(number: int, group: Sequence[Row], caption: str) -> Table:

@@ -20,9 +20,6 @@ from typing import Any
 
 import pytest
 import rdflib
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from builders import (
     CA_MAU,
     CAN_THO,
@@ -45,6 +42,9 @@ from builders import (
     plan_can_tho,
     resolution_68,
 )
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from graph.facts import DocumentFacts, fact_key
 from graph.store import LoadResult, Store, open_store
 from graph.stores import base, oxigraph
@@ -255,7 +255,7 @@ def everything() -> list[DocumentFacts]:
     return [
         plan_can_tho(), plan_ca_mau(), resolution_68(),
         citing("1/KH-UBND", CT10, NQ42), citing("2/KH-UBND", CT10_2016), citing("3/KH-UBND", CT10, CT10_2016),
-        Builder("42-NQ/TW", 2023).states("title", "Về tiếp tục đổi mới").says("ISSUED_BY", agency("Trung ương")).build(),
+        Builder("42-NQ/TW", 2023).states("title", "Về tiếp tục đổi mới").says("ISSUED_BY", GOVERNMENT).build(),
     ]
 
 
@@ -425,7 +425,8 @@ def test_one_document_that_says_it_both_ways_states_it_once(store: Store) -> Non
 def test_symbols_that_hold_their_year_are_left_alone(store: Store) -> None:
     decree, law = cited("20/2021/NĐ-CP"), cited("111/2024/QH15")
     loaded(store, citing("1/KH-UBND", decree, law))
-    assert {decree.id, law.id} == {"document/20_2021_nd-cp", "document/111_2024_qh15"} and {decree.id, law.id} <= ids(store)
+    assert (decree.id, law.id) == ("document/20_2021_nd-cp", "document/111_2024_qh15")
+    assert {decree.id, law.id} <= ids(store)
 
 
 # --- what is shown ----------------------------------------------------------------------------------------------
@@ -547,11 +548,11 @@ def test_a_query_that_cannot_be_run_is_said_to_be_so(store: Store) -> None:
 
 def _foreign_target() -> DocumentFacts:
     good = Builder("1/KH-UBND", 2024, place="ha-nam").target("Tỷ lệ", "1").build()
-    nodes = tuple(
-        node.model_copy(update={"props": {**node.props, "document": "document/other"}}) if node.label == "Target" else node
+    other = {"document": "document/other"}
+    return good.model_copy(update={"nodes": tuple(
+        node.model_copy(update={"props": {**node.props, **other}}) if node.label == "Target" else node
         for node in good.nodes
-    )
-    return good.model_copy(update={"nodes": nodes})
+    )})
 
 
 def _refused() -> list[DocumentFacts]:
@@ -858,7 +859,7 @@ def test_a_folder_that_is_no_store_is_explained(tmp_path: Path, spoil: Callable[
     folder.parent.mkdir()
     spoil(folder)
     for readonly in (False, True):
-        with pytest.raises(StoreError) as error:
+        with pytest.raises(StoreError) as error:  # noqa: SIM117
             with open_store(str(folder), readonly=readonly) as store:  # type: ignore[attr-defined]
                 quads(store) if readonly else store.load([plan_ca_mau()])
         assert "store" in _todo(error)

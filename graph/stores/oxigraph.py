@@ -4,7 +4,7 @@ What is in the folder::
 
     store.json     what this is: format, base of the IRIs
     data/          Oxigraph's own files (RocksDB), for the writer alone
-    snapshots/     what readers open: the data of the last two loads, as hard links to files that never change
+    snapshots/     what readers open: the data after a load, as hard links to files that never change
     generation     name of the snapshot to open; readers look at it before they read
     writer.json    who writes, or wrote last: process id and time
     search.sqlite  the full-text index, built when it is first asked and older than the data
@@ -23,6 +23,7 @@ snapshot.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -30,6 +31,7 @@ import sqlite3
 import threading
 import time
 import uuid
+import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -362,8 +364,8 @@ class OxigraphStore(BaseStore):
                 self._dirty = False
 
     def _publish(self, writer: _Reading) -> None:
-        """Make a snapshot of what is committed, point readers to it, and remove all but it and the one before."""
-        before, now = self._generation(), writer.generation()
+        """Make a snapshot of what is committed, point readers to it, and remove those that nobody reads."""
+        now = writer.generation()
         self._snapshots.mkdir(exist_ok=True)
         if not (self._snapshots / now).exists():
             unfinished = self._snapshots / f"{now}.{os.getpid()}.tmp"
@@ -373,8 +375,9 @@ class OxigraphStore(BaseStore):
         temporary.write_text(f"{now}\n", encoding="utf-8")
         os.replace(temporary, self.path / "generation")
         for folder in self._snapshots.iterdir():
-            if folder.name not in (before, now):
+            if folder.name != now and (hold := _hold(folder, shared=False)) is not None:
                 shutil.rmtree(folder, ignore_errors=True)
+                os.close(hold)
         self._published = time.monotonic()
 
     def _take(self) -> _Reading:
@@ -433,30 +436,36 @@ class OxigraphStore(BaseStore):
             if self._writer:
                 return self._writer
             generation = self._generation()
-            if self._reader is None or self._reader[0] != generation:
-                self._reader = generation, _Reading(self._snapshot(generation), self._names)
+            while self._reader is None or self._reader[0] != generation:
+                if (reading := self._snapshot(generation)) is not None:
+                    self._reader = generation, reading
+                elif (newer := self._generation()) == generation:
+                    raise self._broken("its snapshot is gone")
+                else:
+                    generation = newer
             return self._reader[1]
 
-    def _snapshot(self, generation: str) -> ox.Store:
+    def _snapshot(self, generation: str) -> _Reading | None:
+        """The snapshot of this name, kept from being removed while it is read; None where it is gone."""
         if not generation:
-            return ox.Store()
+            return _Reading(ox.Store(), self._names)
+        folder = self._snapshots / generation
+        if (hold := _hold(folder, shared=True)) is None:
+            return None
         try:
-            return ox.Store.read_only(str(self._snapshots / generation))
+            reading = _Reading(ox.Store.read_only(str(folder)), self._names)
         except (OSError, RuntimeError) as error:
+            os.close(hold)
             raise self._broken(str(error)) from error
+        weakref.finalize(reading, os.close, hold)
+        return reading
 
     def _read(self, work: Callable[[_Reading], _T]) -> _T:
-        """Read; again from a newer snapshot, if the one read from was removed by two loads since."""
-        while True:
-            generation = self._generation()
-            try:
-                return work(self._reading())
-            except (OSError, RuntimeError, StoreError) as error:
-                if self._writer is None and not self._closed and self._generation() != generation:
-                    continue
-                if isinstance(error, StoreError):
-                    raise
-                raise self._broken(str(error)) from error
+        reading = self._reading()
+        try:
+            return work(reading)
+        except (OSError, RuntimeError) as error:
+            raise self._broken(str(error)) from error
 
     def sources(self) -> Iterator[SourceInfo]:
         """Every loaded source, by document id."""
@@ -536,9 +545,7 @@ class OxigraphStore(BaseStore):
             for document in reading.documents():
                 yield from sorted(reading.lines(_node(self._names.graph(document))))
         except (OSError, RuntimeError) as error:
-            # Lines are out already, so there is no beginning anew from here.
-            raise StoreError(f"the data could not be read to the end ({error})", where=str(self.path),
-                             todo="If documents were loaded meanwhile, read again") from error
+            raise self._broken(str(error)) from error
 
     def close(self) -> None:
         """Release the folder; further calls are errors."""
@@ -574,7 +581,7 @@ class OxigraphStore(BaseStore):
         ]
         with self._guard, self._search_index(reading) as index:
             rows = index.execute(
-                f"SELECT label, id FROM node WHERE words MATCH ? {chosen} ORDER BY {order} LIMIT ?", values  # noqa: S608
+                f"SELECT label, id FROM node WHERE words MATCH ? {chosen} ORDER BY {order} LIMIT ?", values
             ).fetchall()
         return [hit(reading.node(label, identifier)) for label, identifier in rows]
 
@@ -643,6 +650,26 @@ def _fill(index: sqlite3.Connection, reading: _Reading, generation: str) -> None
 
 
 # --- the folder -------------------------------------------------------------------------------------------------
+
+
+def _hold(folder: Path, *, shared: bool) -> int | None:
+    """Lock a snapshot's folder: many may read it, one may remove it when nobody reads it.
+
+    Returns:
+        a file descriptor that holds the lock until it is closed; None where the folder is gone or somebody else's.
+    """
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if folder.exists():
+            return descriptor
+    except OSError:
+        pass
+    os.close(descriptor)
+    return None
 
 
 def _prepare(path: Path, *, readonly: bool, base: str) -> str:
