@@ -35,7 +35,6 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,7 +96,7 @@ def class_path(coordinate: str) -> str:
     """The class path of a Maven artifact (``group:name:version``) with all it needs, fetched where it is missing.
 
     The list of jars is kept beside the user's other caches, so that only the
-    first call resolves (30 s with the download, 5 s without) and later ones
+    first call resolves (about a minute with the download, 5 s without) and later ones
     need no network. One process resolves at a time: jgo writes jars in place,
     and another process would see half of one.
 
@@ -134,9 +133,7 @@ def _fetch(coordinate: str) -> list[Path]:
         raise _not_installed("jgo") from error
     log.info("Fetching %s (once; the server is about 130 MB) …", coordinate)
     try:
-        artifacts = [artifact for artifact in jgo.resolve(coordinate) if artifact.packaging == "jar"]
-        with ThreadPoolExecutor(8) as pool:
-            return list(pool.map(_whole_jar, artifacts))
+        return [_whole_jar(artifact) for artifact in jgo.resolve(coordinate) if artifact.packaging == "jar"]
     except Exception as error:  # jgo lets through whatever its network, XML and file layers raise
         raise StoreError(
             f"its jars cannot be fetched ({type(error).__name__}: {error})",

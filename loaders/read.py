@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.ids import document_id, unnumbered_id
-from graph.resolve import Agency, Place, Resolver, document_class, find_place, is_central
-from loaders.document import Outline, Paragraph, ParsedDocument
+from graph.resolve import Agency, Place, Resolver, document_class, find_place, indicator_key, is_central
+from loaders.document import Outline, Paragraph, ParsedDocument, Table
 from loaders.extract.assignments import prose_tasks, table_tasks
 from loaders.extract.citations import find_citations, read_links, table_paragraphs
 from loaders.extract.deadlines import read_deadlines
@@ -309,8 +309,8 @@ def _assign(read: ReadDocument, outline: Outline, resolver: Resolver) -> None:
         tasks += table_found
         read.findings += table_findings
         if not table_found:
-            target_found, target_findings = table_targets(table)
-            targets += target_found
+            target_found, target_findings = table_targets(table, _table_year(table, outline))
+            targets = _merge_targets(targets, target_found)
             read.findings += target_findings
     everyone = [m for task in tasks for m in (*task.lead, *task.support)] + [m for target in targets for m in target.owner]
     _seat(resolver, everyone)
@@ -321,6 +321,37 @@ def _assign(read: ReadDocument, outline: Outline, resolver: Resolver) -> None:
         read.targets.append((target, _resolve(read, resolver, target.owner)))
     for deadline in read_deadlines(outline, tasks):
         read.deadlines.append((deadline, _resolve(read, resolver, deadline.who), _resolve(read, resolver, deadline.to)))
+
+
+_TITLE_YEAR = re.compile(r"đến\s+(?:hết\s+)?năm\s+((?:19|20)\d\d)", re.IGNORECASE)
+
+
+def _table_year(table: Table, outline: Outline) -> int | None:
+    """The target year that the lines right above a table name; the nearest ones count."""
+    above = [part for part in outline.paragraphs if part.line_end < table.line][-4:]
+    for part in reversed(above):
+        if years := _TITLE_YEAR.findall(part.text):
+            return int(years[-1])
+    return None
+
+
+def _merge_targets(stated: list[TargetMention], tabled: list[TargetMention]) -> list[TargetMention]:
+    """Targets of the text and of a table; one that both state is the table's, which names the owner, with both lines."""
+    def key(target: TargetMention) -> tuple[str, str, object, object, str]:
+        return (
+            indicator_key(target.indicator), indicator_key(target.parent or ""), target.value, target.value_high, target.text_value or ""
+        )
+
+    twice = {key(target): target for target in tabled}
+    kept: list[TargetMention] = []
+    for target in stated:
+        same = twice.get(key(target))
+        if same is None or same.year not in (None, target.year):
+            kept.append(target)
+            continue
+        same.year = same.year or target.year
+        same.indicator_lines = (*same.indicator_lines, *range(target.line, target.line_end + 1))
+    return kept + tabled
 
 
 def _seat(resolver: Resolver, mentions: Iterable[BodyMention]) -> None:

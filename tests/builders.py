@@ -203,7 +203,8 @@ def plan_can_tho() -> DocumentFacts:
         .states("title", "Tiếp tục đổi mới, nâng cao chất lượng chính sách xã hội", of=NQ42)
         .says("CITES", CT10)
         .target("Tỷ lệ bao phủ bảo hiểm y tế", "97.00", owner=HEALTH_CAN_THO)
-        .target("Tỷ lệ hộ nghèo", "0.5", owner=LABOUR_CAN_THO, comparator="<=", basis="carried", doubt=["owner-carried"])
+        .target("Tỷ lệ hộ nghèo", "0.5", owner=LABOUR_CAN_THO, comparator="<=", basis="carried",
+                doubt=["owner-carried"])
         .part_of(HEALTH_CAN_THO, CAN_THO).part_of(LABOUR_CAN_THO, CAN_THO)
         .task("III.1", "Phát triển y tế cơ sở", lead=HEALTH_CAN_THO, support=[LABOUR_CAN_THO, everyone])
         .finds("owner-carried", "Ô «cơ quan» trống; lấy của hàng trên")

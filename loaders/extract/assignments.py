@@ -337,8 +337,15 @@ def _task(
 
 
 def is_task_table(columns: Columns) -> bool:
-    """A table of tasks has a column for the work and one for who leads it."""
-    return columns["lead"] is not None and (columns["task"] is not None or columns["indicator"] is not None)
+    """A task table has a column for the work and one for who leads it.
+
+    «Chỉ tiêu» beside «Chủ trì» alone heads targets with their owners, not work.
+    """
+    if columns["lead"] is None:
+        return False
+    return columns["task"] is not None or (
+        columns["indicator"] is not None and any(columns[role] is not None for role in ("support", "product", "time"))
+    )
 
 
 def _cell_bodies(cell: Cell, basis: str = "cell") -> list[BodyMention]:

@@ -17,11 +17,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from graph.resolve import name_end
-from loaders.document import Cell, Row, Table
+from loaders.document import Cell, Paragraph, Row, Table
 from loaders.extract.bodies import begins_body, split_bodies
-from loaders.extract.figures import read_cell
+from loaders.extract.figures import find_figures, read_cell
 from loaders.extract.mentions import BodyMention, Finding, TargetMention
 from loaders.extract.tables import Columns, is_code, read_columns
+from loaders.extract.targets import paragraph_targets
 from ontology import vocabulary
 from ontology.text import canonical, compare_key
 
@@ -49,16 +50,59 @@ class _Line:
 def is_target_table(columns: Columns) -> bool:
     """A table of targets has a column for the indicator and one for values, and none that gives a lead for work."""
     named = columns["indicator"] is not None or columns["task"] is not None
-    if not named or not columns.values:
+    if not columns.values:
+        return states_values(columns)
+    if not named:
         return False
     return columns["indicator"] is not None or columns["unit"] is not None or columns["owner"] is not None
 
 
-def table_targets(table: Table) -> tuple[list[TargetMention], list[Finding]]:
-    """The targets of an indicator table, and what its flattening leaves doubtful."""
+def states_values(columns: Columns) -> bool:
+    """Whether the indicator's own words hold its value: no column of values, but one for who answers for it."""
+    answers = columns["owner"] is not None or columns["lead"] is not None
+    return columns["indicator"] is not None and answers and not columns.values
+
+
+def _stated(table: Table, columns: Columns, year: int | None) -> list[TargetMention]:
+    """The targets of a table whose indicators hold their values («Kinh tế số chiếm 45% GRDP»)."""
+    column = columns["owner"] if columns["owner"] is not None else columns["lead"]
+    text_column = columns["indicator"]
+    assert text_column is not None
+    found: list[TargetMention] = []
+    group: str | None = None
+    for number, row in enumerate(table.rows, start=1):
+        cell, owner = row.cell(text_column), row.cell(column)
+        if not cell.text:
+            continue
+        if not owner.text and not find_figures(cell.text):
+            group = cell.text
+            continue
+        starts = _cell_starts(cell)
+        for target in paragraph_targets(Paragraph(cell.text, starts), year):
+            target.group, target.table, target.row = group, table.number, number
+            target.line, target.line_end = row.line, row.line_end
+            target.owner = _mentions(owner, "cell") if owner.text else []
+            found.append(target)
+    return found
+
+
+def _cell_starts(cell: Cell) -> tuple[tuple[int, int], ...]:
+    """The cell's lines as starts of one paragraph; where in a line a word stands is not kept in cells."""
+    return tuple((0 if index == 0 else len(cell.text), line) for index, line in enumerate(cell.lines))
+
+
+def table_targets(table: Table, year: int | None = None) -> tuple[list[TargetMention], list[Finding]]:
+    """The targets of an indicator table, and what its flattening leaves doubtful.
+
+    Args:
+        table: the table.
+        year: the target year that the table's title names, for columns that name none.
+    """
     columns = read_columns(table)
     if not is_target_table(columns):
         return [], []
+    if states_values(columns):
+        return _stated(table, columns, year), []
     findings: list[Finding] = []
     lines = list(_lines(table, columns, findings))
     owners = _owners(lines, columns, findings)
@@ -66,15 +110,15 @@ def table_targets(table: Table) -> tuple[list[TargetMention], list[Finding]]:
     for line, (owner, owner_doubt) in zip(lines, owners, strict=True):
         if not line.has_value:
             continue
-        targets += _targets(table, line, columns, owner, owner_doubt)
+        targets += _targets(table, line, columns, owner, owner_doubt, year)
     findings += _suspect_abbreviations(lines, targets)
     return targets, findings
 
 
 def _targets(
-    table: Table, line: _Line, columns: Columns, owner: list[BodyMention], owner_doubt: tuple[str, ...]
+    table: Table, line: _Line, columns: Columns, owner: list[BodyMention], owner_doubt: tuple[str, ...], titled: int | None
 ) -> Iterator[TargetMention]:
-    cells = [(line.row.cell(index).text, year) for index, year in columns.values]
+    cells = [(line.row.cell(index).text, year or titled) for index, year in columns.values]
     if line.displaced is not None:
         cells = [(line.displaced, columns.values[0][1])]
     for printed, year in cells:
