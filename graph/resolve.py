@@ -19,13 +19,14 @@ from rapidfuzz.fuzz import ratio
 
 from graph.ids import agency_id, document_id, owned_id
 from ontology import vocabulary
-from ontology.text import canonical, compare_key, search_key
+from ontology.text import canonical, compare_key, place_tones, search_key
 from ontology.values import DocumentNumber
 from ontology.vocabulary import AgencyType, JurisdictionEntry
 
 _LEVEL_TAIL = re.compile(
     r"^(?:cấp\s+|của\s+)?(?P<level>tỉnh|thành phố|quận|huyện|thị xã|xã|phường)?\s*(?P<place>(?-i:[A-ZĐÀ-Ỹ]).*)?$", re.IGNORECASE
 )
+_REGION = re.compile(r"^(?:khu vực\s+)?([IVX]+|\d{1,2})$", re.IGNORECASE)
 _CITY_SHORT = re.compile(r"\b[Tt][Pp]\.?\s*(?=[A-ZĐÀ-Ỹ])|\bTP\b\.?")
 _AMPERSAND = re.compile(r"\s*&\s*")
 _BRANCH = re.compile(r"^(?:chi nhánh\s+)(?P<bank>ngân hàng .+)$", re.IGNORECASE)
@@ -242,6 +243,12 @@ def _posts() -> re.Pattern[str]:
     return re.compile(rf"^(?:{'|'.join(words)})\b", re.IGNORECASE)
 
 
+@cache
+def _verbs() -> re.Pattern[str]:
+    words = sorted((re.escape(compare_key(verb)) for verb in vocabulary.wording().verbs), key=len, reverse=True)
+    return re.compile(rf"^(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+
+
 def tidy_collective(text: str) -> str:
     """One wording of a list under one «các»: commas between its nouns, «có liên quan», «các» before levels.
 
@@ -331,6 +338,14 @@ class Resolver:
         slips: list[Slip] = []
         if misread:
             slips.append(Slip("ocr-repair", f"«{text}» is read as «{types[0].name}», a form misread before"))
+        region = _REGION.match(rest)
+        if region:
+            name = canonical(f"{types[0].name.removesuffix(' khu vực').removesuffix(' Khu vực')} khu vực {region.group(1).upper()}")
+            return Agency(agency_id(types[0].id, f"khu-vuc-{region.group(1).lower()}"), name, types[0].kind, types[0].id, slips=tuple(slips))
+        if rest and _verbs().match(place_tones(rest)):
+            # «Sở A chủ trì hướng dẫn» in a cell: the body with what it is to do.
+            slips.append(Slip("role-in-cell", f"«{text}» holds more than the body's name", doubtful=False))
+            rest = ""
         tail = _LEVEL_TAIL.match(rest)
         if rest and tail is None:
             return None

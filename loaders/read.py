@@ -373,7 +373,7 @@ def _resolve(read: ReadDocument, resolver: Resolver, mentions: Iterable[BodyMent
             continue
         bodies.append(Body(mention, agency))
         for slip in agency.slips:
-            if slip.code != "level-not-printed":
+            if slip.code not in ("level-not-printed", "role-in-cell"):
                 read.findings.append(Finding(slip.code, "doubt" if slip.doubtful else "info", slip.message, mention.line))
     return bodies
 

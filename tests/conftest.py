@@ -14,7 +14,7 @@ where none of them ran.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,20 +30,29 @@ _ran_on_neo4j = 0
 
 
 @pytest.fixture(scope="session")
-def neo4j_server() -> Iterator[Login]:
+def start_neo4j() -> Callable[[Neo4jServer], Neo4jServer]:
+    """Starts a server of one's own; skips where this machine cannot, and fails where it must."""
+
+    def start(server: Neo4jServer) -> Neo4jServer:
+        try:
+            return server.start()
+        except StoreError as error:
+            if NEO4J_REQUIRED:
+                raise
+            pytest.skip(f"Neo4j cannot be started: {error}")
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(start_neo4j: Callable[[Neo4jServer], Neo4jServer]) -> Iterator[Login]:
     """A running Neo4j: ``uri``, ``user``, ``password``. Its database is shared; who uses it empties it first."""
     if uri := os.environ.get("NEO4J_URI"):
         password = settings().password()
         yield Login(uri, settings().neo4j_user or USER, password.get_secret_value() if password else "")
         return
-    try:
-        server = Neo4jServer().start()
-    except StoreError as error:
-        if NEO4J_REQUIRED:
-            raise
-        pytest.skip(f"Neo4j cannot be started: {error}")
-    yield server.login
-    server.stop()
+    with start_neo4j(Neo4jServer()) as server:
+        yield server.login
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +90,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many tests ran on Neo4j; ``.ci/run`` reads this line."""
+    """Say how many tests ran on Neo4j; ``.ci/run`` looks for this line."""
     terminalreporter.write_line(f"tests on a real Neo4j: {_ran_on_neo4j}")
 
 

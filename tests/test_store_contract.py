@@ -14,6 +14,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -353,7 +355,8 @@ def _walk(store: Store, plain: Store, steps: list[list[DocumentFacts] | int]) ->
 
 
 @pytest.mark.usefixtures("without_snapshots")
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[
+    HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(_STEPS)
 def test_any_history_gives_the_graph_of_what_is_left(steps: list[list[DocumentFacts] | int]) -> None:
     import tempfile
@@ -553,6 +556,19 @@ def test_a_query_that_cannot_be_run_is_said_to_be_so(store: Store) -> None:
     assert quads(store) == before != []
 
 
+@pytest.mark.neo4j
+def test_two_loaders_of_one_server_take_turns(neo4j_server: Any, fresh: Fresh) -> None:
+    stores = [empty_neo4j(neo4j_server), open_store(
+        neo4j_server.uri, user=neo4j_server.user, password=neo4j_server.password)]
+    documents = everything()
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda pair: [pair[0].load([document]) for document in pair[1]], zip(
+            stores, (documents[:4], documents[3:]), strict=True)))
+    assert quads(stores[0]) == loaded(fresh(), *documents)
+    for one in stores:
+        one.close()
+
+
 # --- refused, failing, killed -----------------------------------------------------------------------------------
 
 
@@ -664,22 +680,25 @@ for turn in range(10_000):
 """
 
 
-def _python(*arguments: str) -> subprocess.Popen[str]:
+@contextmanager
+def _python(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A process that has said it is ready; killed (-9) at the end."""
     paths = os.pathsep.join((str(TESTS), str(TESTS.parent)))
-    return subprocess.Popen([sys.executable, "-c", *arguments], stdout=subprocess.PIPE, text=True,
-                            env={**os.environ, "PYTHONPATH": paths})
+    with subprocess.Popen([sys.executable, "-c", *arguments], stdout=subprocess.PIPE, text=True,
+                          env={**os.environ, "PYTHONPATH": paths}) as process:
+        try:
+            assert process.stdout and process.stdout.readline() == "ready\n"
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs kill -9")
 def test_killed_in_the_middle_it_holds_whole_documents(tmp_path: Path, fresh: Fresh) -> None:
     folder, chance = tmp_path / "killed", random.Random(7)
     for _ in range(5):
-        process = _python(_KILLED, str(folder))
-        assert process.stdout and process.stdout.readline() == "ready\n"
-        time.sleep(0.05 + chance.random() / 2)
-        process.kill()
-        process.wait()
-        process.stdout.close()
+        with _python(_KILLED, str(folder)):
+            time.sleep(0.05 + chance.random() / 2)
         store = open_store(str(folder))
         store.unload("document/none")  # takes the writer: a snapshot may be older than what was committed
         documents = [store.document(source.document) for source in store.sources()]
@@ -794,17 +813,12 @@ time.sleep(60)
 
 def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
     folder = str(tmp_path / "store")
-    process = _python(_HOLDS, folder)
-    try:
-        assert process.stdout and process.stdout.readline() == "ready\n"
+    with _python(_HOLDS, folder) as process:
         store = open_store(folder)
         with pytest.raises(StoreError) as error:
             store.load([plan_ca_mau()])
         assert f"process {process.pid}" in _todo(error)
         assert store.status().documents_loaded == 1
-    finally:
-        process.kill()
-        process.wait()
     assert store.load([plan_ca_mau()]).added
     store.close()
 

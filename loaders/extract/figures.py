@@ -8,7 +8,7 @@ words around them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -115,8 +115,8 @@ def find_figures(text: str) -> list[Figure]:
     """
     found: list[Figure] = []
     for match in _FIGURE.finditer(text):
-        if match.group("from") and not match.group("high"):
-            # «từ 95% trở lên» is read with its comparing words; «từ» alone says nothing.
+        least = bool(match.group("from")) and not match.group("high")
+        if least:
             match = re.compile(rf"(?P<low>{_NUM})(?:\s*(?P<p1>%|‰))?").search(text, match.start("low")) or match
         if re.search(r"[\w]$", text[: match.start("low")]) or re.match(r"\w", text[match.end() : match.end() + 1]) and not re.match(
             r"m[²2³3]|km|ha|kg", text[match.end() : match.end() + 2]
@@ -125,6 +125,9 @@ def find_figures(text: str) -> list[Figure]:
         figure = _read(text, match, level=False)
         before, after = text[: match.start()], text[match.end() :]
         percent = figure.percent
+        if least and figure.comparator == "=" and not _AGE_AFTER.match(after):
+            # «từ 05 bộ dữ liệu» without an upper end means five or more.
+            figure = replace(figure, comparator=">=", start=text.rindex("ừ", 0, match.start()) - 1)
         if not percent and not _counts(text, match, figure, before, after):
             continue
         found.append(figure)

@@ -33,13 +33,14 @@ _SENTENCE = re.compile(r";\s*|(?<=[^\d\s])\.\s+(?=[A-ZĐÀ-Ỹ0-9])|(?<=\d%)\.\s
 _COMMA = re.compile(r",\s+|\s+và\s+|\s+(?=trong đó\b)")
 _LEADING = re.compile(
     r"^(?:(?:phấn đấu|bảo đảm|đảm bảo|duy trì|giữ vững|tiếp tục|phát triển|có|đạt|được|là|còn|nâng|tăng|giảm|duy trì ở mức|chiếm|khoảng|và|trong đó|để|cho|ở mức"
-    r"|đến năm \d{4}|chất lượng|vững chắc|hằng năm|hàng năm|từng bước)\b[,:]?\s*)+",
+    r"|đến năm \d{4},?|(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã)(?-i:\s[A-ZĐÀ-Ỹ]\w*){0,3}(?=\s(?:có|đạt))|chất lượng|vững chắc|hằng năm|hàng năm|từng bước)\b[,:]?\s*)+",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
     r"(?:[\s,:]+(?:đạt|được|là|còn|xuống còn|lên|chiếm|ở mức|đạt mức|duy trì|giảm còn|xuống|tăng lên|đạt được|phấn đấu|phấn đấu đạt|trong đó|có))+\s*$", re.IGNORECASE
 )
 _AT_LEAST = re.compile(r"^\s*(?:[^\W\d]+\s+){1,4}trở (?P<way>lên|xuống)(?!\w)")
+_SHARE_OF = re.compile(r"^\s*((?!trở\b|trong\b|so\b|vào\b|và\b|đến\b|theo\b|tổng\b)[^\W\d]+(?:\s(?!tỉnh\b|của\b)[^\W\d]+)?)(?=\s*(?:[.,;]|$|tỉnh\b|của\b))")
 _OF_WHICH = re.compile(r"^\s*,?\s*trong đó\s*[,:]?\s*", re.IGNORECASE)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _BASE_TAIL = re.compile(
@@ -267,6 +268,9 @@ def _target(
     if subject:
         if figure.percent or figure.level:
             unit = "%" if figure.percent else "mức độ"
+            if figure.percent and (base := _SHARE_OF.match(after)):
+                # «chiếm 45% GRDP»: what it is a share of belongs to the unit.
+                unit = f"% {base.group(1)}"
         else:
             unit = _unit_after(after)
         indicator = subject
