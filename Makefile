@@ -82,7 +82,7 @@ render: $(VENV)/.test ## write anew all that follows from the ontology
 .PHONY: pins
 pins: $(VENV)/.pins ## write requirements*.txt anew from pyproject.toml
 	@compile() { $(VENV)/.pins/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
-	  --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make pins' \
+	  --generate-hashes --custom-compile-command 'make pins' \
 	  --group pyproject.toml:build $(UPGRADE) pyproject.toml "$$@"; } && \
 	compile --output-file requirements.txt && \
 	compile --output-file requirements-dev.txt --extra test --constraint requirements.txt

@@ -209,10 +209,14 @@ class Neo4jServer:
     def start(self) -> Self:
         """Start it and return once it takes queries: 5 to 10 s, and the download before the first time.
 
+        One that is started already stays as it is.
+
         Raises:
             StoreError: the folder or the port cannot be used, a server runs in the folder
                 already, Java or the jars are not to be had, or the server ends by itself.
         """
+        if self.process is not None:
+            return self
         classes = class_path(SERVER)
         _make_home(self.home)
         self._lock = _take_lock(self.home)

@@ -14,6 +14,8 @@ for two plans cannot carry out each other).
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
@@ -21,7 +23,9 @@ from typing import Any
 import pytest
 
 from graph.facts import DocumentFacts, NodeRecord, SourceInfo, Span, Statement
+from graph.neo4j_server import SHELL, SHELL_CLASS, Login, class_path, java
 from graph.store import Scalar, Store, open_store
+from ontology.errors import StoreError
 from queries.catalogue import catalogue, find_question
 from queries.runner import Answer, run
 
@@ -39,12 +43,15 @@ COVER, BEDS, HOUSES = "indicator/ty-le-bao-phu-bao-hiem-y-te", "indicator/so-giu
 CAN_THO, HA_NAM = "place/can-tho", "place/ha-nam"
 
 SHARED = {node.id: node for node in (
-    NodeRecord(label="Document", id=R, props={"name": "42-NQ/TW", "number": "42-NQ/TW", "kind": "NQ", "year": 2023}),
+    NodeRecord(label="Document", id=R, props={
+        "name": "42-NQ/TW", "number": "42-NQ/TW", "kind": "NQ", "year": 2023,
+        "document_class": "PartyResolution"}),
     NodeRecord(label="Document", id=G, props={"name": "68/NQ-CP", "number": "68/NQ-CP", "kind": "NQ", "year": 2024}),
     NodeRecord(label="Document", id=P, props={
         "name": "75-CTr/TU", "number": "75-CTr/TU", "kind": "CTr", "year": 2024, "place": CAN_THO}),
     NodeRecord(label="Document", id=A, props={
-        "name": "118/KH-UBND", "number": "118/KH-UBND", "kind": "KH", "year": 2024, "place": CAN_THO}),
+        "name": "118/KH-UBND", "number": "118/KH-UBND", "kind": "KH", "year": 2024, "place": CAN_THO,
+        "document_class": "ProvincialPlan"}),
     NodeRecord(label="Document", id=B, props={
         "name": "KH-UBND Hà Nam 2024", "kind": "KH", "year": 2024, "place": HA_NAM}),
     NodeRecord(label="Document", id=E, props={
@@ -191,18 +198,18 @@ ANSWERS: dict[str, tuple[dict[str, Scalar], Rows]] = {
     "lineage-up": ({"document": "9/KH-SYT"}, [
         (NOTE, None, 2024, "Cần Thơ", None, True, "10/KH-SYT", E, F, 0),
         ("10/KH-SYT", None, 2024, None, None, False, NOTE, F, E, 1),
-        (PLAN, None, 2024, "Cần Thơ", "Kế hoạch thực hiện Nghị quyết 68", True, NOTE, A, E, 1),
-        (CITED, None, 2023, None, None, False, PLAN, R, A, 2),
-        (CITED, None, 2023, None, None, False, "68/NQ-CP", R, G, 2),
-        (CITED, None, 2023, None, None, False, "75-CTr/TU", R, P, 2),
+        (PLAN, "ProvincialPlan", 2024, "Cần Thơ", "Kế hoạch thực hiện Nghị quyết 68", True, NOTE, A, E, 1),
+        (CITED, "PartyResolution", 2023, None, None, False, PLAN, R, A, 2),
+        (CITED, "PartyResolution", 2023, None, None, False, "68/NQ-CP", R, G, 2),
+        (CITED, "PartyResolution", 2023, None, None, False, "75-CTr/TU", R, P, 2),
         ("68/NQ-CP", None, 2024, None, None, True, PLAN, G, A, 2),
         ("75-CTr/TU", None, 2024, None, None, False, PLAN, P, A, 2),
     ]),
     # child, class, year, jurisdiction, status, title, loaded, parent, ids; distance of the child to 42-NQ/TW.
     "lineage-down": ({"document": "42 nq tw"}, [
-        (PLAN, None, 2024, "Cần Thơ", None, "Kế hoạch thực hiện Nghị quyết 68", True, CITED, A, R, 1),
-        (PLAN, None, 2024, "Cần Thơ", None, "Kế hoạch thực hiện Nghị quyết 68", True, "68/NQ-CP", A, G, 1),
-        (PLAN, None, 2024, "Cần Thơ", None, "Kế hoạch thực hiện Nghị quyết 68", True, "75-CTr/TU", A, P, 1),
+        (PLAN, "ProvincialPlan", 2024, "Cần Thơ", None, "Kế hoạch thực hiện Nghị quyết 68", True, CITED, A, R, 1),
+        (PLAN, "ProvincialPlan", 2024, "Cần Thơ", None, "Kế hoạch thực hiện Nghị quyết 68", True, "68/NQ-CP", A, G, 1),
+        (PLAN, "ProvincialPlan", 2024, "Cần Thơ", None, "Kế hoạch thực hiện Nghị quyết 68", True, "75-CTr/TU", A, P, 1),
         ("68/NQ-CP", None, 2024, None, None, None, True, CITED, G, R, 1),
         ("75-CTr/TU", None, 2024, None, None, None, False, CITED, P, R, 1),
         (NOTE, None, 2024, "Cần Thơ", None, None, True, "10/KH-SYT", E, F, 2),
@@ -230,10 +237,10 @@ ANSWERS: dict[str, tuple[dict[str, Scalar], Rows]] = {
     ]),
     # missing, class, year, jurisdiction, title, relation, document, ids; how many documents name it.
     "missing-documents": ({}, [
-        (CITED, None, 2023, None, None, "CITES", PLAN, R, A, 3),
-        (CITED, None, 2023, None, None, "CITES", DRAFT, R, B, 3),
-        (CITED, None, 2023, None, None, "IMPLEMENTS", PLAN, R, A, 3),
-        (CITED, None, 2023, None, None, "IMPLEMENTS", "68/NQ-CP", R, G, 3),
+        (CITED, "PartyResolution", 2023, None, None, "CITES", PLAN, R, A, 3),
+        (CITED, "PartyResolution", 2023, None, None, "CITES", DRAFT, R, B, 3),
+        (CITED, "PartyResolution", 2023, None, None, "IMPLEMENTS", PLAN, R, A, 3),
+        (CITED, "PartyResolution", 2023, None, None, "IMPLEMENTS", "68/NQ-CP", R, G, 3),
         ("20/2021/NĐ-CP", None, 2021, None, None, "CITES", DRAFT, L, B, 2),
         ("20/2021/NĐ-CP", None, 2021, None, None, "HAS_LEGAL_BASIS", PLAN, L, A, 2),
         ("20/2021/NĐ-CP", None, 2021, None, None, "HAS_LEGAL_BASIS", DRAFT, L, B, 2),
@@ -280,6 +287,17 @@ EVIDENCE: dict[str, dict[int, list[tuple[str, int, str]]]] = {
 def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The world in a folder."""
     store = open_store(str(tmp_path_factory.mktemp("questions") / "store"))
+    store.load(WORLD)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def neo4j(neo4j_server: Login) -> Iterator[Store]:
+    """The world in the tests' Neo4j, and nothing else."""
+    store = open_store(neo4j_server.uri, user=neo4j_server.user, password=neo4j_server.password)
+    for source in list(store.sources()):
+        store.unload(source.document)
     store.load(WORLD)
     yield store
     store.close()
@@ -369,3 +387,27 @@ def test_a_document_that_nobody_knows_gives_no_rows(store: Store, name: str) -> 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_both_stores_give_the_same_answer(oxigraph: Store, neo4j: Store, name: str) -> None:
     assert asked(oxigraph, name).as_json() == asked(neo4j, name).as_json()
+
+
+@pytest.mark.neo4j
+def test_every_cypher_text_can_be_pasted_into_a_stock_shell(neo4j: Store, neo4j_server: Login) -> None:
+    lines = []
+    for name in ANSWERS:
+        lines += [f":param {parameter} => '{value}'" for parameter, value in asked(neo4j, name).parameters.items()]
+        lines.append(find_question(name).cypher)
+    try:
+        classes = class_path(SHELL)
+    except StoreError as error:
+        if os.environ.get("POLICYGRAPH_REQUIRE_NEO4J") == "1":
+            raise
+        pytest.skip(f"the Cypher shell cannot be fetched: {error}")
+    login = {"NEO4J_USERNAME": neo4j_server.user, "NEO4J_PASSWORD": neo4j_server.password}
+    shell = subprocess.run(
+        [str(java()), SHELL_CLASS, "-a", neo4j_server.uri, "--format", "plain"], input="\n".join(lines),
+        env={**os.environ, **login, "CLASSPATH": classes}, capture_output=True, encoding="utf-8", timeout=120,
+        check=False,
+    )
+    assert shell.returncode == 0, shell.stderr
+    # The shell prints the names of the columns before the rows of an answer; every question here has some.
+    headers = [", ".join(column.name for column in find_question(name).columns) for name in ANSWERS]
+    assert [line for line in shell.stdout.splitlines() if line in headers] == headers

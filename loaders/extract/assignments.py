@@ -181,11 +181,16 @@ def in_task_part(section: Section) -> bool:
 def prose_tasks(outline: Outline) -> tuple[list[TaskMention], list[Finding]]:
     """The tasks of the numbered and lettered items, owned or not."""
     tasks: list[TaskMention] = []
+    fielded: set[int] = set()
     for section in outline.root.walk():
         if section.paragraph is None or section.paragraph.marker is None or not in_task_part(section):
             continue
-        if any(child.paragraph is not None for child in section.children):
-            tasks += _loose(section)
+        if section.parent is not None and id(section.parent) in fielded:
+            continue
+        if section.children:
+            if fields := _fields(section):
+                fielded.add(id(section))
+                tasks.append(fields)
             continue
         tasks += _item(section)
     return tasks, []
@@ -206,9 +211,34 @@ def _heading_text(section: Section) -> str | None:
     return above[0].title if above else None
 
 
-def _loose(section: Section) -> list[TaskMention]:
-    """Assignments in the paragraphs between a heading and its first item."""
-    return []
+_WORK_FIELD = re.compile(r"^(?:Nhiệm vụ|Nội dung|Nội dung thực hiện|Nội dung nhiệm vụ|Nội dung công việc)\s*:\s*", re.IGNORECASE)
+
+
+def _fields(section: Section) -> TaskMention | None:
+    """One task whose items are its fields: «a) Nhiệm vụ: …», «b) Cơ quan thực hiện: …», «c) Thời gian: …»."""
+    work = next((c for c in section.children if c.paragraph and _WORK_FIELD.match(c.paragraph.text)), None)
+    if work is None or work.paragraph is None:
+        return None
+    roles: dict[str, Paragraph] = {}
+    for child in section.children:
+        for paragraph in (child.paragraph, *child.body):
+            if child is work or paragraph is None:
+                continue
+            for role, pattern in _labels().items():
+                match = pattern.match(paragraph.text)
+                if match and paragraph.text[match.end() :].strip():
+                    roles.setdefault(role, paragraph)
+    if "lead" not in roles:
+        return None
+    opening = _WORK_FIELD.match(work.paragraph.text)
+    assert opening is not None
+    text = [*([work.paragraph] if work.paragraph.text[opening.end() :].strip() else []), *work.body]
+    if not text:
+        return None
+    task = _from_labels(section, text, roles)
+    task.text = _WORK_FIELD.sub("", task.text)
+    task.heading = section.title
+    return task
 
 
 def _item(section: Section) -> list[TaskMention]:
