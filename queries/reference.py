@@ -27,6 +27,10 @@ Every question has one text in Cypher and one in SPARQL, and both give the same 
 language. In a Cypher shell set it first, for example `:param from => 'document/42-nq_tw-2023'`. In another SPARQL tool
 write the value in its place, for example `"document/42-nq_tw-2023"`; left as it is, the text asks for all values.
 
+A SPARQL text first finds the nodes, then looks up each property in an `OPTIONAL` of its own. So a property that is not
+there is null, as in Cypher, and the store follows the rows at hand: with look-ups that have to match, questions about
+one document or agency took five to twenty times as long in a store of 300 documents.
+
 The texts give plain rows. What the two languages do differently is done after them, the same for both stores:
 
 - **Order**: numbers by value, text by the code points of its NFC form, null last. A limit counts after sorting.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,15 +13,16 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
-# ontology ← graph ← {loaders, queries} ← {cli, screens} ← app
+# ontology ← graph ← {loaders, queries} ← present ← {cli, screens} ← app
 MAY_IMPORT = {
     "ontology": set[str](),
     "graph": {"ontology"},
     "loaders": {"ontology", "graph"},
     "queries": {"ontology", "graph"},
-    "screens": {"ontology", "graph", "loaders", "queries"},
-    "cli": {"ontology", "graph", "loaders", "queries"},
-    "app": {"ontology", "graph", "loaders", "queries", "screens"},
+    "present": {"ontology", "graph", "queries"},
+    "screens": {"ontology", "graph", "loaders", "queries", "present"},
+    "cli": {"ontology", "graph", "loaders", "queries", "present"},
+    "app": {"ontology", "graph", "loaders", "queries", "present", "screens"},
 }
 """Part of the project → the other parts that it may import."""
 
@@ -82,6 +84,15 @@ def tracked() -> list[Path]:
     if listed.returncode:
         pytest.skip("this copy of the project is no git repository")
     return [ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_every_module_and_package_has_its_place_and_is_installed() -> None:
+    modules = {file.stem for file in ROOT.glob("*.py")}
+    packages = {folder.parent.name for folder in ROOT.glob("*/__init__.py")} - {"tests", "benchmarks"}
+    assert modules | packages <= set(MAY_IMPORT)
+    setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    assert modules == set(setuptools["py-modules"])
+    assert packages <= {pattern.rstrip("*") for pattern in setuptools["packages"]["find"]["include"]}
 
 
 def test_every_part_imports_only_what_stands_below_it() -> None:
