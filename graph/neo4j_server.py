@@ -19,7 +19,6 @@ the machine could see it.
 from __future__ import annotations
 
 import argparse
-import ctypes
 import fcntl
 import json
 import logging
@@ -34,7 +33,7 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -131,7 +130,7 @@ def _fetch(coordinate: str) -> list[Path]:
         import jgo
     except ImportError as error:
         raise _not_installed("jgo") from error
-    log.info("Fetching %s (once; the server is about 130 MB) …", coordinate)
+    log.info("Fetching %s (once; it may take a minute or two) …", coordinate)
     try:
         return [_whole_jar(artifact) for artifact in jgo.resolve(coordinate) if artifact.packaging == "jar"]
     except Exception as error:  # jgo lets through whatever its network, XML and file layers raise
@@ -276,7 +275,7 @@ class Neo4jServer:
         logs.mkdir(exist_ok=True)
         _log_file(self.home).unlink(missing_ok=True)
         # The serial collector starts a third faster on two cores, and a gigabyte does for any graph of plans.
-        command = [str(java()), "-Xmx1g", "-XX:+UseSerialGC", SERVER_CLASS]
+        command = [*_ends_with_parent(), str(java()), "-Xmx1g", "-XX:+UseSerialGC", SERVER_CLASS]
         assert self._lock is not None
         with (logs / "console.log").open("wb") as console:
             self.process = subprocess.Popen(
@@ -289,7 +288,6 @@ class Neo4jServer:
                 pass_fds=(self._lock.fileno(),),
                 # Ctrl-C reaches a whole session; the server is to be stopped by ``stop`` alone.
                 start_new_session=True,
-                preexec_fn=_end_with_parent(),
             )
         self._await_start()
 
@@ -509,20 +507,18 @@ def _run_admin(home: Path, classes: str, arguments: Sequence[str]) -> None:
         raise StoreError(f"Neo4j's admin tool failed: {said[-1] if said else done.returncode}", where=str(home))
 
 
-def _end_with_parent() -> Callable[[], None] | None:
-    """What a child runs so that Linux ends it (SIGTERM) when its parent dies unasked; elsewhere nothing.
+def _ends_with_parent() -> list[str]:
+    """What to put before a command so that Linux ends it (SIGTERM) when its parent dies unasked; elsewhere nothing.
 
-    Without it a killed test run leaves a server of a gigabyte behind.
+    Without it a killed test run leaves a server of a gigabyte behind. It is a
+    step of its own before the command, because a process with threads may not
+    run Python between fork and exec.
     """
     if sys.platform != "linux":
-        return None
+        return []
     set_parent_death_signal = 1
-    prctl = ctypes.CDLL(None).prctl
-
-    def arrange() -> None:
-        prctl(set_parent_death_signal, signal.SIGTERM)
-
-    return arrange
+    arrange = f"ctypes.CDLL(None).prctl({set_parent_death_signal}, {int(signal.SIGTERM)})"
+    return [sys.executable, "-ISc", f"import ctypes, os, sys; {arrange}; os.execv(sys.argv[1], sys.argv[1:])"]
 
 
 def _terminate(process: subprocess.Popen[bytes]) -> None:

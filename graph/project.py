@@ -233,16 +233,20 @@ def check_storable(document: DocumentFacts) -> None:
         if not statement.literal and RELATIONS[statement.predicate].evidence != "statement":
             raise RefusedFactError(
                 f"{statement.predicate} follows from the vocabulary and is not stated",
-                where=f"{document.id} line {statement.spans[0].line}", todo="Give it as a link",
+                where=f"{document.id} line {statement.spans[0].line}",
+                todo="Give it as a link",
             )
     for subject, predicate, object_ in document.links:
         relation = RELATIONS.get(predicate)
         if (
-            relation is None or relation.evidence != "vocabulary"
-            or labels.get(subject) not in relation.source or labels.get(object_) not in relation.target
+            relation is None
+            or relation.evidence != "vocabulary"
+            or labels.get(subject) not in relation.source
+            or labels.get(object_) not in relation.target
         ):
             raise RefusedFactError(
-                f"the vocabulary cannot make the link «{subject} {predicate} {object_}»", where=document.id,
+                f"the vocabulary cannot make the link «{subject} {predicate} {object_}»",
+                where=document.id,
                 todo="Both ends have to be among the document's nodes",
             )
 
@@ -322,6 +326,7 @@ def project(document: DocumentFacts, joins: Mapping[str, str]) -> Projection:
     Args:
         joins: yearless document id → dated id, for those that are joined.
     """
+
     def joined(identifier: str) -> str:
         return joins.get(identifier, identifier)
 
@@ -333,10 +338,13 @@ def project(document: DocumentFacts, joins: Mapping[str, str]) -> Projection:
     statements = _merged(document.statements, joins)
     facts = {
         key: FactRow(
-            said.subject, said.predicate, said.object,
+            said.subject,
+            said.predicate,
+            said.object,
             *((said.basis, said.doubt_text) if RELATIONS[said.predicate].basis else (None, None)),
         )
-        for key, said in statements.items() if not said.literal
+        for key, said in statements.items()
+        if not said.literal
     }
     for subject, predicate, object_ in document.links:
         link = FactRow(joined(subject), predicate, joined(object_))
@@ -379,11 +387,13 @@ def _merge(group: list[Statement]) -> Statement:
         return group[0]
     group = sorted(group, key=lambda said: min(_place(span) for span in said.spans))
     spans = dict.fromkeys(span for said in group for span in said.spans)
-    return group[0].model_copy(update={
-        "spans": tuple(sorted(spans, key=_place)),
-        "mention": next((said.mention for said in group if said.mention is not None), None),
-        "doubt": tuple(sorted({code for said in group for code in said.doubt})),
-    })
+    return group[0].model_copy(
+        update={
+            "spans": tuple(sorted(spans, key=_place)),
+            "mention": next((said.mention for said in group if said.mention is not None), None),
+            "doubt": tuple(sorted({code for said in group for code in said.doubt})),
+        }
+    )
 
 
 def _place(span: Span) -> tuple[int, int]:

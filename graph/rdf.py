@@ -23,6 +23,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import islice
 from typing import IO
 from urllib.parse import quote, unquote
@@ -30,7 +31,7 @@ from urllib.parse import quote, unquote
 from graph.facts import SourceInfo, Span
 from graph.project import FactRow, MentionRow, NodeRow, StatementRow, Value
 from ontology.declare import PREFIXES, expand
-from ontology.evidence import IDENTIFIER, MENTIONS, PARTICIPATION, ROLES, SOURCE, SPAN, STATEMENT
+from ontology.evidence import IDENTIFIER, KINDS, MENTIONS, PARTICIPATION, ROLES, SOURCE, SPAN, STATEMENT
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
 
@@ -71,6 +72,7 @@ def literal(value: Value, datatype: str = _XSD_STRING) -> str:
     return f"{text}@vi" if datatype == "rdf:langString" else f"{text}^^{term(datatype)}"
 
 
+@cache
 def term(curie: str) -> str:
     """The IRI of a declared term, in angle brackets.
 
@@ -113,7 +115,9 @@ _PROPS = {
 }
 _STATED = {
     name: (term(prop.term), prop.datatype)
-    for node in NODE_TYPES.values() for name, prop in node.props().items() if prop.stated
+    for node in NODE_TYPES.values()
+    for name, prop in node.props().items()
+    if prop.stated
 }
 _RELATION = {name: term(relation.term) for name, relation in RELATIONS.items()}
 PREDICATES = {
@@ -129,6 +133,25 @@ _SOURCE = {name: (term(slot.term), slot.datatype) for name, slot in SOURCE.slots
 _PARTICIPATION = {name: term(slot.term) for name, slot in PARTICIPATION.slots.items()}
 
 
+def terms() -> dict[str, str]:
+    """Every declared name → its term and datatype, the whole of what turns rows into triples.
+
+    A store keeps them: with one of them changed, what is stored could no longer be found to be replaced.
+    """
+    found = {f"{label}.{name}": " ".join(pair) for label, props in _PROPS.items() for name, pair in props.items()}
+    found |= {label: " ".join(kinds) for label, kinds in _TYPES.items()} | dict(_RELATION)
+    for kind in KINDS.values():
+        found[kind.name] = kind.term
+        found |= {f"{kind.name}.{name}": f"{slot.term} {slot.datatype}" for name, slot in kind.slots.items()}
+    found |= {f"{name} role": role.term for name, role in ROLES.items()}
+    return found | {"id": IDENTIFIER.term, "mentions": MENTIONS.term}
+
+
+@lru_cache(maxsize=100_000)
+def _quoted(path: str) -> str:
+    return quote(path, safe=_SAFE)
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """IRIs under one base. All methods but ``id_of`` return them in angle brackets."""
@@ -136,7 +159,7 @@ class Names:
     base: str
 
     def _iri(self, room: str, path: str) -> str:
-        return f"<{self.base}/{room}/{quote(path, safe=_SAFE)}>"
+        return f"<{self.base}/{room}/{_quoted(path)}>"
 
     def node(self, identifier: str) -> str:
         """IRI of a node.
@@ -152,7 +175,7 @@ class Names:
 
     def statement(self, identifier: str) -> str:
         """IRI of a statement, of its id ``statement/DOCUMENT/KEY``."""
-        return f"<{self.base}/{quote(identifier, safe=_SAFE)}>"
+        return f"<{self.base}/{_quoted(identifier)}>"
 
     def participation(self, key: str) -> str:
         """IRI of the participation that carries a fact's role, basis and doubt."""
@@ -255,7 +278,7 @@ def source_quads(names: Names, info: SourceInfo) -> Iterator[Quad]:
 # Strings, IRIs and comments are passed over; of the rest only «$name» and «BOUND($name)» matter.
 _TOKEN = re.compile(
     r'''"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|\'(?!\'\'))*\'\'\''''
-    r'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*\''''
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*\'"""
     r"""|<[^<>"{}|^`\\\x00-\x20]*>|\#[^\n]*"""
     r"""|(?P<bound>\bBOUND\s*\(\s*\$(?P<asked>\w+)\s*\))|\$(?P<name>\w+)""",
     re.DOTALL | re.IGNORECASE,
@@ -272,6 +295,7 @@ def bind(text: str, parameters: Mapping[str, str | int | float | bool | None]) -
     >>> bind('SELECT ?x { ?x dcterms:identifier $id FILTER(BOUND($id)) } # $id', {"id": 'a"b'})
     'SELECT ?x { ?x dcterms:identifier "a\\\\"b" FILTER(true) } # $id'
     """
+
     def put(match: re.Match[str]) -> str:
         value = parameters.get(match["name"] or match["asked"] or "")
         if value is None:

@@ -19,17 +19,17 @@ from rapidfuzz.fuzz import ratio
 
 from graph.ids import agency_id, document_id, owned_id
 from ontology import vocabulary
-from ontology.text import canonical, compare_key, place_tones, search_key
+from ontology.text import canonical, compare_key, place_tones, rx, search_key
 from ontology.values import DocumentNumber
 from ontology.vocabulary import AgencyType, JurisdictionEntry
 
-_LEVEL_TAIL = re.compile(
-    r"^(?:cấp\s+|của\s+)?(?P<level>tỉnh|thành phố|quận|huyện|thị xã|xã|phường)?\s*(?P<place>(?-i:[A-ZĐÀ-Ỹ]).*)?$", re.IGNORECASE
+_LEVEL_TAIL = rx(
+    r"^(?:cấp\s+|của\s+)?(?P<level>tỉnh|thành phố|quận|huyện|thị xã|xã|phường)?\s*(?P<place>(?-i:[\p{Lu}]).*)?$", re.IGNORECASE
 )
-_REGION = re.compile(r"^(?:khu vực\s+)?([IVX]+|\d{1,2})$", re.IGNORECASE)
-_CITY_SHORT = re.compile(r"\b[Tt][Pp]\.?\s*(?=[A-ZĐÀ-Ỹ])|\bTP\b\.?")
-_AMPERSAND = re.compile(r"\s*&\s*")
-_BRANCH = re.compile(r"^(?:chi nhánh\s+)(?P<bank>ngân hàng .+)$", re.IGNORECASE)
+_REGION = rx(r"^(?:khu vực\s+)?([IVX]+|\d{1,2})$", re.IGNORECASE)
+_CITY_SHORT = rx(r"\b[Tt][Pp]\.?\s*(?=[\p{Lu}])|\bTP\b\.?")
+_AMPERSAND = rx(r"\s*&\s*")
+_BRANCH = rx(r"^(?:chi nhánh\s+)(?P<bank>ngân hàng .+)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def find_place(name: str, *, level: str | None, day: str | None, within: Place |
 @cache
 def _abbreviations() -> tuple[tuple[re.Pattern[str], str], ...]:
     ranked = sorted(vocabulary.abbreviations(), key=lambda item: -len(item.short))
-    return tuple((re.compile(rf"(?<!\w){re.escape(canonical(item.short))}(?!\w)"), item.full) for item in ranked)
+    return tuple((rx(rf"(?<!\w){re.escape(canonical(item.short))}(?!\w)"), item.full) for item in ranked)
 
 
 @cache
@@ -181,7 +181,7 @@ def _plain(text: str) -> str:
 
 
 #: An everyday word is a body only with its level or place behind it: «Báo Cà Mau», not «báo cáo».
-_PLACED = re.compile(r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\b|[A-ZĐÀ-Ỹ]")
+_PLACED = rx(r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\b|[\p{Lu}]")
 
 
 @cache
@@ -229,7 +229,7 @@ def name_end(text: str) -> int | None:
     return _word_end(text, matched[3]) if matched else None
 
 
-_COLLECTIVE = re.compile(
+_COLLECTIVE = rx(
     r"(?:^|\s)(?:các|những|mọi|toàn thể)\s|"
     r"\b(?:quận|huyện|thị xã|thành phố|xã|phường|sở|ban|bộ|ngành|thị trấn)\s*,\s*(?:quận|huyện|thị xã|thành phố|xã|phường|sở|ban|ngành|thị trấn)\b|"
     r"\b(?:sở|ban)\s+(?:ban\s+)?ngành\b|\bcấp (?:huyện|xã)\b|\bcấp ủy\b",
@@ -240,13 +240,13 @@ _COLLECTIVE = re.compile(
 @cache
 def _posts() -> re.Pattern[str]:
     words = sorted((re.escape(compare_key(post)) for post in vocabulary.wording().posts), key=len, reverse=True)
-    return re.compile(rf"^(?:{'|'.join(words)})\b", re.IGNORECASE)
+    return rx(rf"^(?:{'|'.join(words)})\b", re.IGNORECASE)
 
 
 @cache
 def _verbs() -> re.Pattern[str]:
     words = sorted((re.escape(compare_key(verb)) for verb in vocabulary.wording().verbs), key=len, reverse=True)
-    return re.compile(rf"^(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+    return rx(rf"^(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
 
 
 def tidy_collective(text: str) -> str:
@@ -357,7 +357,7 @@ class Resolver:
         agency = self._type_at(types, place)
         if agency is None:
             return None
-        if not level and not place_name and not given_task and agency.place != "none" and place is not None:
+        if not level and not place_name and not given_task and not _implied_level(agency.name) and agency.place != "none" and place is not None:
             slips.append(Slip("level-not-printed", f"«{text}» is printed without its level", doubtful=False))
         made = self._make(agency, place, tuple(slips))
         if place_name and not level and agency.place == "level" and _plain(expand(text)) == _plain(text):
@@ -468,7 +468,7 @@ class Resolver:
         return document_id(number, place=place.slug if place else None, year=year), place, slips
 
 
-_IMPLIED = re.compile(r"\b(tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn)\b", re.IGNORECASE)
+_IMPLIED = rx(r"\b(tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn)\b", re.IGNORECASE)
 
 
 def _implied_level(name: str) -> str | None:
@@ -545,7 +545,7 @@ def document_class(number: DocumentNumber | None, kind: str | None, body: str | 
 @cache
 def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
     pairs = vocabulary.indicator_words().spellings
-    return tuple((re.compile(rf"(?<!\w){re.escape(compare_key(p.word))}(?!\w)"), compare_key(p.same)) for p in pairs)
+    return tuple((rx(rf"(?<!\w){re.escape(compare_key(p.word))}(?!\w)"), compare_key(p.same)) for p in pairs)
 
 
 @cache

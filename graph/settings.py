@@ -59,7 +59,8 @@ class Settings(BaseSettings):
             lines = self.neo4j_password_file.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
             raise StoreError(
-                "the password file cannot be read", where=str(self.neo4j_password_file),
+                "the password file cannot be read",
+                where=str(self.neo4j_password_file),
                 todo="Let NEO4J_PASSWORD_FILE name a readable text file that holds the password alone",
             ) from error
         return SecretStr(lines[0] if lines else "")

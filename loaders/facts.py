@@ -103,6 +103,7 @@ def to_facts(read: ReadDocument, source: SourceInfo) -> DocumentFacts:
     for item in read.tasks:
         _task(build, *item)
     _deadlines(build)
+    _findings(build)
     return DocumentFacts(
         id=read.id,
         source=source,
@@ -259,6 +260,19 @@ def _task(build: _Builder, task: TaskMention, lead: list[Body], support: list[Bo
                 identifier, relation, build.agency(body.agency), build.body_spans(body.mention, span),
                 basis=body.mention.basis, mention=body.mention.text, doubt={*body.doubt, *task.doubt},
             )
+
+
+def _findings(build: _Builder) -> None:
+    read = build.read
+    for finding in read.findings:
+        # A finding on a blank line (a missing head) rests on the first line that holds text.
+        line = finding.line if read.parsed.lines[finding.line - 1].strip() else _first_line(read)
+        identifier = build.distinct(f"{read.id}/finding/{finding.code}-{finding.line}")
+        build.node(
+            "Finding", identifier, name=finding.message, document=read.id, code=finding.code, severity=finding.severity,
+            line=finding.line,
+        )
+        build.say(read.id, "HAS_FINDING", identifier, [build.span(line)])
 
 
 def _deadlines(build: _Builder) -> None:

@@ -37,8 +37,10 @@ _BULLET = re.compile(r"^([-+•●▪*–—])\s*(?=\w|\(|\"|“|<|≥)", re.UNI
 
 #: A line that ends in one of these goes on: no phrase of Vietnamese ends there.
 OPEN_END = re.compile(
-    r"(?:,|\b(?:của|và|các|những|số|theo|về|cho|với|tại|do|là|bằng|từ|trong|ngày|để|hoặc|cùng|bởi|như|thuộc|giai đoạn"
-    r"|[Cc]hi nhánh|Ban|Bộ|Sở|Ủy|Uỷ|Nghị|Chương|Thủ|Chấp))$"
+    r"(?:,|\b(?:của|và|các|những|theo|về|cho|với|tại|do|là|bằng|từ|trong|ngày|để|hoặc|cùng|bởi|như|thuộc|giai đoạn"
+    r"|[Cc]hi nhánh|Ban|Bộ|Sở|Ủy|Uỷ|Nghị|Chương|Thủ|Chấp)"
+    # «Quyết định số» goes on, «Chuyển đổi số» is a heading.
+    r"|(?:quyết|định|hoạch|trình|thị|tư|án|[Ll]uật|lệnh|luận|dẫn|báo|văn) số)$"
 )
 _ENDS = (".", ";", ":", "!", "?", "…", "./.", "”", '"')
 #: A cell between lone bars holds at most so many lines.
@@ -79,6 +81,17 @@ def is_row(line: str) -> bool:
     return "\t" in line.strip(" ") or (line.lstrip().startswith("|") and line.count("|") >= 3)
 
 
+_NUMBERED_TAB = re.compile(r"^\s*(?:[IVXLC]+[.)]|\d+(?:\.\d+)*[.)]|[a-zđ][.)]|[-+•])\t[^\t]+$")
+
+
+def _is_lone_item(lines: Sequence[str], number: int) -> bool:
+    """Whether a line with one tab is a numbered paragraph, as word processors write it, and no row: no row stands beside it."""
+    if not _NUMBERED_TAB.match(lines[number - 1]):
+        return False
+    beside = [lines[i - 1] for i in (number - 1, number + 1) if 1 <= i <= len(lines)]
+    return not any(is_row(line) and not _NUMBERED_TAB.match(line) for line in beside)
+
+
 def make_blocks(lines: Sequence[str]) -> tuple[Block, ...]:
     """Blocks that cover every line once, in order.
 
@@ -92,7 +105,7 @@ def make_blocks(lines: Sequence[str]) -> tuple[Block, ...]:
             kind = "bars"
         elif not line.strip() or _IMAGE.match(line):
             kind = "blank"
-        elif is_row(line):
+        elif is_row(line) and not _is_lone_item(lines, number):
             kind = "row"
         elif _RULE.match(line):
             kind = "rule"
@@ -175,6 +188,8 @@ def _goes_on(previous: str, following: str, *, adjacent: bool, heading: bool) ->
 def paragraphs(document: ParsedDocument) -> Iterator[Paragraph]:
     """The logical paragraphs of a document, in order; table rows are not among them."""
     text, starts, marker, heading, bold = "", [], None, False, False
+    bare: tuple[Marker, int] | None = None
+    closed = False
     last_line = 0
     for block in document.blocks:
         if block.kind in ("row", "bars") and text:
@@ -187,6 +202,10 @@ def paragraphs(document: ParsedDocument) -> Iterator[Paragraph]:
         if not clean or clean == "|":
             continue
         new_marker, rest = read_marker(clean)
+        if bare is not None and new_marker is None:
+            # «Chương I» stands alone and its title on the next line.
+            new_marker, rest = bare[0], clean
+        bare = (new_marker, block.line) if new_marker is not None and not rest else None
         is_heading = bool(_HASHES.match(raw)) or (new_marker is not None and new_marker.rank <= 1)
         joins = (
             new_marker is None
@@ -194,6 +213,7 @@ def paragraphs(document: ParsedDocument) -> Iterator[Paragraph]:
             and not _HASHES.match(raw)
             and not raw.rstrip("\n").endswith("  ")
             and not RECIPIENTS.match(clean)
+            and (not closed or clean[0].islower())
             and _goes_on(text, clean, adjacent=block.line == last_line + 1, heading=heading)
         )
         if joins:
@@ -204,6 +224,8 @@ def paragraphs(document: ParsedDocument) -> Iterator[Paragraph]:
                 yield Paragraph(text, tuple(starts), marker, heading, bold)
             text, starts, marker, heading = rest, [(0, block.line)], new_marker, is_heading
             bold = raw.strip().lstrip("#").strip().startswith(("**", "<b>"))
+        # Bold that closes with the line closes the paragraph, unless the next one goes on in small letters.
+        closed = bold and raw.rstrip().endswith("**")
         last_line = block.line
     if text:
         yield Paragraph(text, tuple(starts), marker, heading, bold)

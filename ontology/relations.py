@@ -141,6 +141,13 @@ _ALL = (
         why_own="org:reportsTo joins two organisations for good, not a duty to its addressee.",
     ),
     Relation(
+        "HAS_FINDING", ("Document",), ("Finding",),
+        Words("có điểm cần lưu ý", "has finding"), Words("trong", "is found in"),
+        Words("Khi đọc văn bản thấy điểm cần lưu ý này.", "Reading the document brought this up."),
+        "pg:hasFinding",
+        why_own="No vocabulary of the field joins a document to what is doubtful in a reading of it.",
+    ),
+    Relation(
         "PART_OF", ("Agency", "Jurisdiction"), ("Jurisdiction",),
         Words("thuộc", "part of"), Words("gồm", "contains"),
         Words("Cơ quan thuộc địa bàn; địa bàn thuộc địa bàn trên.", "An agency's place; a place's place."),

@@ -23,6 +23,20 @@ _MARKS = "[\u0300-\u036f]"
 _LATE_TONE = re.compile(rf"(?<![qQ])([oO])([aAeE])([{_TONES}])(?![^\W\d_]|{_MARKS})|(?<![qQ])([uU])([yY])([{_TONES}])(?![^\W\d_]|{_MARKS})")
 
 
+#: The letters of Vietnamese, for patterns: a range such as À-Ỹ would hold small and capital letters alike.
+CAPITALS = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+SMALLS = "a-z" + CAPITALS[3:].lower()
+
+
+def rx(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    r"""``re.compile`` that knows ``\p{Lu}`` and ``\p{Ll}``, within brackets, as the letters of Vietnamese.
+
+    >>> [bool(rx(r"[\p{Lu}]").match(letter)) for letter in "ĐđỨứ"]
+    [True, False, True, False]
+    """
+    return re.compile(pattern.replace(r"\p{Lu}", CAPITALS).replace(r"\p{Ll}", SMALLS), flags)
+
+
 def nfc(text: str) -> str:
     """The text in Unicode normal form C."""
     return unicodedata.normalize("NFC", text)

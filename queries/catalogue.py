@@ -18,23 +18,29 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from rapidfuzz import fuzz, process
 
+from graph.store import Scalar
 from ontology.declare import Words
 from ontology.errors import PolicygraphError, UnknownNameError
 from ontology.relations import RELATIONS
 from ontology.text import search_key
 from ontology.types import NODE_TYPES
+from queries.measures import VERDICTS
 from queries.texts import LINK_PROPS, read_cypher, read_sparql
 
 FOLDER = Path(__file__).parent
 """Where the questions are."""
 
 Language = Literal["cypher", "sparql"]
-ParameterType = Literal["document", "agency", "indicator", "jurisdiction", "text", "integer", "date", "choice"]
+ParameterType = Literal[
+    "document", "agency", "indicator", "jurisdiction", "target", "domain", "agency_type", "text", "integer", "date",
+    "choice",
+]
 ColumnType = Literal["text", "number", "integer", "id", "boolean"]
 Drawing = Literal["table", "sankey", "tree", "graph", "timeline", "matrix", "bar", "calendar"]
 
 ENTITIES: dict[str, str] = {
     "document": "Document", "agency": "Agency", "indicator": "Indicator", "jurisdiction": "Jurisdiction",
+    "target": "Target", "domain": "Domain",
 }
 """Parameter types that hold a node's id → the node's label."""
 
@@ -44,6 +50,11 @@ RESERVED = frozenset({"chain", "evidence"})
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OF_NAME = frozenset({"relation.forward", "relation.reverse"})
 _OF_RELATION = _OF_NAME | {f"relation.{prop}" for prop in LINK_PROPS}
+_STATED = {
+    name: label for label, kind in NODE_TYPES.items() for name, prop in kind.props().items() if prop.stated
+}
+"""Stated property → label of the nodes that have it."""
+
 _TYPE_OF_DATATYPE: dict[str, ColumnType] = {
     "xsd:decimal": "number", "xsd:integer": "integer", "xsd:boolean": "boolean",
 }
@@ -158,24 +169,115 @@ class Column(_Named):
         return self
 
 
+class EvidencePattern(_Frozen):
+    """A fact that each row rests on, by columns: ``target_id OWNED_BY agency_id``.
+
+    ``predicate`` is a relation's name, or a column that holds one, or a stated
+    property with the column that shows it: ``document_id date document_date``.
+    A row where one of them is null does not rest on it.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _written(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        parts = value.split()
+        if len(parts) != 3:
+            raise ValueError(f"«{value}» is no fact: write SUBJECT RELATION OBJECT")
+        return dict(zip(("subject", "predicate", "object"), parts, strict=True))
+
+
+DerivedKind = Literal["distance", "count", "low", "high", "unit", "comparison", "year", "quarter", "later", "basis"]
+
+_QUANTITY = ("comparator", "value", "value_high", "unit")
+_FORMS: dict[DerivedKind, tuple[ColumnType, str, tuple[str, ...]]] = {
+    "distance": ("integer", "least number of links of the chain", ()),
+    "count": ("integer", "number of different {counted} for one {per}", ()),
+    "low": ("number", "least value that meets {of}", _QUANTITY),
+    "high": ("number", "greatest value that meets {of}", _QUANTITY),
+    "unit": ("text", "the unit of {of} in its one spelling, in which values are compared", ("unit",)),
+    "comparison": ("text", "how the first of {of} stand to the last", (
+        *("comparator", "value", "value_high", "text_value", "unit", "year"),) * 2),
+    "year": ("integer", "year of {of}", ("year", "month", "time as printed")),
+    "quarter": ("integer", "quarter of {of}", ("year", "month", "time as printed")),
+    "later": ("boolean", "whether the first of {of} is surely after the second", ("date", "date")),
+    "basis": ("text", "basis on which {fact} is stated", ()),
+}
+"""Kind → type of its values, what it is in words, and the columns it is made of."""
+
+
 class Derived(_Named):
     """A column that the runner adds, because the two languages count and measure differently.
 
-    ``distance``: least number of links between the two ends of the row's
-    chain. ``count``: how many different values of ``counted`` stand in rows
-    with this row's value of ``per``.
+    Args:
+        kind: ``distance``: least number of links between the two ends of the row's chain. ``count``: how many
+            different values of ``counted`` stand in rows with this row's values of ``per`` (in all rows where ``per``
+            is empty). ``low``, ``high``, ``unit``: bounds and unit of a quantity, as compared. ``comparison``: one
+            quantity beside another (``queries.measures.VERDICTS``). ``year``, ``quarter``: when something falls due.
+            ``later``: whether a date is surely after another. ``basis``: that of the statement of ``fact``.
+        of: columns that a measured one is made of, as many as ``_FORMS`` names; «-» where there is none.
     """
 
-    kind: Literal["distance", "count"]
-    per: str | None = None
+    kind: DerivedKind
+    per: tuple[str, ...] = ()
     counted: str | None = None
-    type: Literal["integer"] = "integer"
+    of: tuple[str, ...] = ()
+    fact: EvidencePattern | None = None
+
+    @field_validator("per", mode="before")
+    @classmethod
+    def _several(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _whole(self) -> Derived:
-        if (self.kind == "count") != (self.per is not None and self.counted is not None):
+        if (self.kind == "count") != (self.counted is not None) or (self.per and self.kind != "count"):
             raise ValueError("per and counted belong to a count, and to nothing else")
+        if (self.kind == "basis") != (self.fact is not None):
+            raise ValueError("a fact belongs to a basis, and to nothing else")
+        if len(self.of) != len(_FORMS[self.kind][2]):
+            raise ValueError(f"a {self.kind} is of {len(_FORMS[self.kind][2])} columns: {_FORMS[self.kind][2]}")
         return self
+
+    @property
+    def type(self) -> ColumnType:
+        """Form of its values."""
+        return _FORMS[self.kind][0]
+
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """The columns it is made of."""
+        fact = () if self.fact is None else (self.fact.subject, self.fact.object)
+        counted = () if self.counted is None else (self.counted,)
+        return (*self.per, *counted, *(name for name in self.of if name != "-"), *fact)
+
+    def meaning(self) -> str:
+        """What it is, in words, its columns in backticks."""
+        def quoted(names: Iterable[str]) -> str:
+            return ", ".join(f"`{name}`" for name in names if name != "-")
+
+        text = _FORMS[self.kind][1]
+        if self.kind == "count" and not self.per:
+            return f"number of different `{self.counted}` in the answer"
+        fact = "" if self.fact is None else f"`{self.fact.subject} {self.fact.predicate} {self.fact.object}`"
+        return text.format(per=quoted(self.per), counted=f"`{self.counted}`", of=quoted(self.of), fact=fact)
+
+    def words(self, value: Scalar, language: Literal["vi", "en"]) -> str | None:
+        """A value for readers: the outcome of a comparison in their language.
+
+        >>> column = Derived(name="x", title=Words("x", "x"), kind="comparison", of=("-",) * 12)
+        >>> column.words("weaker", "vi"), column.words(None, "en")
+        ('đòi hỏi thấp hơn', None)
+        """
+        if value is None:
+            return None
+        found = VERDICTS.get(str(value)) if self.kind == "comparison" else None
+        return str(value) if found is None else found.vi if language == "vi" else found.en
 
 
 class OrderKey(_Frozen):
@@ -195,37 +297,56 @@ class OrderKey(_Frozen):
         return {"column": match[1], "descending": match[2] == "desc"}
 
 
-class EvidencePattern(_Frozen):
-    """A fact that each row rests on, by columns: ``target_id OWNED_BY agency_id``.
+class Keep(_Frozen):
+    """Which rows stay: those with a value in a column, or with at least ``least``, or with just ``value``."""
 
-    ``predicate`` is a relation's name, or a column that holds one. A row where
-    one of them is null does not rest on it.
-    """
-
-    subject: str
-    predicate: str
-    object: str
+    column: str
+    least: int | None = None
+    value: str | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _written(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        parts = value.split()
-        if len(parts) != 3:
-            raise ValueError(f"«{value}» is no fact: write SUBJECT RELATION OBJECT")
-        return dict(zip(("subject", "predicate", "object"), parts, strict=True))
+        match = re.fullmatch(r"(\w+)(?: >= (\d+)| = (.+))?", value)
+        if match is None:
+            raise ValueError(f"«{value}» keeps nothing: write COLUMN, COLUMN >= NUMBER or COLUMN = WORDS")
+        return {"column": match[1], "least": match[2], "value": match[3]}
+
+    def holds(self, value: Scalar) -> bool:
+        """Whether a row with this value in the column stays.
+
+        >>> Keep.model_validate("owners >= 2").holds(1), Keep.model_validate("basis = stated").holds("stated")
+        (False, True)
+        """
+        if self.least is not None:
+            return value is not None and int(value) >= self.least
+        return value is not None and (self.value is None or str(value) == self.value)
+
+    def __str__(self) -> str:
+        if self.least is not None:
+            return f"`{self.column}` is at least {self.least}"
+        return f"`{self.column}` is {'there' if self.value is None else f'«{self.value}»'}"
 
 
 class ChainSpec(_Frozen):
-    """Between which documents a row's chain runs: columns or parameters; at least one a parameter."""
+    """Between which documents a row's chain runs: columns or parameters."""
 
     lower: str
     upper: str
 
 
 class Question(_Frozen):
-    """One question of the catalogue."""
+    """One question of the catalogue.
+
+    Args:
+        keep: rows that stay, after what the runner derives; counts made later count only these.
+        where: column → parameter: rows stay whose column holds the parameter's value, where one is given. For what
+            the texts cannot ask, since only the runner knows it.
+        group: columns that make a row: rows of the texts that agree in them become one, which rests on the evidence
+            of all. Shown are these and the counts for each. Empty: every row of the texts is a row.
+    """
 
     name: str
     title: Words
@@ -236,6 +357,9 @@ class Question(_Frozen):
     order: tuple[OrderKey, ...] = Field(min_length=1)
     evidence: tuple[EvidencePattern, ...] = Field(min_length=1)
     chain: ChainSpec | None = None
+    keep: tuple[Keep, ...] = ()
+    where: dict[str, str] = {}
+    group: tuple[str, ...] = ()
     drawing: Drawing = "table"
     cypher: str
     sparql: str
@@ -244,8 +368,16 @@ class Question(_Frozen):
 
     @property
     def shown(self) -> tuple[Column | Derived, ...]:
-        """Every column of the answer: those of the texts, then the runner's."""
-        return self.columns + self.derived
+        """Every column of the answer: those of the texts, then the runner's; grouped, those of a group."""
+        both = self.columns + self.derived
+        if not self.group:
+            return both
+        return tuple(c for c in both if c.name in self.group or (isinstance(c, Derived) and c.kind == "count"))
+
+    @property
+    def asked(self) -> tuple[Parameter, ...]:
+        """The parameters that its texts take; the others choose among their rows."""
+        return tuple(parameter for parameter in self.parameters if parameter.name not in self.where.values())
 
     def text(self, language: Language) -> str:
         """Its query text in a store's language."""
@@ -276,11 +408,12 @@ def _repeated(names: Iterable[str]) -> list[str]:
 def _toml_faults(question: Question) -> list[str]:
     """What in the TOML contradicts itself or the ontology."""
     columns = {column.name: column for column in question.columns}
+    every = {column.name for column in (*question.columns, *question.derived)}
     parameters = {parameter.name: parameter for parameter in question.parameters}
     shown = {column.name for column in question.shown}
-    faults = [f"names «{name}» twice" for name in _repeated([*parameters, *(c.name for c in question.shown)])]
+    faults = [f"names «{name}» twice" for name in _repeated([*parameters, *(c.name for c in (*question.columns, *question.derived))])]
     # SPARQL has one space of names: a column of a parameter's name would be bound to the parameter.
-    faults += [f"parameter «{name}» has the name of a column" for name in parameters if name in shown]
+    faults += [f"parameter «{name}» has the name of a column" for name in parameters if name in every]
 
     def is_id(name: str, labels: Iterable[str]) -> bool:
         if name in parameters:
@@ -292,12 +425,20 @@ def _toml_faults(question: Question) -> list[str]:
             faults.append(f"derives the distance «{derived.name}» without a chain")
         faults += [
             f"derives «{derived.name}» from «{name}», which is no column"
-            for name in (derived.per, derived.counted) if name is not None and name not in columns
+            for name in derived.made_of if name not in every and not (derived.fact and name in parameters)
         ]
+    faults += [f"keeps by «{keep.column}», which is no column" for keep in question.keep if keep.column not in every]
+    faults += [f"has rows where «{name}», which is no column" for name in question.where if name not in every]
+    faults += [f"has rows where «{name}», which is no parameter"
+               for name in question.where.values() if name not in parameters]
+    faults += _group_faults(question)
     faults += [f"orders by «{key.column}», which is no column" for key in question.order if key.column not in shown]
     for pattern in question.evidence:
         stated = f"evidence «{pattern.subject} {pattern.predicate} {pattern.object}»"
         relation, holder = RELATIONS.get(pattern.predicate), columns.get(pattern.predicate)
+        if pattern.predicate in _STATED:
+            faults += _stated_faults(question, pattern, stated)
+            continue
         if relation is None and (holder is None or _OF_NAME.isdisjoint(holder.of)):
             faults.append(f"{stated}: «{pattern.predicate}» is no relation, nor a column that holds one")
             continue
@@ -312,8 +453,6 @@ def _toml_faults(question: Question) -> list[str]:
     if question.chain is not None:
         ends = (question.chain.lower, question.chain.upper)
         faults += [f"chain: «{end}» holds no id of a Document" for end in ends if not is_id(end, ["Document"])]
-        if not set(ends) & set(parameters):
-            faults.append("chain: none of its ends is a parameter")
     # Two «Sở Y tế» must never look alike.
     for name, column in columns.items():
         if "Agency.name" not in column.of:
@@ -326,10 +465,45 @@ def _toml_faults(question: Question) -> list[str]:
     return faults
 
 
+def _group_faults(question: Question) -> list[str]:
+    """What a group lacks to stand for its rows."""
+    if not question.group:
+        return []
+    group = set(question.group)
+    every = {column.name for column in (*question.columns, *question.derived)}
+    faults = [f"groups by «{name}», which is no column" for name in question.group if name not in every]
+    for derived in question.derived:
+        if derived.kind == "count" and not set(derived.per) <= group:
+            faults.append(f"counts «{derived.name}» for columns outside the group")
+    for end in (question.chain.lower, question.chain.upper) if question.chain is not None else ():
+        if end in every and end not in group:
+            faults.append(f"chain: «{end}» is outside the group")
+    for name in question.group:
+        holder = next((column for column in question.columns if column.name == name), None)
+        if holder is not None and "Agency.name" in holder.of:
+            stem = name.removesuffix("_name")
+            faults += [f"groups by the agency «{name}» without {stem}_{suffix}"
+                       for suffix in ("jurisdiction", "id") if f"{stem}_{suffix}" not in group]
+    return faults
+
+
+def _stated_faults(question: Question, pattern: EvidencePattern, stated: str) -> list[str]:
+    """What is wrong with evidence of a stated property, such as ``document_id date document_date``."""
+    columns = {column.name: column for column in question.columns}
+    label = _STATED[pattern.predicate]
+    subject, value = columns.get(pattern.subject), columns.get(pattern.object)
+    faults = []
+    if subject is None or subject.type != "id" or label not in subject.of:
+        faults.append(f"{stated}: «{pattern.subject}» holds no id of {label}")
+    if value is None or f"{label}.{pattern.predicate}" not in value.of:
+        faults.append(f"{stated}: «{pattern.object}» shows no {label}.{pattern.predicate}")
+    return faults
+
+
 def _text_faults(question: Question) -> dict[str, list[str]]:
     """File ending → what is wrong with the text, alone and beside the TOML."""
     declared = tuple(column.name for column in question.columns)
-    parameters = {parameter.name for parameter in question.parameters}
+    parameters = {parameter.name for parameter in question.asked}
     cypher, sparql = read_cypher(question.cypher), read_sparql(question.sparql)
     faults = {"cypher": list(cypher.faults), "rq": list(sparql.faults)}
     for ending, report in (("cypher", cypher), ("rq", sparql)):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from queries.catalogue import ENTITIES, Column, Derived, OrderKey, Question, catalogue
 from queries.chains import MOST
-from queries.runner import EVIDENCE_DOCUMENTS
+from queries.runner import EVIDENCE_DOCUMENTS, GROUP_FACTS
 
 PAGE = Path(__file__).parent.parent / "docs" / "questions.md"
 
@@ -38,7 +38,10 @@ The texts give plain rows. What the two languages do differently is done after t
   longer routes is kept and marked `also_direct`. Routes never multiply rows.
 - **Evidence**: the lines of the documents that state what the row rests on, at most {EVIDENCE_DOCUMENTS} documents for
   one fact (`stated_by` says how many there are). Each link of a chain has its own.
-- **Columns marked *runner*** are counted or measured from the rows, and are not in the texts.
+- **Columns marked *runner*** are counted or measured from the rows, and are not in the texts. Whether more is better
+  or worse is known only where a comparator tells («≥», «≤»); what cannot be told is «not comparable».
+- **Groups**: where one row is shown for each of some columns, it stands for all rows of the text that agree in them,
+  and rests on the lines of all, at most {GROUP_FACTS} facts.
 
 What a column shows is a property of the [ontology](ontology.md), a type for an id of it, or a part of a relation: its
 name, which reads as the ontology words it `forward` or in `reverse`, its `basis` or its `doubt`. Evidence names facts
@@ -66,9 +69,7 @@ def _ordered(key: OrderKey) -> str:
 def _shows(column: Column | Derived) -> str:
     if isinstance(column, Column):
         return ", ".join(f"`{item}`" for item in column.of)
-    if column.kind == "distance":
-        return "*runner*: least number of links of the chain"
-    return f"*runner*: number of different `{column.counted}` for one `{column.per}`"
+    return f"*runner*: {column.meaning()}"
 
 
 def _parameters(question: Question) -> list[str]:
@@ -96,6 +97,11 @@ def _section(question: Question) -> list[str]:
     ]
     if question.chain is not None:
         lines.append(f"- Chain: from `{question.chain.lower}` up to `{question.chain.upper}`.")
+    kept = [*map(str, question.keep), *(f"`{name}` is `${by}`, where given" for name, by in question.where.items())]
+    if kept:
+        lines.append(f"- Kept by the runner: rows in which {' and '.join(kept)}.")
+    if question.group:
+        lines.append(f"- One row for each {', '.join(f'`{name}`' for name in question.group)}.")
     return [
         *lines, f"- Suggested drawing: {question.drawing}.", "",
         "```cypher", question.cypher.strip(), "```", "", "```sparql", question.sparql.strip(), "```", "",

@@ -21,8 +21,9 @@ from graph.facts import DOUBT_SEPARATOR, fact_key
 from graph.store import Row, Scalar, StatedBy, Store
 from ontology.errors import InputError
 from ontology.values.quantity import plain
-from queries.catalogue import FOLDER, Column, Derived, Language, Question
+from queries.catalogue import FOLDER, Column, Derived, EvidencePattern, Language, Question
 from queries.chains import Lineage, Route
+from queries.measures import bounds, compare, due, later, unit_of
 from queries.names import describe, resolve_parameter
 
 __all__ = [
@@ -31,6 +32,9 @@ __all__ = [
 
 EVIDENCE_DOCUMENTS = 5
 """How many documents are quoted for one fact; a link that every plan restates would fill pages."""
+
+GROUP_FACTS = 60
+"""How many facts are quoted for one row that stands for a group."""
 
 Fact = tuple[str, str, str]
 """Subject, predicate, object."""
@@ -170,10 +174,11 @@ def run(store: Store, question: Question, parameters: Mapping[str, Scalar], limi
         {column.name: _scalar(column, row.get(column.name)) for column in question.columns} for row in fetched
     )
     chains = _Chains(store, question, given) if question.chain is not None else None
-    _derive(question, rows, chains)
+    rows = _derive(store, question, rows, given, chains)
     _sort(question, rows)
-    kept = rows[:limit]
-    facts = [_facts(question, row, given) for row in kept]
+    groups = _grouped(question, rows)
+    kept = [row for row, _ in groups[:limit]]
+    facts = [_group_facts(question, members, given) for _, members in groups[:limit]]
     wanted = {fact for found in facts for fact in found}
     if chains is not None:
         wanted |= {link for row in kept for route in chains.routes(row) for link in _links(route)}
@@ -182,7 +187,7 @@ def run(store: Store, question: Question, parameters: Mapping[str, Scalar], limi
         AnswerRow(row, chains.of(row, evidence) if chains is not None else (), evidence.all(found))
         for row, found in zip(kept, facts, strict=True)
     ]
-    return Answer(question, given, question.shown, answer, len(rows))
+    return Answer(question, given, question.shown, answer, len(groups))
 
 
 # --- parameters -------------------------------------------------------------------------------------------------
@@ -230,25 +235,89 @@ def _unique(rows: Iterable[Row]) -> list[Row]:
     return list({tuple(row.items()): row for row in rows}.values())
 
 
-def _derive(question: Question, rows: list[Row], chains: _Chains | None) -> None:
-    """Add the runner's own columns to the rows."""
+def _derive(
+    store: Store, question: Question, rows: list[Row], given: Mapping[str, Scalar], chains: _Chains | None
+) -> list[Row]:
+    """The rows with the runner's own columns, one after another; a row goes as soon as it is not to be kept."""
+    for name in [column.name for column in question.columns]:
+        rows = _stay(question, rows, name, given)
     for derived in question.derived:
-        if derived.kind == "distance" and chains is not None:
+        if derived.kind == "count":
+            _count(derived, rows)
+        elif derived.kind == "basis" and derived.fact is not None:
+            _basis(store, derived, rows, given)
+        else:
             for row in rows:
-                row[derived.name] = chains.distance(row)
-        elif derived.per is not None and derived.counted is not None:
-            counted: dict[Scalar, set[Scalar]] = {}
-            for row in rows:
-                counted.setdefault(row[derived.per], set()).add(row[derived.counted])
-            for row in rows:
-                row[derived.name] = len(counted[row[derived.per]] - {None})
+                row[derived.name] = _measure(derived, row, chains)
+        rows = _stay(question, rows, derived.name, given)
+    return rows
+
+
+def _stay(question: Question, rows: list[Row], name: str, given: Mapping[str, Scalar]) -> list[Row]:
+    """Rows whose value in a column is such as the question keeps."""
+    asked = given.get(question.where[name]) if name in question.where else None
+    if asked is not None:
+        rows = [row for row in rows if row[name] == asked]
+    for keep in question.keep:
+        if keep.column == name:
+            rows = [row for row in rows if keep.holds(row[name])]
+    return rows
+
+
+def _count(derived: Derived, rows: list[Row]) -> None:
+    counted: dict[tuple[Scalar, ...], set[Scalar]] = {}
+    for row in rows:
+        counted.setdefault(tuple(row[name] for name in derived.per), set()).add(row[derived.counted or ""])
+    for row in rows:
+        row[derived.name] = len(counted[tuple(row[name] for name in derived.per)] - {None})
+
+
+def _measure(derived: Derived, row: Row, chains: _Chains | None) -> Scalar:
+    """The value of a column that follows from the others of its row."""
+    values = tuple(None if name == "-" else row[name] for name in derived.of)
+    if derived.kind == "distance":
+        return None if chains is None else chains.distance(row)
+    if derived.kind in ("low", "high"):
+        return bounds(*values)[0 if derived.kind == "low" else 1]
+    if derived.kind == "unit":
+        found = unit_of(None if values[0] is None else str(values[0]))
+        return None if found is None else found[0]
+    if derived.kind == "comparison":
+        return compare(values[: len(values) // 2], values[len(values) // 2 :])
+    if derived.kind == "later":
+        return later(*values)
+    return due(*values)[0 if derived.kind == "year" else 1]
+
+
+def _basis(store: Store, derived: Derived, rows: list[Row], given: Mapping[str, Scalar]) -> None:
+    """On which basis each row's fact is stated: the first by document, of several."""
+    assert derived.fact is not None
+    keys: list[str | None] = []
+    for row in rows:
+        fact = _fact(derived.fact, row, given)
+        keys.append(None if fact is None else fact_key(*fact))
+    said = store.statements(sorted({key for key in keys if key is not None})) if any(keys) else {}
+    for row, key in zip(rows, keys, strict=True):
+        row[derived.name] = next((one.basis for one in said.get(key or "", ()) if one.basis is not None), None)
+
+
+def _grouped(question: Question, rows: list[Row]) -> list[tuple[Row, list[Row]]]:
+    """Each row of the answer with the rows of the texts that it stands for, in their order."""
+    if not question.group:
+        return [(row, [row]) for row in rows]
+    shown = [column.name for column in question.shown]
+    groups: dict[tuple[Scalar, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[name] for name in question.group), []).append(row)
+    return [({name: members[0][name] for name in shown}, members) for members in groups.values()]
 
 
 def _sort(question: Question, rows: list[Row]) -> None:
     """Sort as declared. Whatever the order leaves open follows the columns, so no store's own order shows."""
-    columns = {column.name: column for column in question.shown}
+    both = (*question.columns, *question.derived)
+    columns = {column.name: column for column in both}
     keys = [(columns[key.column], key.descending) for key in question.order]
-    keys += [(column, False) for column in question.shown]
+    keys += [(column, False) for column in both]
     # Sorting by the last key first keeps the earlier ones; Python's sort is stable.
     for column, descending in reversed(keys):
         _sort_by(column, rows, descending)
@@ -284,43 +353,53 @@ def _links(route: Route) -> list[Fact]:
 
 
 class _Chains:
-    """The chains of one answer. Rows of one document share theirs."""
+    """The chains of one answer. Rows of one document share theirs.
+
+    Where neither end is a parameter, the lower one is the start, and the links
+    above it are fetched once for each document that stands there.
+    """
 
     def __init__(self, store: Store, question: Question, given: Mapping[str, Scalar]) -> None:
         assert question.chain is not None
-        self._spec, self._given = question.chain, given
-        side: Literal["upper", "lower"] = "upper" if question.chain.upper in given else "lower"
-        start = str(given[question.chain.upper if side == "upper" else question.chain.lower])
-        part = "links-below" if side == "upper" else "links-above"
-        pairs = store.ask(_part(part, store.language), {"start": start})
-        self._names = {str(pair[f"{end}_id"]): str(pair[end]) for pair in pairs for end in ("child", "parent")}
-        if start not in self._names and (node := describe(store, "Document", start)) is not None:
-            self._names[start] = node.name
-        self._side = side
-        self._lineage = Lineage(((str(pair["child_id"]), str(pair["parent_id"])) for pair in pairs), start, side)
-        self._made: dict[str, tuple[Chain, ...]] = {}
+        self._store, self._spec, self._given = store, question.chain, given
+        self._side: Literal["upper", "lower"] = "upper" if question.chain.upper in given else "lower"
+        self._names: dict[str, str] = {}
+        self._lineages: dict[str, Lineage] = {}
+        self._made: dict[tuple[str, str], tuple[Chain, ...]] = {}
 
-    def _other(self, row: Row) -> str | None:
-        name = self._spec.lower if self._side == "upper" else self._spec.upper
-        value = row[name] if name in row else self._given[name]
-        return None if value is None else str(value)
+    def _lineage(self, start: str) -> Lineage:
+        if start not in self._lineages:
+            part = "links-below" if self._side == "upper" else "links-above"
+            pairs = self._store.ask(_part(part, self._store.language), {"start": start})
+            self._names |= {str(pair[f"{end}_id"]): str(pair[end]) for pair in pairs for end in ("child", "parent")}
+            if start not in self._names and (node := describe(self._store, "Document", start)) is not None:
+                self._names[start] = node.name
+            links = ((str(pair["child_id"]), str(pair["parent_id"])) for pair in pairs)
+            self._lineages[start] = Lineage(links, start, self._side)
+        return self._lineages[start]
+
+    def _ends(self, row: Row) -> tuple[str, str] | None:
+        """Id of the start, and of the other end; None where the row has one of them not."""
+        names = (self._spec.upper, self._spec.lower) if self._side == "upper" else (self._spec.lower, self._spec.upper)
+        start, other = (row[name] if name in row else self._given[name] for name in names)
+        return None if start is None or other is None else (str(start), str(other))
 
     def distance(self, row: Row) -> int | None:
-        other = self._other(row)
-        return None if other is None else self._lineage.distance(other)
+        ends = self._ends(row)
+        return None if ends is None else self._lineage(ends[0]).distance(ends[1])
 
     def routes(self, row: Row) -> tuple[Route, ...]:
-        other = self._other(row)
-        return () if other is None else self._lineage.routes(other)
+        ends = self._ends(row)
+        return () if ends is None else self._lineage(ends[0]).routes(ends[1])
 
     def of(self, row: Row, evidence: _Evidence) -> tuple[Chain, ...]:
-        other = self._other(row)
-        if other is None:
+        ends = self._ends(row)
+        if ends is None:
             return ()
-        if other not in self._made:
-            routes = self._lineage.routes(other)
-            self._made[other] = tuple(self._chain(route, len(routes) > 1, evidence) for route in routes)
-        return self._made[other]
+        if ends not in self._made:
+            routes = self.routes(row)
+            self._made[ends] = tuple(self._chain(route, len(routes) > 1, evidence) for route in routes)
+        return self._made[ends]
 
     def _chain(self, route: Route, among_others: bool, evidence: _Evidence) -> Chain:
         # What the lower document itself says of the whole route is worth more than what a third one says.
@@ -332,15 +411,26 @@ class _Chains:
 # --- evidence ---------------------------------------------------------------------------------------------------
 
 
+def _fact(pattern: EvidencePattern, row: Row, given: Mapping[str, Scalar]) -> Fact | None:
+    """The fact that a pattern means in a row; None where a part of it is null."""
+    subject, object_ = (row[name] if name in row else given[name] for name in (pattern.subject, pattern.object))
+    predicate = row.get(pattern.predicate, pattern.predicate)
+    if subject is None or predicate is None or object_ is None:
+        return None
+    return str(subject), str(predicate), str(object_)
+
+
 def _facts(question: Question, row: Row, given: Mapping[str, Scalar]) -> list[Fact]:
     """The facts that a row rests on, as declared; those with a null are left out."""
-    found: list[Fact] = []
-    for pattern in question.evidence:
-        subject, object_ = (row[name] if name in row else given[name] for name in (pattern.subject, pattern.object))
-        predicate = row.get(pattern.predicate, pattern.predicate)
-        if subject is not None and predicate is not None and object_ is not None:
-            found.append((str(subject), str(predicate), str(object_)))
-    return found
+    found = (_fact(pattern, row, given) for pattern in question.evidence)
+    return [fact for fact in found if fact is not None]
+
+
+def _group_facts(question: Question, members: Sequence[Row], given: Mapping[str, Scalar]) -> list[Fact]:
+    """The facts that all rows of a group rest on, each once, the first ``GROUP_FACTS`` of a group."""
+    if len(members) == 1:
+        return _facts(question, members[0], given)
+    return list(dict.fromkeys(fact for row in members for fact in _facts(question, row, given)))[:GROUP_FACTS]
 
 
 class _Evidence:

@@ -14,8 +14,13 @@ from graph.ids import document_id, indicator_id, owned_id
 from ontology.text import search_key
 from ontology.values import DocumentNumber
 
-CLASSES = {"NQ/TW": "PartyResolution", "NQ/CP": "GovernmentResolution", "KH/UBND": "ProvincialPlan",
-           "CTr/TU": "PartyProgramme", "CT/TW": "PartyDirective"}
+CLASSES = {
+    "NQ/TW": "PartyResolution",
+    "NQ/CP": "GovernmentResolution",
+    "KH/UBND": "ProvincialPlan",
+    "CTr/TU": "PartyProgramme",
+    "CT/TW": "PartyDirective",
+}
 
 
 def cited(number: str, year: int | None = None, *, place: str | None = None) -> NodeRecord:
@@ -55,8 +60,9 @@ def indicator(name: str) -> NodeRecord:
 class Builder:
     """Writes a document line by line: each fact gets the next line and the words given for it."""
 
-    def __init__(self, number: str, year: int | None, *, place: str | None = None, sha: str = "0",
-                 path: str = "") -> None:
+    def __init__(
+        self, number: str, year: int | None, *, place: str | None = None, sha: str = "0", path: str = ""
+    ) -> None:
         self.document = cited(number, year, place=place)
         self.id = self.document.id
         self._nodes: dict[tuple[str, str], NodeRecord] = {}
@@ -75,24 +81,45 @@ class Builder:
         self._text.append(words)
         return Span(line=len(self._text), line_end=len(self._text), quote=words)
 
-    def says(self, predicate: str, object: NodeRecord, *, subject: NodeRecord | None = None, words: str = "",
-             basis: str | None = None, doubt: Iterable[str] = (), mention: str | None = None) -> Builder:
+    def says(
+        self,
+        predicate: str,
+        object: NodeRecord,
+        *,
+        subject: NodeRecord | None = None,
+        words: str = "",
+        basis: str | None = None,
+        doubt: Iterable[str] = (),
+        mention: str | None = None,
+    ) -> Builder:
         """A relation, of the document itself where no subject is given."""
         subject = self._name(subject or self.document)
         self._name(object)
-        self._statements.append(Statement(
-            subject=subject.id, predicate=predicate, object=object.id, basis=basis, doubt=tuple(doubt), mention=mention,
-            spans=(self._line(words or f"{predicate} {object.props['name']}"),),
-        ))
+        self._statements.append(
+            Statement(
+                subject=subject.id,
+                predicate=predicate,
+                object=object.id,
+                basis=basis,
+                doubt=tuple(doubt),
+                mention=mention,
+                spans=(self._line(words or f"{predicate} {object.props['name']}"),),
+            )
+        )
         return self
 
     def states(self, prop: str, value: str, *, of: NodeRecord | None = None, words: str = "") -> Builder:
         """A stated property: title, date, signer …"""
         subject = self._name(of or self.document)
-        self._statements.append(Statement(
-            subject=subject.id, predicate=prop, object=value, literal=True,
-            spans=(self._line(words or value),),
-        ))
+        self._statements.append(
+            Statement(
+                subject=subject.id,
+                predicate=prop,
+                object=value,
+                literal=True,
+                spans=(self._line(words or value),),
+            )
+        )
         return self
 
     def names(self, *nodes: NodeRecord) -> Builder:
@@ -101,25 +128,52 @@ class Builder:
             self._name(node)
         return self
 
-    def target(self, name: str, value: str, *, owner: NodeRecord | None = None, comparator: str = ">=",
-               year: int = 2030, doubt: Iterable[str] = (), basis: str = "cell") -> Builder:
+    def target(
+        self,
+        name: str,
+        value: str,
+        *,
+        owner: NodeRecord | None = None,
+        comparator: str = ">=",
+        year: int = 2030,
+        doubt: Iterable[str] = (),
+        basis: str = "cell",
+    ) -> Builder:
         """A target with its indicator and, where given, its owner."""
-        target = NodeRecord(label="Target", id=owned_id(self.id, "target", [name, str(year)]), props={
-            "name": name, "document": self.id, "comparator": comparator, "value": value, "unit": "%", "year": year,
-            "approx": False,
-        })
+        target = NodeRecord(
+            label="Target",
+            id=owned_id(self.id, "target", [name, str(year)]),
+            props={
+                "name": name,
+                "document": self.id,
+                "comparator": comparator,
+                "value": value,
+                "unit": "%",
+                "year": year,
+                "approx": False,
+            },
+        )
         self.says("SETS", target, words=f"{name} {comparator} {value} %")
         self.says("MEASURES", indicator(name), subject=target, words=name)
         if owner:
-            self.says("OWNED_BY", owner, subject=target, basis=basis, doubt=doubt, mention=str(owner.props["name"]),
-                      words=f"{name}\t{owner.props['name']}")
+            self.says(
+                "OWNED_BY",
+                owner,
+                subject=target,
+                basis=basis,
+                doubt=doubt,
+                mention=str(owner.props["name"]),
+                words=f"{name}\t{owner.props['name']}",
+            )
         return self
 
-    def task(self, code: str, name: str, *, lead: NodeRecord | None = None,
-             support: Iterable[NodeRecord] = ()) -> Builder:
+    def task(
+        self, code: str, name: str, *, lead: NodeRecord | None = None, support: Iterable[NodeRecord] = ()
+    ) -> Builder:
         """A task with its lead and supporters."""
-        task = NodeRecord(label="Task", id=f"{self.id}/task/{code}", props={
-            "name": name, "document": self.id, "code": code})
+        task = NodeRecord(
+            label="Task", id=f"{self.id}/task/{code}", props={"name": name, "document": self.id, "code": code}
+        )
         self.says("ASSIGNS", task, words=name)
         if lead:
             self.says("LED_BY", lead, subject=task, basis="prose", words=f"{lead.props['name']} chủ trì")
@@ -129,8 +183,11 @@ class Builder:
 
     def collective(self, name: str) -> NodeRecord:
         """An agency that is a node of this document alone."""
-        return NodeRecord(label="Agency", id=owned_id(self.id, "agency", [name]), props={
-            "name": name, "kind": "collective", "document": self.id})
+        return NodeRecord(
+            label="Agency",
+            id=owned_id(self.id, "agency", [name]),
+            props={"name": name, "kind": "collective", "document": self.id},
+        )
 
     def part_of(self, part: NodeRecord, whole: NodeRecord) -> Builder:
         """A link that the vocabulary makes."""
@@ -146,10 +203,21 @@ class Builder:
         """The finished document."""
         text = "\n".join(self._text) + "\n"
         return DocumentFacts(
-            id=self.id, nodes=tuple(self._nodes.values()), statements=tuple(self._statements),
-            links=tuple(self._links), findings=tuple(self._findings), text=text,
-            source=SourceInfo(document=self.id, path=self._path, sha256=self._sha * 64, reader="test",
-                              vocabulary="test", decisions="test", lines=len(self._text)),
+            id=self.id,
+            nodes=tuple(self._nodes.values()),
+            statements=tuple(self._statements),
+            links=tuple(self._links),
+            findings=tuple(self._findings),
+            text=text,
+            source=SourceInfo(
+                document=self.id,
+                path=self._path,
+                sha256=self._sha * 64,
+                reader="test",
+                vocabulary="test",
+                decisions="test",
+                lines=len(self._text),
+            ),
         )
 
 
@@ -194,18 +262,21 @@ def plan_can_tho() -> DocumentFacts:
     builder = Builder("118/KH-UBND", 2024, place="can-tho")
     everyone = builder.collective("Các sở, ban, ngành có liên quan")
     return (
-        builder
-        .states("date", "2024-06-07")
+        builder.states("date", "2024-06-07")
         .states("signer", "Nguyễn Thực Hiện")
-        .says("ISSUED_BY", CITY_COMMITTEE).part_of(CITY_COMMITTEE, CAN_THO)
+        .says("ISSUED_BY", CITY_COMMITTEE)
+        .part_of(CITY_COMMITTEE, CAN_THO)
         .says("APPLIES_TO", CAN_THO)
-        .says("IMPLEMENTS", NQ68).says("IMPLEMENTS", NQ42)
+        .says("IMPLEMENTS", NQ68)
+        .says("IMPLEMENTS", NQ42)
         .states("title", "Tiếp tục đổi mới, nâng cao chất lượng chính sách xã hội", of=NQ42)
         .says("CITES", CT10)
         .target("Tỷ lệ bao phủ bảo hiểm y tế", "97.00", owner=HEALTH_CAN_THO)
-        .target("Tỷ lệ hộ nghèo", "0.5", owner=LABOUR_CAN_THO, comparator="<=", basis="carried",
-                doubt=["owner-carried"])
-        .part_of(HEALTH_CAN_THO, CAN_THO).part_of(LABOUR_CAN_THO, CAN_THO)
+        .target(
+            "Tỷ lệ hộ nghèo", "0.5", owner=LABOUR_CAN_THO, comparator="<=", basis="carried", doubt=["owner-carried"]
+        )
+        .part_of(HEALTH_CAN_THO, CAN_THO)
+        .part_of(LABOUR_CAN_THO, CAN_THO)
         .task("III.1", "Phát triển y tế cơ sở", lead=HEALTH_CAN_THO, support=[LABOUR_CAN_THO, everyone])
         .finds("owner-carried", "Ô «cơ quan» trống; lấy của hàng trên")
         .build()

@@ -47,9 +47,10 @@ from builders import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.facts import DocumentFacts, fact_key
+from graph.facts import DocumentFacts, NodeRecord, fact_key
 from graph.store import LoadResult, Store, open_store
 from graph.stores import base, oxigraph
+from graph.stores.plan import plan
 from ontology.errors import PolicygraphError, RefusedFactError, StoreError
 
 TESTS = Path(__file__).parent
@@ -128,7 +129,8 @@ def shown(store: Store, document: str, name: str) -> object:
         rows = store.ask(
             "PREFIX pg: <https://policygraph.example/ontology#> PREFIX dcterms: <http://purl.org/dc/terms/> "
             "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> SELECT ?value "
-            f"{{ ?d dcterms:identifier $id . OPTIONAL {{ ?d {terms[name]} ?value }} }}", {"id": document},
+            f"{{ ?d dcterms:identifier $id . OPTIONAL {{ ?d {terms[name]} ?value }} }}",
+            {"id": document},
         )
     assert len(rows) == 1, rows
     return rows[0]["value"]
@@ -148,7 +150,7 @@ def facts(store: Store, predicate: str, term: str) -> set[tuple[str, str]]:
     text = {
         "cypher": f"MATCH (a)-[:{predicate}]->(b) RETURN a.id AS a, b.id AS b",
         "sparql": f"PREFIX pg: <https://policygraph.example/ontology#> PREFIX eli: "
-                  f"<http://data.europa.eu/eli/ontology#> SELECT ?a ?b {{ ?a {term} ?b }}",
+        f"<http://data.europa.eu/eli/ontology#> SELECT ?a ?b {{ ?a {term} ?b }}",
     }[store.language]
     return {(str(row["a"]), str(row["b"])) for row in store.ask(text, {})}
 
@@ -229,8 +231,9 @@ def test_a_document_that_is_still_cited_stays_as_a_node(store: Store) -> None:
 
 
 def test_shared_nodes_go_with_the_last_that_names_them(store: Store) -> None:
-    named = citing("1/KH-UBND", NQ42).model_copy(update={"nodes": (
-        *citing("1/KH-UBND", NQ42).nodes, HEALTH_CAN_THO, CAN_THO)})
+    named = citing("1/KH-UBND", NQ42).model_copy(
+        update={"nodes": (*citing("1/KH-UBND", NQ42).nodes, HEALTH_CAN_THO, CAN_THO)}
+    )
     loaded(store, plan_can_tho(), named)
     store.unload(KH118.id)
     # Named without a fact is named; its link was given by the plan alone and has gone.
@@ -262,8 +265,12 @@ def test_two_versions_in_one_load_leave_the_later(store: Store, fresh: Fresh) ->
 def everything() -> list[DocumentFacts]:
     """Documents that share, differ and leave out years."""
     return [
-        plan_can_tho(), plan_ca_mau(), resolution_68(),
-        citing("1/KH-UBND", CT10, NQ42), citing("2/KH-UBND", CT10_2016), citing("3/KH-UBND", CT10, CT10_2016),
+        plan_can_tho(),
+        plan_ca_mau(),
+        resolution_68(),
+        citing("1/KH-UBND", CT10, NQ42),
+        citing("2/KH-UBND", CT10_2016),
+        citing("3/KH-UBND", CT10, CT10_2016),
         Builder("42-NQ/TW", 2023).states("title", "Về tiếp tục đổi mới").says("ISSUED_BY", GOVERNMENT).build(),
     ]
 
@@ -300,36 +307,60 @@ def test_both_stores_hold_the_same_graph(neo4j_server: Any, fresh: Fresh) -> Non
 
 
 # Four plans in any of their versions, and three of the documents they cite.
-_CITED = [NQ42, NQ68, CT10, CT10_2016, CT10_2021, cited("20/2021/NĐ-CP"),
-          NQ42.model_copy(update={"props": {**NQ42.props, "name": "Nghị quyết 42"}})]
+_CITED = [
+    NQ42,
+    NQ68,
+    CT10,
+    CT10_2016,
+    CT10_2021,
+    cited("20/2021/NĐ-CP"),
+    NQ42.model_copy(update={"props": {**NQ42.props, "name": "Nghị quyết 42"}}),
+]
 
 
 @st.composite
 def _documents(draw: st.DrawFn) -> DocumentFacts:
-    number, year, place = draw(st.sampled_from([
-        ("1/KH-UBND", 2024, "ha-nam"), ("2/KH-UBND", 2024, "ha-nam"), ("3/KH-UBND", 2024, "ca-mau"),
-        ("42-NQ/TW", 2023, None), ("10-CT/TW", 2016, None), ("10-CT/TW", None, None),
-    ]))
+    number, year, place = draw(
+        st.sampled_from(
+            [
+                ("1/KH-UBND", 2024, "ha-nam"),
+                ("2/KH-UBND", 2024, "ha-nam"),
+                ("3/KH-UBND", 2024, "ca-mau"),
+                ("42-NQ/TW", 2023, None),
+                ("10-CT/TW", 2016, None),
+                ("10-CT/TW", None, None),
+            ]
+        )
+    )
     builder = Builder(number, year, place=place, sha=draw(st.sampled_from("0123456789")))
     for node in draw(st.lists(st.sampled_from(_CITED), max_size=4)):
         builder.says(draw(st.sampled_from(["CITES", "IMPLEMENTS"])), node)
-    for node, prop, value in draw(st.lists(st.tuples(
-        st.sampled_from([NQ42, CT10, CT10_2016, builder.document]), st.sampled_from(["title", "date"]),
-        st.sampled_from(["A", "B", "C"]),
-    ), max_size=3)):
+    for node, prop, value in draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from([NQ42, CT10, CT10_2016, builder.document]),
+                st.sampled_from(["title", "date"]),
+                st.sampled_from(["A", "B", "C"]),
+            ),
+            max_size=3,
+        )
+    ):
         builder.states(prop, value, of=node)
     if draw(st.booleans()):
         name = draw(st.sampled_from(["Tỷ lệ hộ nghèo", "Tỷ lệ hộ nghẻo"]))
         doubt = draw(st.sampled_from([[], ["owner-carried"]]))
-        builder.target(name, draw(st.sampled_from(["1", "2.50"])), doubt=doubt,
-                       owner=draw(st.sampled_from([None, HEALTH_CA_MAU, builder.collective("Các sở")])))
+        builder.target(
+            name,
+            draw(st.sampled_from(["1", "2.50"])),
+            doubt=doubt,
+            owner=draw(st.sampled_from([None, HEALTH_CA_MAU, builder.collective("Các sở")])),
+        )
     if draw(st.booleans()):
         builder.part_of(HEALTH_CA_MAU, CA_MAU)
     return builder.build()
 
 
-_STEPS = st.lists(
-    st.one_of(st.lists(_documents(), min_size=1, max_size=3), st.integers(0, 5)), min_size=1, max_size=8)
+_STEPS = st.lists(st.one_of(st.lists(_documents(), min_size=1, max_size=3), st.integers(0, 5)), min_size=1, max_size=8)
 
 
 def _walk(store: Store, plain: Store, steps: list[list[DocumentFacts] | int]) -> None:
@@ -355,8 +386,9 @@ def _walk(store: Store, plain: Store, steps: list[list[DocumentFacts] | int]) ->
 
 
 @pytest.mark.usefixtures("without_snapshots")
-@settings(max_examples=80, deadline=None, suppress_health_check=[
-    HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(_STEPS)
 def test_any_history_gives_the_graph_of_what_is_left(steps: list[list[DocumentFacts] | int]) -> None:
     import tempfile
@@ -420,8 +452,7 @@ def test_the_dated_document_itself_may_be_the_one_that_joins(store: Store) -> No
     itself = Builder("10-CT/TW", 2016).says("CITES", CT10).says("CITES", NQ42).build()
     loaded(store, citing("1/KH-UBND", CT10), itself)
     # That it names its own number without the year is no citation of another document.
-    assert facts(store, "CITES", "eli:cites") == {
-        ("document/1_kh-ubnd.ha-nam-2024", itself.id), (itself.id, NQ42.id)}
+    assert facts(store, "CITES", "eli:cites") == {("document/1_kh-ubnd.ha-nam-2024", itself.id), (itself.id, NQ42.id)}
     loaded(store, citing("2/KH-UBND", CT10_2021))
     assert (itself.id, CT10.id) in facts(store, "CITES", "eli:cites")
 
@@ -514,7 +545,7 @@ def test_one_fact_said_twice_is_one_statement_with_all_its_lines(store: Store) -
 
 
 def test_hostile_text_is_text(store: Store, fresh: Fresh) -> None:
-    nasty = 'a"b\\ \\u0022 }; DROP ALL # \n\t<x> \u2028 \x01 ”\'); MATCH (n) DETACH DELETE n //'
+    nasty = "a\"b\\ \\u0022 }; DROP ALL # \n\t<x> \u2028 \x01 ”'); MATCH (n) DETACH DELETE n //"
     document = Builder("1/KH-UBND", 2024, place="ha-nam").states("title", nasty, words=nasty).build()
     loaded(store, document)
     assert shown(store, document.id, "title") == nasty
@@ -535,8 +566,8 @@ def test_values_are_decimal_text_and_years_are_numbers(store: Store) -> None:
     text = {
         "cypher": "MATCH (t:Target) RETURN t.value AS value, t.year AS year, t.approx AS approx, t.value_high AS high",
         "sparql": "PREFIX pg: <https://policygraph.example/ontology#> PREFIX qudt: <http://qudt.org/schema/qudt/> "
-                  "SELECT ?value ?year ?approx ?high { ?t a pg:Target ; qudt:numericValue ?value ; "
-                  "pg:targetYear ?year ; pg:approximate ?approx OPTIONAL { ?t pg:valueHigh ?high } }",
+        "SELECT ?value ?year ?approx ?high { ?t a pg:Target ; qudt:numericValue ?value ; "
+        "pg:targetYear ?year ; pg:approximate ?approx OPTIONAL { ?t pg:valueHigh ?high } }",
     }[store.language]
     rows = store.ask(text, {})
     assert sorted(rows, key=lambda row: str(row["value"])) == [
@@ -558,12 +589,18 @@ def test_a_query_that_cannot_be_run_is_said_to_be_so(store: Store) -> None:
 
 @pytest.mark.neo4j
 def test_two_loaders_of_one_server_take_turns(neo4j_server: Any, fresh: Fresh) -> None:
-    stores = [empty_neo4j(neo4j_server), open_store(
-        neo4j_server.uri, user=neo4j_server.user, password=neo4j_server.password)]
+    stores = [
+        empty_neo4j(neo4j_server),
+        open_store(neo4j_server.uri, user=neo4j_server.user, password=neo4j_server.password),
+    ]
     documents = everything()
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda pair: [pair[0].load([document]) for document in pair[1]], zip(
-            stores, (documents[:4], documents[3:]), strict=True)))
+        list(
+            pool.map(
+                lambda pair: [pair[0].load([document]) for document in pair[1]],
+                zip(stores, (documents[:4], documents[3:]), strict=True),
+            )
+        )
     assert quads(stores[0]) == loaded(fresh(), *documents)
     for one in stores:
         one.close()
@@ -575,10 +612,14 @@ def test_two_loaders_of_one_server_take_turns(neo4j_server: Any, fresh: Fresh) -
 def _foreign_target() -> DocumentFacts:
     good = Builder("1/KH-UBND", 2024, place="ha-nam").target("Tỷ lệ", "1").build()
     other = {"document": "document/other"}
-    return good.model_copy(update={"nodes": tuple(
-        node.model_copy(update={"props": {**node.props, **other}}) if node.label == "Target" else node
-        for node in good.nodes
-    )})
+    return good.model_copy(
+        update={
+            "nodes": tuple(
+                node.model_copy(update={"props": {**node.props, **other}}) if node.label == "Target" else node
+                for node in good.nodes
+            )
+        }
+    )
 
 
 def _refused() -> list[DocumentFacts]:
@@ -588,17 +629,38 @@ def _refused() -> list[DocumentFacts]:
         good.model_copy(update={"links": ((good.id, "PART_OF", NQ42.id),)}),
         good.model_copy(update={"links": ((HEALTH_CAN_THO.id, "PART_OF", CAN_THO.id),)}),
         good.model_copy(update={"nodes": (*good.nodes, GOVERNMENT.model_copy(update={"id": "agency/<x>"}))}),
-        good.model_copy(update={"nodes": (*good.nodes, NQ68.model_copy(update={
-            "props": {**NQ68.props, "document_class": "Entity) DETACH DELETE (n"}}))}),
-        good.model_copy(update={"nodes": (*good.nodes, NQ68.model_copy(update={
-            "props": {**NQ68.props, "title": "not by a statement"}}))}),
+        good.model_copy(
+            update={
+                "nodes": (
+                    *good.nodes,
+                    NQ68.model_copy(update={"props": {**NQ68.props, "document_class": "Entity) DETACH DELETE (n"}}),
+                )
+            }
+        ),
+        good.model_copy(
+            update={
+                "nodes": (*good.nodes, NQ68.model_copy(update={"props": {**NQ68.props, "title": "not by a statement"}}))
+            }
+        ),
         _foreign_target(),
         Builder("1/KH-UBND", 2024, place="ha-nam").target("Tỷ lệ", "nhiều").build(),
     ]
 
 
-@pytest.mark.parametrize("bad", _refused(), ids=[
-    "itself-missing", "stated-as-link", "link-without-ends", "id", "class", "unstated-title", "another's", "no-number"])
+@pytest.mark.parametrize(
+    "bad",
+    _refused(),
+    ids=[
+        "itself-missing",
+        "stated-as-link",
+        "link-without-ends",
+        "id",
+        "class",
+        "unstated-title",
+        "another's",
+        "no-number",
+    ],
+)
 def test_refused_facts_leave_nothing(store: Store, bad: DocumentFacts) -> None:
     with pytest.raises(RefusedFactError):
         store.load([resolution_68(), bad])
@@ -627,7 +689,7 @@ def _fail_at(monkeypatch: pytest.MonkeyPatch, store: Store, number: int) -> None
 
         monkeypatch.setattr(module, "_data", data)
     else:
-        writing: Any = module._Writing  # type: ignore[attr-defined]
+        writing: Any = module._Writing
         real_write = writing.write
 
         def write(self: Any, change: Any) -> None:
@@ -684,8 +746,9 @@ for turn in range(10_000):
 def _python(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A process that has said it is ready; killed (-9) at the end."""
     paths = os.pathsep.join((str(TESTS), str(TESTS.parent)))
-    with subprocess.Popen([sys.executable, "-c", *arguments], stdout=subprocess.PIPE, text=True,
-                          env={**os.environ, "PYTHONPATH": paths}) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", *arguments], stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": paths}
+    ) as process:
         try:
             assert process.stdout and process.stdout.readline() == "ready\n"
             yield process
@@ -726,7 +789,9 @@ def test_search_with_and_without_diacritics(store: Store, text: str) -> None:
 def test_two_departments_of_one_name_are_told_apart(store: Store) -> None:
     loaded(store, plan_can_tho(), plan_ca_mau())
     assert [(hit.name, hit.detail) for hit in store.search("sở y tế", labels=["Agency"])] == [
-        ("Sở Y tế", "Cà Mau"), ("Sở Y tế", "Cần Thơ")]
+        ("Sở Y tế", "Cà Mau"),
+        ("Sở Y tế", "Cần Thơ"),
+    ]
 
 
 def test_words_that_english_would_drop_are_found(store: Store) -> None:
@@ -742,6 +807,17 @@ def test_search_limits_filters_and_follows_changes(store: Store) -> None:
     assert store.search('"', limit=5) == [] and store.search("( AND ) OR *~^") == []
     store.unload(KH118.id)
     assert [hit.id for hit in store.search("hộ nghèo")] == []
+
+
+def test_findings_are_not_looked_up(store: Store) -> None:
+    builder = Builder("1/KH-UBND", 2024, place="ha-nam")
+    finding = NodeRecord(
+        label="Finding",
+        id=f"{builder.id}/finding/x-1",
+        props={"name": "Số để trống", "document": builder.id, "code": "x", "severity": "info", "line": 1},
+    )
+    loaded(store, builder.says("HAS_FINDING", finding).build())
+    assert finding.id in ids(store) and store.search("số để trống") == []
 
 
 def test_a_title_finds_its_document(store: Store) -> None:
@@ -768,8 +844,13 @@ def test_the_default_graph_comes_first_then_documents_by_id(store: Store) -> Non
     lines = loaded(store, *everything())
     graphs = [line.rsplit(" ", 2)[1] if "/graph/" in line.rsplit(" ", 2)[1] else "" for line in lines]
     order = list(dict.fromkeys(graphs))
-    assert order == ["", *(f"<https://policygraph.example/graph/{document}>" for document in sorted(
-        source.document for source in store.sources()))]
+    assert order == [
+        "",
+        *(
+            f"<https://policygraph.example/graph/{document}>"
+            for document in sorted(source.document for source in store.sources())
+        ),
+    ]
     for graph in order:
         part = [line for line, of in zip(lines, graphs, strict=True) if of == graph]
         assert part == sorted(part)
@@ -854,6 +935,12 @@ def _other_version(folder: Path) -> None:
     (folder / "store.json").write_text('{"store": "policygraph", "format": 99, "base": "https://policygraph.example"}')
 
 
+def _other_terms(folder: Path) -> None:
+    _make(folder)
+    text = (folder / "store.json").read_text()
+    (folder / "store.json").write_text(text.replace("ontology#carriesOut", "ontology#implements"))
+
+
 def _no_json(folder: Path) -> None:
     _make(folder)
     (folder / "store.json").write_text("[")
@@ -876,8 +963,20 @@ def _other_base(folder: Path) -> None:
     (folder / "store.json").write_text(text.replace("policygraph.example", "data.example"))
 
 
-@pytest.mark.parametrize("spoil", [
-    _file, _under_a_file, _foreign, _other_version, _no_json, _without_data, _without_tables, _other_base])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        _file,
+        _under_a_file,
+        _foreign,
+        _other_version,
+        _other_terms,
+        _no_json,
+        _without_data,
+        _without_tables,
+        _other_base,
+    ],
+)
 def test_a_folder_that_is_no_store_is_explained(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
     folder = tmp_path / "room" / "store"
     folder.parent.mkdir()
@@ -925,8 +1024,9 @@ def test_an_address_that_cannot_be_used(uri: str) -> None:
 
 
 @pytest.mark.neo4j
-def test_a_refused_login_never_shows_the_password(neo4j_server: Any, monkeypatch: pytest.MonkeyPatch,
-                                                  tmp_path: Path) -> None:
+def test_a_refused_login_never_shows_the_password(
+    neo4j_server: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     with pytest.raises(StoreError) as error:
         open_store(neo4j_server.uri, user=neo4j_server.user, password="s3cret-word")
     assert "NEO4J_PASSWORD" in _todo(error) and "s3cret-word" not in str(error.value)
@@ -961,19 +1061,19 @@ def test_a_question_has_a_time_limit(neo4j_server: Any, monkeypatch: pytest.Monk
 
 
 @pytest.mark.neo4j
-def test_a_portion_too_large_for_the_server_is_halved(neo4j_server: Any, fresh: Fresh,
-                                                      monkeypatch: pytest.MonkeyPatch) -> None:
-    from graph.stores import neo4j as module
+def test_a_portion_too_large_for_the_server_is_halved(
+    neo4j_server: Any, fresh: Fresh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from graph.stores.neo4j import _OutOfMemoryError
 
     store = empty_neo4j(neo4j_server)
-    real = module.plan
 
     def small(lookups: Any, incoming: Any, leaving: Any = ()) -> Any:
         if len(incoming) > 2:
-            raise module._OutOfMemoryError("too much")
-        return real(lookups, incoming, leaving)
+            raise _OutOfMemoryError("too much")
+        return plan(lookups, incoming, leaving)
 
-    monkeypatch.setattr(module, "plan", small)
+    monkeypatch.setattr("graph.stores.neo4j.plan", small)
     documents = everything()
     assert store.load(documents).added == tuple(document.id for document in documents)
     assert quads(store) == loaded(fresh(), *documents)

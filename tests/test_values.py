@@ -28,13 +28,6 @@ def test_numbers_in_a_text(case: Case) -> None:
         assert DocumentNumber.parse(case["text"][start:end]) == number
 
 
-@table("document_numbers", "short")
-def test_short_names_of_a_number(case: Case) -> None:
-    number = DocumentNumber.parse(case["number"])
-    assert [name for name in case["fits"] if not number.fits(name)] == []
-    assert [name for name in case["not"] if number.fits(name)] == []
-
-
 @table("document_numbers", "slug")
 def test_the_slug_keeps_separators(case: Case) -> None:
     assert DocumentNumber.parse(case["text"]).slug == case["slug"]
@@ -70,7 +63,6 @@ def numbers(draw: st.DrawFn) -> DocumentNumber:
 def test_a_number_is_read_back_from_its_canonical_form(number: DocumentNumber) -> None:
     assert DocumentNumber.parse(str(number)) == number
     assert [found for _, _, found in find_numbers(f"theo số {number} nêu trên")] == [number]
-    assert number.kind is None or number.fits(f"{number.kind}-{number.number}")
 
 
 @given(numbers(), numbers())

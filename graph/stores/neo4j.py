@@ -87,6 +87,7 @@ INTERNAL_SCHEMA = (
 )
 RENDERED_SCHEMA = Path(ontology.__file__).parent / "rendered" / "neo4j.cypher"
 
+_NAMED = re.compile(r"CREATE (?:CONSTRAINT|(?:FULLTEXT )?INDEX) (\w+) ")
 _SERVER = re.compile(r"Neo4j/(\d+)\.[^ ]*")
 _RELATIONS = "|".join(RELATIONS)
 _OUT_OF_MEMORY = "OutOfMemoryError"
@@ -135,29 +136,44 @@ def _props(row: NodeRow) -> dict[str, Scalar]:
 
 def _node_row(labels: Collection[str], props: Mapping[str, Any]) -> NodeRow:
     label = next(label for label in NODE_TYPES if label in labels)
-    return NodeRow(label, props["id"], {
-        name: props[name] for name in NODE_TYPES[label].props() if props.get(name) is not None
-    })
+    return NodeRow(
+        label, props["id"], {name: props[name] for name in NODE_TYPES[label].props() if props.get(name) is not None}
+    )
 
 
 def _statement_props(row: StatementRow) -> dict[str, Scalar]:
     said = row.statement
     spans = [span.model_dump(exclude_none=True) for span in said.spans]
     return {
-        "id": row.id, "fact": said.key, "document": row.document, "subject": said.subject,
-        "predicate": said.predicate, "object": said.object, "literal": said.literal,
-        "spans": json.dumps(spans, ensure_ascii=False), "basis": said.basis, "mention": said.mention,
+        "id": row.id,
+        "fact": said.key,
+        "document": row.document,
+        "subject": said.subject,
+        "predicate": said.predicate,
+        "object": said.object,
+        "literal": said.literal,
+        "spans": json.dumps(spans, ensure_ascii=False),
+        "basis": said.basis,
+        "mention": said.mention,
         "doubt": said.doubt_text,
     }
 
 
 def _statement_row(props: Mapping[str, Any]) -> StatementRow:
     doubt = props.get("doubt")
-    return StatementRow(props["document"], Statement(
-        subject=props["subject"], predicate=props["predicate"], object=props["object"], literal=props["literal"],
-        spans=tuple(Span.model_validate(span) for span in json.loads(props["spans"])), basis=props.get("basis"),
-        mention=props.get("mention"), doubt=tuple(doubt.split(DOUBT_SEPARATOR)) if doubt else (),
-    ))
+    return StatementRow(
+        props["document"],
+        Statement(
+            subject=props["subject"],
+            predicate=props["predicate"],
+            object=props["object"],
+            literal=props["literal"],
+            spans=tuple(Span.model_validate(span) for span in json.loads(props["spans"])),
+            basis=props.get("basis"),
+            mention=props.get("mention"),
+            doubt=tuple(doubt.split(DOUBT_SEPARATOR)) if doubt else (),
+        ),
+    )
 
 
 def _info(props: Mapping[str, Any]) -> SourceInfo:
@@ -175,30 +191,45 @@ class _Reading:
         self._runner = runner
 
     def sources(self, documents: Collection[str]) -> dict[str, SourceRow]:
-        found = _run(self._runner, "MATCH (s:Source) WHERE s.document IN $ids RETURN properties(s) AS s",
-                     ids=list(documents))
+        found = _run(
+            self._runner, "MATCH (s:Source) WHERE s.document IN $ids RETURN properties(s) AS s", ids=list(documents)
+        )
         return {
             props["document"]: SourceRow(_info(props), props["facts"], tuple(props["yearless"]))
             for props in found.value("s")
         }
 
     def fingerprints(self, documents: Collection[str]) -> dict[str, str]:
-        found = _run(self._runner, "MATCH (s:Source) WHERE s.document IN $ids "
-                     "RETURN s {.document, .path, .sha256, .reader, .vocabulary, .decisions, .lines} AS s",
-                     ids=list(documents))
+        found = _run(
+            self._runner,
+            "MATCH (s:Source) WHERE s.document IN $ids "
+            "RETURN s {.document, .path, .sha256, .reader, .vocabulary, .decisions, .lines} AS s",
+            ids=list(documents),
+        )
         return {info.document: info.fingerprint for info in map(_info, found.value("s"))}
 
     def loaded(self, documents: Collection[str]) -> set[str]:
-        return set(_run(self._runner, "MATCH (s:Source) WHERE s.document IN $ids RETURN s.document AS id",
-                        ids=list(documents)).value("id"))
+        return set(
+            _run(
+                self._runner, "MATCH (s:Source) WHERE s.document IN $ids RETURN s.document AS id", ids=list(documents)
+            ).value("id")
+        )
 
     def namers(self, yearless: Collection[str]) -> set[str]:
-        return set(_run(self._runner, "MATCH (y:Yearless)<-[:WRITES]-(s:Source) WHERE y.id IN $ids "
-                        "RETURN DISTINCT s.document AS id", ids=list(yearless)).value("id"))
+        return set(
+            _run(
+                self._runner,
+                "MATCH (y:Yearless)<-[:WRITES]-(s:Source) WHERE y.id IN $ids RETURN DISTINCT s.document AS id",
+                ids=list(yearless),
+            ).value("id")
+        )
 
     def dated(self, bases: Collection[str]) -> dict[str, set[str]]:
-        found = _run(self._runner, "UNWIND $bases AS base MATCH (d:Document) WHERE d.id STARTS WITH base + '-' "
-                     "RETURN base, d.id AS id", bases=list(bases))
+        found = _run(
+            self._runner,
+            "UNWIND $bases AS base MATCH (d:Document) WHERE d.id STARTS WITH base + '-' RETURN base, d.id AS id",
+            bases=list(bases),
+        )
         dated: dict[str, set[str]] = {}
         for base, identifier in found.values():
             # The prefix also begins longer symbols: 42-nq_tw and 42-nq_tw-something.
@@ -207,9 +238,12 @@ class _Reading:
         return dated
 
     def tallies(self, groups: Collection[Group]) -> dict[Group, dict[str, int]]:
-        found = _run(self._runner, "MATCH (t:Tally) WHERE t.group IN $groups "
-                     "RETURN t.of AS of, t.what AS what, t.value AS value, t.count AS count",
-                     groups=[_group(group) for group in groups])
+        found = _run(
+            self._runner,
+            "MATCH (t:Tally) WHERE t.group IN $groups "
+            "RETURN t.of AS of, t.what AS what, t.value AS value, t.count AS count",
+            groups=[_group(group) for group in groups],
+        )
         tallies: dict[Group, dict[str, int]] = {}
         for of, what, value, count in found.values():
             tallies.setdefault((of, what), {})[value] = count
@@ -246,19 +280,30 @@ class _Writing:
     def write(self, change: Change) -> None:
         """Write all of it."""
         self._facts_gone([diff.before for diff in change.facts if diff.before and not diff.after])
-        self._each("MATCH (:Document {id: row.document})-[m:MENTIONS]->(:Entity {id: row.node}) DELETE m",
-                   _mention_rows(diff.before for diff in change.mentions), makes="relationships_deleted")
-        self._each("MATCH (s:Statement {id: row}) DETACH DELETE s",
-                   [diff.before.id for diff in change.statements if diff.before and not diff.after],
-                   makes="nodes_deleted")
-        self._each("MATCH (n:Entity {id: row}) DETACH DELETE n",
-                   [diff.before.id for diff in change.nodes if diff.before and not diff.after], makes="nodes_deleted")
+        self._each(
+            "MATCH (:Document {id: row.document})-[m:MENTIONS]->(:Entity {id: row.node}) DELETE m",
+            _mention_rows(diff.before for diff in change.mentions),
+            makes="relationships_deleted",
+        )
+        self._each(
+            "MATCH (s:Statement {id: row}) DETACH DELETE s",
+            [diff.before.id for diff in change.statements if diff.before and not diff.after],
+            makes="nodes_deleted",
+        )
+        self._each(
+            "MATCH (n:Entity {id: row}) DETACH DELETE n",
+            [diff.before.id for diff in change.nodes if diff.before and not diff.after],
+            makes="nodes_deleted",
+        )
         self._nodes(change)
         self._sources(change)
         self._statements([diff.after for diff in change.statements if diff.after and not diff.before], new=True)
         self._statements([diff.after for diff in change.statements if diff.after and diff.before], new=False)
-        self._each("MATCH (d:Document {id: row.document}) MATCH (n:Entity {id: row.node}) CREATE (d)-[:MENTIONS]->(n)",
-                   _mention_rows(diff.after for diff in change.mentions), makes="relationships_created")
+        self._each(
+            "MATCH (d:Document {id: row.document}) MATCH (n:Entity {id: row.node}) CREATE (d)-[:MENTIONS]->(n)",
+            _mention_rows(diff.after for diff in change.mentions),
+            makes="relationships_created",
+        )
         self._facts_new([diff.after for diff in change.facts if diff.after and not diff.before])
         self._facts_other([diff.after for diff in change.facts if diff.after and diff.before])
         self._tallies(change)
@@ -266,8 +311,9 @@ class _Writing:
     def _nodes(self, change: Change) -> None:
         new = [diff.after for diff in change.nodes if diff.after and not diff.before]
         for labels, rows in self._grouped(new, _labels):
-            self._each(f"CREATE (n:{':'.join(labels)}) SET n = row", [_props(row) for row in rows],
-                       makes="nodes_created")
+            self._each(
+                f"CREATE (n:{':'.join(labels)}) SET n = row", [_props(row) for row in rows], makes="nodes_created"
+            )
         other = [(diff.before, diff.after) for diff in change.nodes if diff.before and diff.after]
         for (was, now), pairs in self._grouped(other, lambda pair: (_labels(pair[0]), _labels(pair[1]))):
             labels = "".join(f" REMOVE n:{label}" for label in was if label not in now)
@@ -275,49 +321,77 @@ class _Writing:
             self._each(f"MATCH (n:Entity {{id: row.id}}) SET n = row{labels}", [_props(row) for _, row in pairs])
 
     def _sources(self, change: Change) -> None:
-        self._each("MATCH (s:Source {document: row}) DETACH DELETE s",
-                   [diff.before.info.document for diff in change.sources if diff.before], makes="nodes_deleted")
-        self._each("CREATE (s:Source) SET s = row", [
-            {**diff.after.info.model_dump(), "facts": diff.after.packed, "yearless": list(diff.after.yearless)}
-            for diff in change.sources if diff.after
-        ], makes="nodes_created")
-        self._each("MERGE (y:Yearless {id: row.yearless}) WITH y, row MATCH (s:Source {document: row.document}) "
-                   "CREATE (s)-[:WRITES]->(y)", [
-            {"document": diff.after.info.document, "yearless": name}
-            for diff in change.sources if diff.after for name in diff.after.yearless
-        ], makes="relationships_created")
-        self._each("MATCH (y:Yearless {id: row}) WHERE NOT EXISTS { (y)<-[:WRITES]-() } DELETE y", sorted({
-            name for diff in change.sources if diff.before for name in diff.before.yearless
-        }))
+        self._each(
+            "MATCH (s:Source {document: row}) DETACH DELETE s",
+            [diff.before.info.document for diff in change.sources if diff.before],
+            makes="nodes_deleted",
+        )
+        self._each(
+            "CREATE (s:Source) SET s = row",
+            [
+                {**diff.after.info.model_dump(), "facts": diff.after.packed, "yearless": list(diff.after.yearless)}
+                for diff in change.sources
+                if diff.after
+            ],
+            makes="nodes_created",
+        )
+        self._each(
+            "MERGE (y:Yearless {id: row.yearless}) WITH y, row MATCH (s:Source {document: row.document}) "
+            "CREATE (s)-[:WRITES]->(y)",
+            [
+                {"document": diff.after.info.document, "yearless": name}
+                for diff in change.sources
+                if diff.after
+                for name in diff.after.yearless
+            ],
+            makes="relationships_created",
+        )
+        self._each(
+            "MATCH (y:Yearless {id: row}) WHERE NOT EXISTS { (y)<-[:WRITES]-() } DELETE y",
+            sorted({name for diff in change.sources if diff.before for name in diff.before.yearless}),
+        )
 
     def _statements(self, rows: Sequence[StatementRow], *, new: bool) -> None:
         if new:
-            self._each("MATCH (d:Document {id: row.document}) CREATE (s:Statement)-[:STATED_IN]->(d) SET s = row",
-                       [_statement_props(row) for row in rows], makes="nodes_created")
+            self._each(
+                "MATCH (d:Document {id: row.document}) CREATE (s:Statement)-[:STATED_IN]->(d) SET s = row",
+                [_statement_props(row) for row in rows],
+                makes="nodes_created",
+            )
         else:
             self._each("MATCH (s:Statement {id: row.id}) SET s = row", [_statement_props(row) for row in rows])
 
     def _facts_gone(self, rows: Sequence[FactRow]) -> None:
         for predicate, group in self._grouped(rows, lambda row: row.predicate):
-            self._each(f"MATCH (:Entity {{id: row.subject}})-[r:{predicate}]->(:Entity {{id: row.object}}) DELETE r",
-                       _fact_rows(group), makes="relationships_deleted")
+            self._each(
+                f"MATCH (:Entity {{id: row.subject}})-[r:{predicate}]->(:Entity {{id: row.object}}) DELETE r",
+                _fact_rows(group),
+                makes="relationships_deleted",
+            )
 
     def _facts_new(self, rows: Sequence[FactRow]) -> None:
         for predicate, group in self._grouped(rows, lambda row: row.predicate):
             self._each(
                 "MATCH (a:Entity {id: row.subject}) MATCH (b:Entity {id: row.object}) "
                 f"CREATE (a)-[r:{predicate} {{key: row.key}}]->(b) SET r.basis = row.basis, r.doubt = row.doubt",
-                _fact_rows(group), makes="relationships_created",
+                _fact_rows(group),
+                makes="relationships_created",
             )
 
     def _facts_other(self, rows: Sequence[FactRow]) -> None:
         for predicate, group in self._grouped(rows, lambda row: row.predicate):
-            self._each(f"MATCH (:Entity {{id: row.subject}})-[r:{predicate}]->(:Entity {{id: row.object}}) "
-                       "SET r.basis = row.basis, r.doubt = row.doubt", _fact_rows(group))
+            self._each(
+                f"MATCH (:Entity {{id: row.subject}})-[r:{predicate}]->(:Entity {{id: row.object}}) "
+                "SET r.basis = row.basis, r.doubt = row.doubt",
+                _fact_rows(group),
+            )
 
     def _tallies(self, change: Change) -> None:
-        self._each("MATCH (t:Tally {key: row.key}) DELETE t",
-                   _tally_rows(diff.before for diff in change.tallies if not diff.after), makes="nodes_deleted")
+        self._each(
+            "MATCH (t:Tally {key: row.key}) DELETE t",
+            _tally_rows(diff.before for diff in change.tallies if not diff.after),
+            makes="nodes_deleted",
+        )
         self._each("MERGE (t:Tally {key: row.key}) SET t = row", _tally_rows(diff.after for diff in change.tallies))
 
 
@@ -326,15 +400,24 @@ def _mention_rows(rows: Iterable[MentionRow | None]) -> list[dict[str, str]]:
 
 
 def _fact_rows(rows: Iterable[FactRow]) -> list[dict[str, str | None]]:
-    return [{"key": row.key, "subject": row.subject, "object": row.object, "basis": row.basis, "doubt": row.doubt}
-            for row in rows]
+    return [
+        {"key": row.key, "subject": row.subject, "object": row.object, "basis": row.basis, "doubt": row.doubt}
+        for row in rows
+    ]
 
 
 def _tally_rows(rows: Iterable[TallyRow | None]) -> list[dict[str, str | int]]:
     return [
-        {"key": fact_key(row.of, row.what, row.value), "group": _group((row.of, row.what)), "of": row.of,
-         "what": row.what, "value": row.value, "count": row.count}
-        for row in rows if row
+        {
+            "key": fact_key(row.of, row.what, row.value),
+            "group": _group((row.of, row.what)),
+            "of": row.of,
+            "what": row.what,
+            "value": row.value,
+            "count": row.count,
+        }
+        for row in rows
+        if row
     ]
 
 
@@ -361,8 +444,11 @@ class Neo4jStore(BaseStore):
         parts = urlsplit(uri)
         self.address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
         if "@" in parts.netloc:
-            raise StoreError("the address holds a login", where=self.address,
-                             todo="Give it in NEO4J_USER and NEO4J_PASSWORD or NEO4J_PASSWORD_FILE")
+            raise StoreError(
+                "the address holds a login",
+                where=self.address,
+                todo="Give it in NEO4J_USER and NEO4J_PASSWORD or NEO4J_PASSWORD_FILE",
+            )
         secret = SecretStr(password) if isinstance(password, str) else password or chosen.password()
         self._database = database or chosen.neo4j_database
         self._seconds = chosen.query_seconds
@@ -371,7 +457,10 @@ class Neo4jStore(BaseStore):
         auth = (user or chosen.neo4j_user or "neo4j", secret.get_secret_value()) if secret else None
         with self._told():
             self._driver = neo4j.GraphDatabase.driver(
-                uri, auth=auth, connection_timeout=CONNECT_SECONDS, notifications_min_severity="OFF",
+                uri,
+                auth=auth,
+                connection_timeout=CONNECT_SECONDS,
+                notifications_min_severity="OFF",
                 user_agent="policygraph",
             )
         try:
@@ -397,14 +486,21 @@ class Neo4jStore(BaseStore):
         try:
             yield
         except AuthError as error:
-            raise StoreError("the login was refused", where=where,
-                             todo="Set NEO4J_USER, and NEO4J_PASSWORD or NEO4J_PASSWORD_FILE") from error
+            raise StoreError(
+                "the login was refused", where=where, todo="Set NEO4J_USER, and NEO4J_PASSWORD or NEO4J_PASSWORD_FILE"
+            ) from error
         except (ServiceUnavailable, SessionExpired) as error:
-            raise StoreError("no Neo4j answers at this address", where=where,
-                             todo="See that the server runs and that host and port are right") from error
+            raise StoreError(
+                "no Neo4j answers at this address",
+                where=where,
+                todo="See that the server runs and that host and port are right",
+            ) from error
         except (ConfigurationError, ValueError) as error:
-            raise StoreError(f"the address cannot be used ({error})", where=where,
-                             todo="Write it as neo4j://HOST:7687 or bolt://HOST:7687") from error
+            raise StoreError(
+                f"the address cannot be used ({error})",
+                where=where,
+                todo="Write it as neo4j://HOST:7687 or bolt://HOST:7687",
+            ) from error
         except Neo4jError as error:
             raise self._sentence(error) from error
         except DriverError as error:
@@ -413,17 +509,29 @@ class Neo4jStore(BaseStore):
     def _sentence(self, error: Neo4jError) -> StoreError:
         code, where = error.code or "", self.address
         if "DatabaseNotFound" in code or "DatabaseUnavailable" in code:
-            return StoreError(f"the database «{self._database or 'neo4j'}» is not there or not running", where=where,
-                              todo="Set NEO4J_DATABASE to one that SHOW DATABASES lists")
+            return StoreError(
+                f"the database «{self._database or 'neo4j'}» is not there or not running",
+                where=where,
+                todo="Set NEO4J_DATABASE to one that SHOW DATABASES lists",
+            )
         if code.endswith(_OUT_OF_MEMORY):
-            return _OutOfMemoryError("one transaction needs more memory than the server allows", where=where,
-                                     todo="Raise db.memory.transaction.max and db.memory.transaction.total.max")
+            return _OutOfMemoryError(
+                "one transaction needs more memory than the server allows",
+                where=where,
+                todo="Raise db.memory.transaction.max and db.memory.transaction.total.max",
+            )
         if "TransactionTimedOut" in code:
-            return StoreError(f"the question took longer than {self._seconds:g} seconds and was stopped", where=where,
-                              todo="Narrow it, or raise POLICYGRAPH_QUERY_SECONDS")
+            return StoreError(
+                f"the question took longer than {self._seconds:g} seconds and was stopped",
+                where=where,
+                todo="Narrow it, or raise POLICYGRAPH_QUERY_SECONDS",
+            )
         if "Forbidden" in code or "ReadOnly" in code or "AccessMode" in code:
-            return StoreError("writing is not allowed here", where=where,
-                              todo="Log in as a user that may write, to a database that is not read-only")
+            return StoreError(
+                "writing is not allowed here",
+                where=where,
+                todo="Log in as a user that may write, to a database that is not read-only",
+            )
         if ".Statement." in code:
             return StoreError(f"the Cypher text cannot be run: {error.message}", where=where, todo="Mend the query")
         return StoreError(f"Neo4j says: {error.message} ({code})", where=where)
@@ -446,23 +554,35 @@ class Neo4jStore(BaseStore):
             return _run(transaction, "MATCH (s:PolicygraphStore) RETURN s.format, s.projection").values()
 
         if self._read(form) not in ([], [[FORMAT, PROJECTION]]):
-            raise StoreError("the graph was made by another version of policygraph", where=self.address,
-                             todo="Load the files into an empty database, or use the version that made it")
+            raise StoreError(
+                "the graph was made by another version of policygraph",
+                where=self.address,
+                todo="Load the files into an empty database, or use the version that made it",
+            )
 
     def _schema(self) -> None:
         if not self._has_schema:
             with self._session(neo4j.WRITE_ACCESS) as session:
-                for text in schema():
+                # An index made for a constraint has its name, so that this lists both.
+                there = set(_run(session, "SHOW INDEXES YIELD name, state WHERE state = 'ONLINE'").value("name"))
+                missing = [text for text in schema() if not (name := _NAMED.match(text)) or name[1] not in there]
+                for text in missing:
                     _run(session, text).consume()
-                _run(session, "CALL db.awaitIndexes(600)").consume()
+                if missing:
+                    _run(session, "CALL db.awaitIndexes(600)").consume()
             self._has_schema = True
 
     def _write(self, work: Callable[[neo4j.ManagedTransaction], _T]) -> _T:
         """Run a writing transaction after any other of ours: they are planned from what they read."""
+
         def alone(transaction: neo4j.ManagedTransaction) -> _T:
-            _run(transaction, "MERGE (s:PolicygraphStore {id: 'store'}) "
-                 "SET s.turn = coalesce(s.turn, 0) + 1, s.format = $format, s.projection = $projection",
-                 format=FORMAT, projection=PROJECTION).consume()
+            _run(
+                transaction,
+                "MERGE (s:PolicygraphStore {id: 'store'}) "
+                "SET s.turn = coalesce(s.turn, 0) + 1, s.format = $format, s.projection = $projection",
+                format=FORMAT,
+                projection=PROJECTION,
+            ).consume()
             return work(transaction)
 
         self._schema()
@@ -487,6 +607,7 @@ class Neo4jStore(BaseStore):
 
     def unload(self, document: str) -> bool:
         """Remove what one document says; what others say stays. False where it was not loaded."""
+
         def work(transaction: neo4j.ManagedTransaction) -> bool:
             reading = _Reading(transaction)
             if not reading.loaded([document]):
@@ -506,9 +627,12 @@ class Neo4jStore(BaseStore):
 
     def sources(self) -> Iterator[SourceInfo]:
         """Every loaded source, by document id."""
+
         def work(transaction: neo4j.ManagedTransaction) -> list[SourceInfo]:
-            found = _run(transaction, "MATCH (s:Source) RETURN s {.document, .path, .sha256, .reader, .vocabulary, "
-                         ".decisions, .lines} AS s")
+            found = _run(
+                transaction,
+                "MATCH (s:Source) RETURN s {.document, .path, .sha256, .reader, .vocabulary, .decisions, .lines} AS s",
+            )
             return [_info(props) for props in found.value("s")]
 
         yield from sorted(self._read(work), key=lambda info: info.document)
@@ -538,20 +662,31 @@ class Neo4jStore(BaseStore):
         keys = list(dict.fromkeys(facts))
 
         def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            return _run(transaction, "MATCH (s:Statement) WHERE s.fact IN $keys RETURN properties(s) AS s",
-                        keys=keys).value("s")
+            return _run(
+                transaction, "MATCH (s:Statement) WHERE s.fact IN $keys RETURN properties(s) AS s", keys=keys
+            ).value("s")
 
         found: dict[str, list[StatedBy]] = {}
         for row in map(_statement_row, self._read(work)):
             said = row.statement
-            found.setdefault(said.key, []).append(StatedBy(
-                fact=said.key, document=row.document, subject=said.subject, predicate=said.predicate,
-                object=said.object, literal=said.literal, spans=said.spans, basis=said.basis, mention=said.mention,
-                doubt=said.doubt,
-            ))
+            found.setdefault(said.key, []).append(
+                StatedBy(
+                    fact=said.key,
+                    document=row.document,
+                    subject=said.subject,
+                    predicate=said.predicate,
+                    object=said.object,
+                    literal=said.literal,
+                    spans=said.spans,
+                    basis=said.basis,
+                    mention=said.mention,
+                    doubt=said.doubt,
+                )
+            )
         return {
             key: tuple(sorted(found[key], key=lambda said: (said.document, said.spans[0].line)))
-            for key in keys if key in found
+            for key in keys
+            if key in found
         }
 
     def search(self, text: str, *, labels: Sequence[str] = (), limit: int = 20) -> list[Hit]:
@@ -565,7 +700,9 @@ class Neo4jStore(BaseStore):
             # A database that was never written to has no index to ask.
             if not _run(transaction, "SHOW INDEXES YIELD name WHERE name = 'entity_text'").values():
                 return []
-            return _run(transaction, """
+            return _run(
+                transaction,
+                """
                 CALL db.index.fulltext.queryNodes('entity_text', $query) YIELD node AS n
                 WHERE size($labels) = 0 OR any(label IN labels(n) WHERE label IN $labels)
                 WITH n, CASE
@@ -576,7 +713,9 @@ class Neo4jStore(BaseStore):
                   ELSE 4 END AS rank
                 RETURN labels(n), properties(n) ORDER BY rank, size(n.search_name), n.id LIMIT $limit""",
                 query=" ".join(f"+{word}" if word in whole else f"+{word}*" for word in words),
-                labels=list(labels), phrase=" ".join(words), limit=limit,
+                labels=list(labels),
+                phrase=" ".join(words),
+                limit=limit,
                 words=[f"{word} " if word in whole else word for word in words],
             ).values()
 
@@ -584,9 +723,13 @@ class Neo4jStore(BaseStore):
 
     def status(self) -> StoreStatus:
         """Counts of what is stored; ``facts`` are those between nodes."""
+
         def work(transaction: neo4j.ManagedTransaction) -> tuple[list[list[Any]], list[list[Any]], int, int]:
-            nodes = _run(transaction, "UNWIND $labels AS label MATCH (n:Entity) WHERE label IN labels(n) "
-                         "RETURN label, count(*)", labels=list(NODE_TYPES)).values()
+            nodes = _run(
+                transaction,
+                "UNWIND $labels AS label MATCH (n:Entity) WHERE label IN labels(n) RETURN label, count(*)",
+                labels=list(NODE_TYPES),
+            ).values()
             facts = _run(transaction, f"MATCH (:Entity)-[r:{_RELATIONS}]->() RETURN type(r), count(*)").values()
             statements = _run(transaction, "MATCH (s:Statement) RETURN count(*) AS n").value("n")[0]
             loaded = _run(transaction, "MATCH (s:Source) RETURN count(*) AS n").value("n")[0]
@@ -595,10 +738,13 @@ class Neo4jStore(BaseStore):
         nodes, facts, statements, loaded = self._read(work)
         by_label, by_predicate = dict(nodes), dict(facts)
         return StoreStatus(
-            kind="neo4j", address=self.address, documents_loaded=loaded,
+            kind="neo4j",
+            address=self.address,
+            documents_loaded=loaded,
             documents_cited=by_label.get("Document", 0) - loaded,
             nodes={label: by_label[label] for label in NODE_TYPES if label in by_label},
-            facts={name: by_predicate[name] for name in RELATIONS if name in by_predicate}, statements=statements,
+            facts={name: by_predicate[name] for name in RELATIONS if name in by_predicate},
+            statements=statements,
         )
 
     def quads(self) -> Iterator[str]:
@@ -624,8 +770,9 @@ class Neo4jStore(BaseStore):
         def work(transaction: neo4j.ManagedTransaction) -> tuple[list[Any], list[Any]]:
             said = _run(transaction, "MATCH (s:Statement {document: $id}) RETURN properties(s) AS s", id=info.document)
             statements = said.value("s")
-            named = _run(transaction, "MATCH (:Document {id: $id})-[:MENTIONS]->(n) RETURN n.id AS id",
-                         id=info.document)
+            named = _run(
+                transaction, "MATCH (:Document {id: $id})-[:MENTIONS]->(n) RETURN n.id AS id", id=info.document
+            )
             return statements, named.value("id")
 
         statements, mentions = self._read(work)

@@ -63,6 +63,7 @@ from graph.rdf import (
     sorted_lines,
     source_quads,
     statement_quads,
+    terms,
     terms_of,
     text_literal,
 )
@@ -70,7 +71,7 @@ from graph.settings import settings
 from graph.store import Hit, Row, Scalar, StatedBy, StoreStatus
 from graph.stores.base import BaseStore, changed
 from graph.stores.plan import Change, plan
-from graph.stores.search import FIELDS, hit, query_words, search_keys, whole_words
+from graph.stores.search import FIELDS, UNSEARCHED, hit, query_words, search_keys, whole_words
 from ontology.declare import expand
 from ontology.errors import StoreError
 from ontology.evidence import IDENTIFIER, SOURCE, SPAN, STATEMENT
@@ -167,8 +168,10 @@ class _Reading:
 
     def dated(self, bases: Collection[str]) -> dict[str, set[str]]:
         return {
-            base: {self.id_of(quad.subject) for quad in self.store.quads_for_pattern(
-                None, self._base, ox.Literal(base), self.kept)}
+            base: {
+                self.id_of(quad.subject)
+                for quad in self.store.quads_for_pattern(None, self._base, ox.Literal(base), self.kept)
+            }
             for base in bases
         }
 
@@ -183,11 +186,15 @@ class _Reading:
 
     def states(self, pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
         return {
-            (document, key) for document, key in pairs
+            (document, key)
+            for document, key in pairs
             if ox.Quad(
-                _node(self.names.statement(f"statement/{document}/{key}")), _STATEMENT["fact"], ox.Literal(key),
+                _node(self.names.statement(f"statement/{document}/{key}")),
+                _STATEMENT["fact"],
+                ox.Literal(key),
                 _node(self.names.graph(document)),
-            ) in self.store
+            )
+            in self.store
         }
 
     # Everything else.
@@ -200,7 +207,8 @@ class _Reading:
     def info(self, document: str) -> SourceInfo | None:
         graph = _node(self.names.graph(document))
         values = {
-            name: _scalar(quad.object) for quad in self.store.quads_for_pattern(graph, None, None, graph)
+            name: _scalar(quad.object)
+            for quad in self.store.quads_for_pattern(graph, None, None, graph)
             if (name := _SOURCE.get(quad.predicate.value)) and isinstance(quad.object, ox.Literal)
         }
         return SourceInfo.model_validate({"document": document, **values}) if values else None
@@ -242,19 +250,26 @@ class _Reading:
             spans = sorted(values[_STATEMENT["spans"]], key=lambda place: int(_iri(place).rsplit("/", 1)[1]))
             doubt = text("doubt")
             yield StatedBy(
-                fact=key, document=self.id_of(document), subject=self.id_of(subject),
+                fact=key,
+                document=self.id_of(document),
+                subject=self.id_of(subject),
                 predicate=PREDICATES[_iri(predicate)],
-                object=object_.value if isinstance(object_, ox.Literal) else self.id_of(object_), literal=is_literal,
-                spans=tuple(self._span(_iri(place), graph) for place in spans), basis=text("basis"),
-                mention=text("mention"), doubt=tuple(doubt.split(DOUBT_SEPARATOR)) if doubt else (),
+                object=object_.value if isinstance(object_, ox.Literal) else self.id_of(object_),
+                literal=is_literal,
+                spans=tuple(self._span(_iri(place), graph) for place in spans),
+                basis=text("basis"),
+                mention=text("mention"),
+                doubt=tuple(doubt.split(DOUBT_SEPARATOR)) if doubt else (),
             )
 
     def _span(self, iri: str, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> Span:
-        return Span.model_validate({
-            name: _scalar(quad.object)
-            for quad in self.store.quads_for_pattern(ox.NamedNode(iri), None, None, graph)
-            if (name := _SPAN.get(quad.predicate.value)) and isinstance(quad.object, ox.Literal)
-        })
+        return Span.model_validate(
+            {
+                name: _scalar(quad.object)
+                for quad in self.store.quads_for_pattern(ox.NamedNode(iri), None, None, graph)
+                if (name := _SPAN.get(quad.predicate.value)) and isinstance(quad.object, ox.Literal)
+            }
+        )
 
     def count(self, pattern: str) -> int:
         solutions = self.store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")
@@ -345,13 +360,15 @@ class OxigraphStore(BaseStore):
         for diff in change.sources:
             if diff.before and not diff.after:
                 document = diff.before.info.document
-                operations += [f"DROP SILENT GRAPH {name}" for name in (
-                    self._names.graph(document), self._names.kept(document))]
+                operations += [
+                    f"DROP SILENT GRAPH {name}" for name in (self._names.graph(document), self._names.kept(document))
+                ]
         try:
             writer.store.update(";\n".join(filter(None, operations)))
         except OSError as error:
             raise StoreError(
-                f"the data could not be written ({error})", where=str(self.path),
+                f"the data could not be written ({error})",
+                where=str(self.path),
                 todo="Nothing of these documents was stored. See whether the disk is full",
             ) from error
         self._dirty = True
@@ -391,8 +408,10 @@ class OxigraphStore(BaseStore):
                 writer = _Reading(ox.Store(str(self._data)), self._names)
             except (OSError, RuntimeError) as error:
                 raise self._refused(error) from error
-            (self.path / "writer.json").write_text(json.dumps(
-                {"pid": os.getpid(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}), encoding="utf-8")
+            _describe(self.path, self._names.base)
+            (self.path / "writer.json").write_text(
+                json.dumps({"pid": os.getpid(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}), encoding="utf-8"
+            )
             self._writer = writer
             if writer.generation() != self._generation():
                 # The process that wrote last ended before it could say so.
@@ -408,12 +427,16 @@ class OxigraphStore(BaseStore):
             who = "this process" if holder["pid"] == os.getpid() else who
         except (OSError, ValueError, KeyError, TypeError):
             who = "another process"
-        return StoreError(f"the store is being written by {who}", where=str(self.path),
-                          todo="Wait until it has ended, then try again")
+        return StoreError(
+            f"the store is being written by {who}", where=str(self.path), todo="Wait until it has ended, then try again"
+        )
 
     def _broken(self, seen: str) -> StoreError:
-        return StoreError(f"the store cannot be opened: {seen}", where=str(self.path),
-                          todo="Remove the folder and load the files again")
+        return StoreError(
+            f"the store cannot be opened: {seen}",
+            where=str(self.path),
+            todo="Remove the folder and load the files again",
+        )
 
     # --- reading ------------------------------------------------------------------------------------------------
 
@@ -469,6 +492,7 @@ class OxigraphStore(BaseStore):
 
     def sources(self) -> Iterator[SourceInfo]:
         """Every loaded source, by document id."""
+
         def work(reading: _Reading) -> list[SourceInfo]:
             return [info for document in reading.documents() if (info := reading.info(document))]
 
@@ -486,14 +510,13 @@ class OxigraphStore(BaseStore):
             rows of column → int (xsd:integer), bool, float (xsd:double), None (unbound) or text; decimals are
             text, and the IRI of a node is its id.
         """
+
         def work(reading: _Reading) -> list[Row]:
             solutions = reading.store.query(bind(text, parameters))
             if not isinstance(solutions, ox.QuerySolutions):
                 raise StoreError("a question has to be a SELECT query")
             columns = [variable.value for variable in solutions.variables]
-            return [
-                {column: self._cell(reading, solution[column]) for column in columns} for solution in solutions
-            ]
+            return [{column: self._cell(reading, solution[column]) for column in columns} for solution in solutions]
 
         try:
             return self._read(work)
@@ -512,7 +535,8 @@ class OxigraphStore(BaseStore):
 
         def work(reading: _Reading) -> dict[str, tuple[StatedBy, ...]]:
             return {
-                key: tuple(found) for key in keys
+                key: tuple(found)
+                for key in keys
                 if (found := sorted(reading.stated(key), key=lambda said: (said.document, said.spans[0].line)))
             }
 
@@ -527,7 +551,9 @@ class OxigraphStore(BaseStore):
         facts = {name: reading.count(f"?x <{expand(relation.term)}> ?y") for name, relation in RELATIONS.items()}
         loaded = len(reading.documents())
         return StoreStatus(
-            kind="oxigraph", address=str(self.path), documents_loaded=loaded,
+            kind="oxigraph",
+            address=str(self.path),
+            documents_loaded=loaded,
             documents_cited=nodes["Document"] - loaded,
             nodes={label: number for label, number in nodes.items() if number},
             facts={name: number for name, number in facts.items() if number},
@@ -576,8 +602,14 @@ class OxigraphStore(BaseStore):
         chosen = f"AND label IN ({', '.join('?' * len(labels))})" if labels else ""
         matching = " AND ".join(f'"{word}"' if word in whole else f'"{word}"*' for word in words)
         values: list[str | int] = [
-            matching, *labels, phrase, len(phrase) + 1, f"{phrase} ",
-            *(f"{word} " if word in whole else word for word in words), f" {phrase} ", limit,
+            matching,
+            *labels,
+            phrase,
+            len(phrase) + 1,
+            f"{phrase} ",
+            *(f"{word} " if word in whole else word for word in words),
+            f" {phrase} ",
+            limit,
         ]
         with self._guard, self._search_index(reading) as index:
             rows = index.execute(
@@ -634,6 +666,8 @@ def _fill(index: sqlite3.Connection, reading: _Reading, generation: str) -> None
     index.execute("CREATE VIRTUAL TABLE node USING fts5(id UNINDEXED, label UNINDEXED, name UNINDEXED, words)")
     with index:
         for label, kind in NODE_TYPES.items():
+            if label in UNSEARCHED:
+                continue
             fields = {name: prop for name, prop in kind.props().items() if name in (kind.SHOWN, *FIELDS)}
             solutions = reading.store.query(
                 f"SELECT * WHERE {{ ?node a <{expand(f'pg:{label}')}> "
@@ -686,16 +720,14 @@ def _prepare(path: Path, *, readonly: bool, base: str) -> str:
                 raise StoreError("it is a file, and the store is a folder", where=where, todo="Name a folder")
             if path.exists() and any(path.iterdir()):
                 raise StoreError(
-                    "the folder holds other things than a store", where=where,
+                    "the folder holds other things than a store",
+                    where=where,
                     todo="Name a new folder, or remove this one if it is a store half deleted",
                 )
             if readonly:
                 raise StoreError("there is no store yet", where=where, todo="Load files first: policygraph load PATH")
             path.mkdir(parents=True, exist_ok=True)
-            temporary = path / f"store.{os.getpid()}.tmp"
-            temporary.write_text(json.dumps(
-                {"store": "policygraph", "format": FORMAT, "projection": PROJECTION, "base": base}) + "\n", "utf-8")
-            os.replace(temporary, file)
+            _describe(path, base)
         about = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise StoreError(
@@ -704,15 +736,32 @@ def _prepare(path: Path, *, readonly: bool, base: str) -> str:
     except ValueError:
         about = None
     if not isinstance(about, dict) or about.get("store") != "policygraph" or not isinstance(about.get("base"), str):
-        raise StoreError("store.json does not describe a store", where=where,
-                         todo="Remove the folder and load the files again")
-    if (about.get("format"), about.get("projection")) != (FORMAT, PROJECTION):
-        raise StoreError("the store was made by another version of policygraph", where=where,
-                         todo="Load the files into a new folder, or use the version that made it")
+        raise StoreError(
+            "store.json does not describe a store", where=where, todo="Remove the folder and load the files again"
+        )
+    now, then = terms(), about.get("terms")
+    same_terms = isinstance(then, dict) and all(now.get(name) == said for name, said in then.items())
+    if (about.get("format"), about.get("projection")) != (FORMAT, PROJECTION) or not same_terms:
+        raise StoreError(
+            "the store was made by another version of policygraph",
+            where=where,
+            todo="Load the files into a new folder, or use the version that made it",
+        )
     if about["base"] != base:
-        raise StoreError(f"the store was made for the base {about['base']}, not {base}", where=where,
-                         todo="Set POLICYGRAPH_BASE to that of the store, or load the files into a new folder")
+        raise StoreError(
+            f"the store was made for the base {about['base']}, not {base}",
+            where=where,
+            todo="Set POLICYGRAPH_BASE to that of the store, or load the files into a new folder",
+        )
     return base
+
+
+def _describe(path: Path, base: str) -> None:
+    """Write what the store is; terms that were declared since it was made are added at the next writing."""
+    about = {"store": "policygraph", "format": FORMAT, "projection": PROJECTION, "base": base, "terms": terms()}
+    temporary = path / f"store.{os.getpid()}.tmp"
+    temporary.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    os.replace(temporary, path / "store.json")
 
 
 # --- writing ----------------------------------------------------------------------------------------------------

@@ -182,9 +182,9 @@ def _joins(
     """Yearless id → dated id before and after, and the other documents for which the two differ."""
     claimed = _Tallies(lookups)
     for identifier in before.keys() | after.keys():
-        claimed.count(*(
-            dated_claims(documents[identifier]) if identifier in documents else () for documents in (before, after)
-        ))
+        claimed.count(
+            *(dated_claims(documents[identifier]) if identifier in documents else () for documents in (before, after))
+        )
     claimed.settle()
     came: set[str] = set()
     went: set[str] = set()
@@ -232,9 +232,9 @@ def _shared_facts(change: Change, tallies: _Tallies) -> None:
     for of, what, value in sorted(tallies.delta):
         was = tallies.before((of, what)).get(value, 0)
         now = was + tallies.delta[of, what, value]
-        change.tallies.append(Diff(
-            TallyRow(of, what, value, was) if was else None, TallyRow(of, what, value, now) if now > 0 else None
-        ))
+        change.tallies.append(
+            Diff(TallyRow(of, what, value, was) if was else None, TallyRow(of, what, value, now) if now > 0 else None)
+        )
         if what in RELATIONS:
             fact = FactRow(of, what, value)
             _diff(change.facts, fact if was else None, fact if now > 0 else None)
@@ -249,15 +249,18 @@ def _shared_nodes(
     records = {node: (shown(tallies.before((node, NODE))), shown(tallies.after((node, NODE)))) for node in nodes}
     stated = {
         node: [name for name, prop in NODE_TYPES[record_of(node, found).label].props().items() if prop.stated]
-        for node, pair in records.items() if (found := pair[1] or pair[0]) is not None
+        for node, pair in records.items()
+        if (found := pair[1] or pair[0]) is not None
     }
     tallies.fetch((node, name) for node, names in stated.items() for name in names)
 
     # What a document says of itself goes first. Of those not given here the store is asked.
     foreign = {
         (node, name, value)
-        for node, names in stated.items() if node not in old and node not in new
-        for name in names if len(choices := {*tallies.before((node, name)), *tallies.after((node, name))}) > 1
+        for node, names in stated.items()
+        if node not in old and node not in new
+        for name in names
+        if len(choices := {*tallies.before((node, name)), *tallies.after((node, name))}) > 1
         for value in choices
     }
     keys = {(of, fact_key(of, what, value)): (of, what, value) for of, what, value in foreign}
@@ -269,7 +272,8 @@ def _shared_nodes(
         names = stated[node]
         rows: list[NodeRow | None] = []
         for record, group_of, projections in (
-            (records[node][0], tallies.before, old), (records[node][1], tallies.after, new)
+            (records[node][0], tallies.before, old),
+            (records[node][1], tallies.after, new),
         ):
             if record is None:
                 rows.append(None)
@@ -277,12 +281,16 @@ def _shared_nodes(
             own = projections.get(node, NOTHING).claims if node in old or node in new else others_own
             choice = {
                 name: shown(values, {value for value in values if (node, name, value) in own})
-                for name in names if (values := group_of((node, name)))
+                for name in names
+                if (values := group_of((node, name)))
             }
-            rows.append(node_row(
-                record_of(node, record), {name: value for name, value in choice.items() if value is not None},
-                loaded=node in projections or node in loaded,
-            ))
+            rows.append(
+                node_row(
+                    record_of(node, record),
+                    {name: value for name, value in choice.items() if value is not None},
+                    loaded=node in projections or node in loaded,
+                )
+            )
         _diff(change.nodes, rows[0], rows[1])
 
 

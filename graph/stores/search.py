@@ -17,6 +17,9 @@ from ontology.types import NODE_TYPES
 #: Properties by whose words a node is found, beside the one that names it.
 FIELDS = ("number", "title", "jurisdiction_name", "code")
 
+#: Types that are not searched: what a reader must be told is no thing to look up.
+UNSEARCHED = ("Finding",)
+
 #: Most words of a query that are looked at.
 MOST_WORDS = 16
 
@@ -27,10 +30,12 @@ def name_of(row: NodeRow) -> str:
 
 
 def search_keys(row: NodeRow) -> tuple[str, str]:
-    """Search key of the node's name, and of all the words it is found by, its name first."""
-    words = dict.fromkeys(search_key(text) for text in (name_of(row), *(
-        str(row.props[name]) for name in FIELDS if name in row.props
-    )))
+    """Search key of the node's name, and of all the words it is found by, its name first; empty if not searched."""
+    if row.label in UNSEARCHED:
+        return "", ""
+    words = dict.fromkeys(
+        search_key(text) for text in (name_of(row), *(str(row.props[name]) for name in FIELDS if name in row.props))
+    )
     return search_key(name_of(row)), " ".join(filter(None, words))
 
 
@@ -54,6 +59,7 @@ def whole_words(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def hit(row: NodeRow) -> Hit:
     """The node as a hit: its name, and what tells it from others of that name."""
-    detail = next((str(row.props[name]) for name in ("title", "jurisdiction_name", "document", "kind")
-                   if name in row.props), "")
+    detail = next(
+        (str(row.props[name]) for name in ("title", "jurisdiction_name", "document", "kind") if name in row.props), ""
+    )
     return Hit(row.id, row.label, name_of(row), detail)

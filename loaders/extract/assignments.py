@@ -169,13 +169,16 @@ def _support_only(part: Paragraph) -> list[BodyMention]:
 # ------------------------------------------------------------------ prose
 
 
+_AIMS = re.compile(r"^(?:mục đích|yêu cầu|mục tiêu|các mục tiêu|chỉ tiêu|các chỉ tiêu|quan điểm)\b", re.IGNORECASE)
+
+
 def in_task_part(section: Section) -> bool:
-    """Whether a section lies in a part on tasks, dissemination or organisation."""
+    """Whether a section lies in a part on tasks, dissemination or organisation, and not under aims within it."""
     parts = [section, *section.ancestors()]
     top = parts[-1]
-    if any(_cue("not_task_sections").search(part.title) for part in parts if part.children or part is top):
+    if any(_AIMS.match(part.title) for part in parts[:-1] if part.children or len(part.title) < 60):
         return False
-    return bool(_cue("task_sections").search(top.title))
+    return bool(_cue("task_sections").search(top.title)) and not _cue("not_task_sections").search(top.title)
 
 
 def prose_tasks(outline: Outline) -> tuple[list[TaskMention], list[Finding]]:

@@ -15,34 +15,34 @@ from functools import cache
 
 from graph.resolve import name_end
 from ontology import vocabulary
-from ontology.text import compare_key, place_tones
+from ontology.text import compare_key, place_tones, rx
 
-_SEPARATOR = re.compile(r"\s*(?:;|,|(?<!\w)và(?!\w)|&|\+|(?<!\w)cùng với(?!\w)|(?<!\w)cùng(?!\w)|\n)\s*")
+_SEPARATOR = rx(r"\s*(?:;|,|(?<!\w)và(?!\w)|&|\+|(?<!\w)cùng với(?!\w)|(?<!\w)cùng(?!\w)|\n)\s*")
 #: First words of bodies that the vocabulary may not hold by name.
-_HEADS = re.compile(
+_HEADS = rx(
     r"(?:Sở|Ban|Ủy ban|Uỷ ban|Hội|Cục|Chi cục|Tổng cục|Trung tâm|Văn phòng|Bộ|Viện|Trường|Công ty|Tổng công ty|Tập đoàn|Ngân hàng"
     r"|Chi nhánh|Quỹ|Đài|Báo|Liên minh|Liên hiệp|Hiệp hội|Phòng|Học viện|Thanh tra|Kho bạc|Bưu điện|Công đoàn|Đoàn|Đảng ủy|Đảng uỷ"
-    r"|Tòa án|Toà án|UBND|HĐND|UBMTTQ|MTTQ|BHXH|Bảo hiểm|Công an|Liên đoàn|Mặt trận|Thường trực|Tỉnh ủy|Thành ủy|Huyện ủy|Đội|Tổ)\s+(?!hành\b|cáo\b|máy\b|ngũ\b|hợp\b|nghị\b|thảo\b|chức\b|kết\b|chống\b)(?=[\wÀ-ỹ])"
+    r"|Tòa án|Toà án|UBND|HĐND|UBMTTQ|MTTQ|BHXH|Bảo hiểm|Công an|Liên đoàn|Mặt trận|Thường trực|Tỉnh ủy|Thành ủy|Huyện ủy|Đội|Tổ)\s+(?!hành\b|cáo\b|máy\b|ngũ\b|hợp\b|nghị\b|thảo\b|chức\b|kết\b|chống\b)(?=\w)"
 )
-_CAPITAL_NEXT = re.compile(r"\w+(?:\s(?:ban|hội|cục|ty|tâm|minh|hiệp|án|hàng|nhánh|phòng))?\s+[A-ZĐÀ-Ỹ]")
-_PLURAL = re.compile(r"(?:[Cc]ác|[Tt]oàn thể)\s")
+_CAPITAL_NEXT = rx(r"\w+(?:\s(?:ban|hội|cục|ty|tâm|minh|hiệp|án|hàng|nhánh|phòng))?\s+[\p{Lu}]")
+_PLURAL = rx(r"(?:[Cc]ác|[Tt]oàn thể)\s")
 #: Level and place that may follow a name: «tỉnh», «thành phố Cần Thơ», «tỉnh Kiên Giang», «chi nhánh tỉnh Hà Nam», «Cà Mau».
-_TAIL = re.compile(
+_TAIL = rx(
     r"^\s+(?:(?:của\s+)?(?:(?:[Cc]hi nhánh|cấp)\s+)?(?:[Tt]ỉnh|[Tt]hành phố|TP\.?|[Hh]uyện|[Qq]uận|[Tt]hị xã|[Xx]ã|[Pp]hường)"
-    r"(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹđ]*(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹđ]*){0,3})?"
-    r"|(?:[Cc]hi nhánh\s+)?[A-ZĐÀ-Ỹ][a-zà-ỹđ]+(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹđ]+){0,3})(?![\w])"
+    r"(?:\s+[\p{Lu}][\p{Ll}]*(?:\s+[\p{Lu}][\p{Ll}]*){0,3})?"
+    r"|(?:[Cc]hi nhánh\s+)?[\p{Lu}][\p{Ll}]+(?:\s+[\p{Lu}][\p{Ll}]+){0,3})(?![\w])"
 )
 #: A list of levels makes a named body a collective: «các huyện, thị xã, thành phố Cà Mau», «quận, huyện».
-_LEVELS_TAIL = re.compile(
+_LEVELS_TAIL = rx(
     r"^\s+(?:các\s+|cấp\s+)?(?:(?:quận|huyện|thị xã|thành phố|thị trấn|xã|phường|đặc khu)(?:\s*,\s*|\s+và\s+|(?=\s|$|[.;:)])))+"
-    r"(?:(?<=thành phố)\s[A-ZĐÀ-Ỹ][a-zà-ỹđ]+(?:\s[A-ZĐÀ-Ỹ][a-zà-ỹđ]+){0,2}|(?:thuộc|trực thuộc)\s+(?:tỉnh|thành phố))?"
+    r"(?:(?<=thành phố)\s[\p{Lu}][\p{Ll}]+(?:\s[\p{Lu}][\p{Ll}]+){0,2}|(?:thuộc|trực thuộc)\s+(?:tỉnh|thành phố))?"
 )
 
 
 #: How many words may follow the last noun of a collective before its predicate is taken to be an unknown verb.
 _WORDS_BEYOND = 5
 #: Words that narrow a collective and are no predicate.
-_QUALIFIER = re.compile(r"(?:có|liên|quan|trong|ngoài|trên|địa|bàn|của|tỉnh|thành|phố|thuộc|trực|cấp|cơ|sở|các|và|phụ|trách|lĩnh|vực|trung|ương|đóng)\b")
+_QUALIFIER = rx(r"(?:có|liên|quan|trong|ngoài|trên|địa|bàn|của|tỉnh|thành|phố|thuộc|trực|cấp|cơ|sở|các|và|phụ|trách|lĩnh|vực|trung|ương|đóng)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Listed:
 def _words(name: str) -> re.Pattern[str]:
     """A pattern of one list of ``wording.toml``, longest first, at word boundaries."""
     values = sorted((compare_key(w) for w in getattr(vocabulary.wording(), name)), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(re.escape(v) for v in values)})(?!\w)", re.IGNORECASE)
+    return rx(rf"(?:{'|'.join(re.escape(v) for v in values)})(?!\w)", re.IGNORECASE)
 
 
 def begins_body(text: str, *, prose: bool = False) -> bool:
@@ -156,10 +156,21 @@ def _predicate(text: str, position: int) -> int:
             end = name_end(text[start:])
             skip_to = start + (end or 1)
             continue
-        if index and verbs.match(lowered, start):
+        verb = verbs.match(lowered, start)
+        if index and verb and not _within_name(text, lowered, start, verb.end()):
             return start
         beyond += 0 if _QUALIFIER.match(lowered, start) else 1
     return len(text)
+
+
+def _within_name(text: str, lowered: str, start: int, end: int) -> bool:
+    """Whether a verb is part of a name: a capital («Trung tâm Đào tạo nghề»), or another verb right after it («Viện Nghiên cứu phát triển chủ trì»)."""
+    if text[start].isupper():
+        return True
+    in_names = _words("verbs_in_names").match(lowered, start)
+    return bool(in_names) and text[: start].split(" ", 1)[0][:1].isupper() and not _PLURAL.match(text) and bool(
+        _words("lead").match(lowered, end + 1)
+    )
 
 
 def read_bodies(text: str, position: int = 0) -> tuple[list[Listed], int]:

@@ -17,20 +17,22 @@ from loaders.extract.bodies import body_at
 from loaders.extract.mentions import Citation, Link
 from ontology import vocabulary
 from ontology.values import DocumentNumber, PartialDate, find_dates, find_numbers
+from ontology.text import rx
 
 #: Between a number and its date stands nothing but these.
-_TO_DATE = re.compile(r"^[\s,(]*(?:ký\s+|được ban hành\s+)?$")
+_TO_DATE = rx(r"^[\s,(]*(?:ký\s+|được ban hành\s+)?$")
 #: The issuer follows «của» (or stands at once) after the number or its date.
-_ISSUER = re.compile(r"^[\s,)]*(?:của\s+)(?P<issuer>[A-ZĐÀ-Ỹ][^,;:()\"“”.]*)")
+_ISSUER = rx(r"^[\s,)]*(?:của\s+)(?P<issuer>[\p{Lu}][^,;:()\"“”.]*)")
 #: Words at which the issuer's name ends.
-_ISSUER_END = re.compile(
+_ISSUER_END = rx(
     r"\s+(?:về|ban hành|thực hiện|triển khai|quy định|phê duyệt|hướng dẫn|sửa đổi|điều chỉnh|ngày|số|và|trong|tại|đã|thông qua|là|để"
     r"|khóa|khoá|nhiệm kỳ|cho|được|như|theo|nhằm|tăng cường|đẩy mạnh|công bố|thành lập|kiện toàn|đến|giai đoạn)\b"
 )
-_CARRY_OUT = re.compile(r"(?:triển khai\s+|tổ chức\s+|tiếp tục\s+)*thực hiện\b", re.IGNORECASE)
+_CARRY_OUT = rx(r"(?:triển khai\s+|tổ chức\s+|tiếp tục\s+)*thực hiện\b", re.IGNORECASE)
 #: What may stand between «thực hiện» and the number it governs: the words for its kind.
-_FILLER = re.compile(r"(?:có hiệu quả|hiệu quả|nghiêm|tốt|thắng lợi|các|nội dung|số|hành động|của|toàn khóa|chuyên đề|,|:)\b|[,:]", re.IGNORECASE)
-_SHORT_NAME = re.compile(r"\((?:[^()]*?\b(?:gọi tắt|viết tắt|gọi chung)\b[^()]*)\)", re.IGNORECASE)
+_FILLER = rx(r"(?:có hiệu quả|hiệu quả|nghiêm|tốt|thắng lợi|các|nội dung|số|hành động|của|toàn khóa|chuyên đề|,|:)\b|[,:]", re.IGNORECASE)
+_NEW_SENTENCE = rx(r"[.!?]\s+[\p{Lu}]")
+_SHORT_NAME = rx(r"\((?:[^()]*?\b(?:gọi tắt|viết tắt|gọi chung)\b[^()]*)\)", re.IGNORECASE)
 
 
 def kinds() -> set[str]:
@@ -179,7 +181,7 @@ def _outside(text: str, hidden: Sequence[range], offset: int) -> str:
 
 
 def _sentence_end(text: str) -> bool:
-    return bool(re.search(r"[.!?]\s+[A-ZĐÀ-Ỹ]", text))
+    return bool(_NEW_SENTENCE.search(text))
 
 
 def sentence_ends_after(text: str, offset: int) -> bool:

@@ -15,14 +15,14 @@ from loaders.extract.assignments import in_task_part, is_closing
 from loaders.extract.bodies import read_bodies
 from loaders.extract.mentions import BodyMention, DeadlineMention, TaskMention
 from loaders.extract.times import find_phrases
-from ontology.text import squeeze
+from ontology.text import rx, squeeze
 from ontology.values import find_dates
 
-_DAY = re.compile(r"ngày\s+(?P<day>\d{1,2})\s*(?:/|tháng)\s*(?P<month>\d{1,2})(?:\s*(?:/|năm)\s*(?P<year>(?:19|20)\d\d))?", re.IGNORECASE)
-_REPORT = re.compile(r"báo cáo", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.;]\s+(?=[A-ZĐÀ-Ỹ])")
-_YEARLY = re.compile(r"(?:hằng|hàng)\s+năm", re.IGNORECASE)
-_TO = re.compile(r"(?:báo cáo|gửi|về|đến|gửi về|báo cáo về|báo cáo đến)\s+(?=(?:Sở|Ủy ban|Uỷ ban|UBND|Bộ|Tỉnh ủy|Thành ủy|Thường trực|Ban|Chính phủ|Thủ tướng|HĐND))")
+_DAY = rx(r"ngày\s+(?P<day>\d{1,2})\s*(?:/|tháng)\s*(?P<month>\d{1,2})(?:\s*(?:/|năm)\s*(?P<year>(?:19|20)\d\d))?", re.IGNORECASE)
+_REPORT = rx(r"báo cáo", re.IGNORECASE)
+_SENTENCE_END = rx(r"[.;]\s+(?=[\p{Lu}])")
+_YEARLY = rx(r"(?:hằng|hàng)\s+năm", re.IGNORECASE)
+_TO = rx(r"(?:báo cáo|gửi|về|đến|gửi về|báo cáo về|báo cáo đến)\s+(?=(?:Sở|Ủy ban|Uỷ ban|UBND|Bộ|Tỉnh ủy|Thành ủy|Thường trực|Ban|Chính phủ|Thủ tướng|HĐND))")
 
 
 def _sentences(text: str) -> Iterable[tuple[int, int]]:

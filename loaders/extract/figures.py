@@ -32,6 +32,8 @@ _BASE = re.compile(
 _BASE_BEFORE = re.compile(r"(?:/|\btrên|\btrong)\s*$", re.IGNORECASE)
 _BASE_NOUN = re.compile(r"^\s*(?:dân|người|trẻ|phụ nữ|lao động|bà mẹ|ca)\b", re.IGNORECASE)
 _AGE_AFTER = re.compile(r"^\s*(?:tháng\s+)?tuổi\b", re.IGNORECASE)
+#: «từ 6 đến dưới 16 tuổi»: an age with two ends.
+_AGE_RANGE = re.compile(r"^\s*(?:tuổi\s+)?đến\s+(?:dưới\s+|hết\s+)?\d{1,3}\s*(?:tháng\s+)?tuổi\b", re.IGNORECASE)
 _DURATION_AFTER = re.compile(r"^\s*(?:năm|tháng|ngày|tuần|giờ|lần)\b", re.IGNORECASE)
 
 #: A count may open its clause, alone or after a verb that says no more than «reach» or «keep».
@@ -115,6 +117,7 @@ def find_figures(text: str) -> list[Figure]:
     """
     found: list[Figure] = []
     for match in _FIGURE.finditer(text):
+        opening = match.start()
         least = bool(match.group("from")) and not match.group("high")
         if least:
             match = re.compile(rf"(?P<low>{_NUM})(?:\s*(?P<p1>%|‰))?").search(text, match.start("low")) or match
@@ -125,9 +128,11 @@ def find_figures(text: str) -> list[Figure]:
         figure = _read(text, match, level=False)
         before, after = text[: match.start()], text[match.end() :]
         percent = figure.percent
+        if least and _AGE_RANGE.match(after):
+            continue
         if least and figure.comparator == "=" and not _AGE_AFTER.match(after):
             # «từ 05 bộ dữ liệu» without an upper end means five or more.
-            figure = replace(figure, comparator=">=", start=text.rindex("ừ", 0, match.start()) - 1)
+            figure = replace(figure, comparator=">=", start=opening)
         if not percent and not _counts(text, match, figure, before, after):
             continue
         found.append(figure)
@@ -158,7 +163,7 @@ def _counts(text: str, match: re.Match[str], figure: Figure, before: str, after:
 # ------------------------------------------------------------------ cells
 
 _CELL = re.compile(
-    rf"^(?P<sign><=|>=|[<>≤≥=])?\s*(?P<low>{_NUM})\s*(?P<pct>%)?(?:\s*(?:-|–|đến)\s*(?P<high>{_NUM})\s*%?)?$"
+    rf"^(?P<sign><=|>=|[<>≤≥=])?\s*(?P<low>{_NUM})\s*(?P<pct>%)?(?:\s*(?:-|–|đến)\s*(?P<high>{_NUM})\s*(?P<pct2>%)?)?$"
 )
 
 
@@ -191,7 +196,7 @@ def read_cell(text: str) -> CellValue | None:
         sign: Comparator = "range" if high is not None else _SIGNS[match.group("sign") or "="]
         if high is not None and high < low:
             return CellValue("text", text_value=clean)
-        return CellValue(sign, low, high, unit="%" if match.group("pct") else None)
+        return CellValue(sign, low, high, unit="%" if match.group("pct") or match.group("pct2") else None)
     figures = find_figures(clean)
     if len(figures) == 1:
         figure = figures[0]

@@ -19,22 +19,22 @@ from loaders.extract.citations import canonical_number, kinds
 from loaders.extract.mentions import Finding, Head
 from loaders.structure import RECIPIENTS, SIGNING
 from ontology import vocabulary
-from ontology.text import canonical, compare_key
+from ontology.text import canonical, compare_key, rx
 from ontology.values import DocumentNumber, PartialDate, find_dates, find_numbers
 
-_NUMBER_LINE = re.compile(r"^(?:Số|SỐ|S[oốô])\s*[:.]?\s*(?P<rest>.*)$")
-_BLANK_NUMBER = re.compile(r"^[.…_\s]*(?:(?P<sep>[/-])\s*(?P<kind>[A-ZĐ][A-Za-zĐđ]*)\s*[-–/]\s*(?P<body>[A-ZĐ][\wĐđ&-]*))")
-_PLACE_DATE = re.compile(r"^(?P<place>[A-ZĐÀ-Ỹ][^,\d]{1,40}),\s*(?P<date>ngày\b.*)$")
-_ENACTS = re.compile(
+_NUMBER_LINE = rx(r"^(?:Số|SỐ|S[oốô])\s*[:.]?\s*(?P<rest>.*)$")
+_BLANK_NUMBER = rx(r"^[.…_\s]*(?:(?P<sep>[/-])\s*(?P<kind>[A-ZĐ][A-Za-zĐđ]*)\s*[-–/]\s*(?P<body>[A-ZĐ][\wĐđ&-]*))")
+_PLACE_DATE = rx(r"^(?P<place>[\p{Lu}][^,\d]{1,40}),\s*(?P<date>ngày\b.*)$")
+_ENACTS = rx(
     r"(?:^|[.,;]\s+|\s)(?P<body>[^.,;:]{4,90}?)\s+(?:ban hành|xây dựng)\s+(?:Chương trình|Kế hoạch|kế hoạch|chương trình|Quyết định|Nghị quyết|Chỉ thị)"
 )
-_ROLE = re.compile(
+_ROLE = rx(
     r"(?:KT\.\s*)?(?P<role>(?:PHÓ\s+)?(?:CHỦ TỊCH|BÍ THƯ|BỘ TRƯỞNG|THỨ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|TỔNG BÍ THƯ|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|CHỦ NHIỆM)"
     r"(?:\s+THƯỜNG TRỰC)?)\s*$"
 )
-_NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]*\.?\s+){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+$")
-_LOCAL_PLACE = re.compile(
-    r"trên địa bàn\s+(?P<level>tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\s+(?P<place>(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ]*\s?){1,4})"
+_NAME = rx(r"^(?:[\p{Lu}][\p{Ll}]*\.?\s+){1,4}[\p{Lu}][\p{Ll}]+$")
+_LOCAL_PLACE = rx(
+    r"trên địa bàn\s+(?P<level>tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\s+(?P<place>(?:[\p{Lu}]\w*\s?){1,4})"
 )
 
 

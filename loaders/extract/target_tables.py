@@ -24,10 +24,10 @@ from loaders.extract.mentions import BodyMention, Finding, TargetMention
 from loaders.extract.tables import Columns, is_code, read_columns
 from loaders.extract.targets import paragraph_targets
 from ontology import vocabulary
-from ontology.text import canonical, compare_key
+from ontology.text import canonical, compare_key, rx
 
-_CHILD_SIGN = re.compile(r"^[+\-•–]\s*")
-_CAPITAL = re.compile(r"(?<=[a-zà-ỹđ0-9%A-ZĐ)])\s+(?=[A-ZĐÀ-Ỹ][a-zà-ỹđ])")
+_CHILD_SIGN = rx(r"^[+\-•–]\s*")
+_CAPITAL = rx(r"(?<=[\p{Ll}0-9%\p{Lu})])\s+(?=[\p{Lu}][\p{Ll}])")
 
 
 @dataclass(slots=True)
@@ -170,7 +170,7 @@ def split_glued(text: str, count: int) -> list[str] | None:
 
 def _head_starts(text: str) -> list[int]:
     words = sorted((head.word for head in vocabulary.indicator_words().heads), key=len, reverse=True)
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in words)})(?!\w)")
+    pattern = rx(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in words)})(?!\w)")
     return [match.start() for match in pattern.finditer(text)]
 
 

@@ -26,24 +26,26 @@ from loaders.extract.assignments import is_closing
 from loaders.extract.figures import Figure, find_figures
 from loaders.extract.mentions import TargetMention
 from ontology import vocabulary
-from ontology.text import canonical, compare_key, place_tones
+from ontology.text import canonical, compare_key, place_tones, rx
 
-_YEAR = re.compile(r"(?:đến|vào|trong|hết)?\s*năm\s+((?:19|20)\d\d)", re.IGNORECASE)
-_SENTENCE = re.compile(r";\s*|(?<=[^\d\s])\.\s+(?=[A-ZĐÀ-Ỹ0-9])|(?<=\d%)\.\s+(?=[A-ZĐÀ-Ỹ])|(?<=\d)\.\s+(?=[A-ZĐÀ-Ỹ])")
-_COMMA = re.compile(r",\s+|\s+và\s+|\s+(?=trong đó\b)")
-_LEADING = re.compile(
+_YEAR = rx(r"(?:đến|vào|trong|hết)?\s*năm\s+((?:19|20)\d\d)", re.IGNORECASE)
+_SENTENCE = rx(r";\s*|(?<=[^\d\s])\.\s+(?=[\p{Lu}0-9])|(?<=\d%)\.\s+(?=[\p{Lu}])|(?<=\d)\.\s+(?=[\p{Lu}])")
+_COMMA = rx(r",\s+|\s+và\s+|\s+(?=trong đó\b)")
+_LEADING = rx(
     r"^(?:(?:phấn đấu|bảo đảm|đảm bảo|duy trì|giữ vững|tiếp tục|phát triển|có|đạt|được|là|còn|nâng|tăng|giảm|duy trì ở mức|chiếm|khoảng|và|trong đó|để|cho|ở mức"
-    r"|đến năm \d{4},?|(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã)(?-i:\s[A-ZĐÀ-Ỹ]\w*){0,3}(?=\s(?:có|đạt))|chất lượng|vững chắc|hằng năm|hàng năm|từng bước)\b[,:]?\s*)+",
+    r"|đến năm \d{4},?|(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã)(?-i:\s[\p{Lu}]\w*){0,3}(?=\s(?:có|đạt))|chất lượng|vững chắc|hằng năm|hàng năm|từng bước)\b[,:]?\s*)+",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(
-    r"(?:[\s,:]+(?:đạt|được|là|còn|xuống còn|lên|chiếm|ở mức|đạt mức|duy trì|giảm còn|xuống|tăng lên|đạt được|phấn đấu|phấn đấu đạt|trong đó|có))+\s*$", re.IGNORECASE
+_TRAILING = rx(
+    r"(?:[\s,:]+(?:từ|đạt|được|là|còn|xuống còn|lên|chiếm|ở mức|đạt mức|duy trì|giảm còn|xuống|tăng lên|đạt được|phấn đấu|phấn đấu đạt|trong đó|có))+\s*$", re.IGNORECASE
 )
-_AT_LEAST = re.compile(r"^\s*(?:[^\W\d]+\s+){1,4}trở (?P<way>lên|xuống)(?!\w)")
-_SHARE_OF = re.compile(r"^\s*((?!trở\b|trong\b|so\b|vào\b|và\b|đến\b|theo\b|tổng\b)[^\W\d]+(?:\s(?!tỉnh\b|của\b)[^\W\d]+)?)(?=\s*(?:[.,;]|$|tỉnh\b|của\b))")
-_OF_WHICH = re.compile(r"^\s*,?\s*trong đó\s*[,:]?\s*", re.IGNORECASE)
-_BRACKETS = re.compile(r"\(([^()]*)\)")
-_BASE_TAIL = re.compile(
+_AT_LEAST = rx(r"^\s*(?:[^\W\d]+\s+){1,4}trở (?P<way>lên|xuống)(?!\w)")
+_SHARE_OF = rx(r"^\s*((?!trở\b|trong\b|so\b|vào\b|và\b|đến\b|theo\b|tổng\b)[^\W\d]+(?:\s(?!tỉnh\b|của\b)[^\W\d]+)?)(?=\s*(?:[.,;]|$|tỉnh\b|của\b))")
+_COMPARED = re.compile(r"so với\s*$", re.IGNORECASE)
+_CHANGE = re.compile(r"\b(tăng|giảm)\b(?:\s+thêm)?\s*$", re.IGNORECASE)
+_OF_WHICH = rx(r"^\s*,?\s*trong đó\s*[,:]?\s*", re.IGNORECASE)
+_BRACKETS = rx(r"\(([^()]*)\)")
+_BASE_TAIL = rx(
     r"\s*(?:/|\btrên|\btrong|\bmỗi)\s*(?:một\s+)?(?P<base>(?:(?:1|10)?(?:\.?0{2,3})+|vạn|nghìn|ngàn|triệu)?\s*(?:dân|người|trẻ|năm|hộ|phụ nữ)\b.*)$", re.IGNORECASE
 )
 
@@ -59,19 +61,19 @@ class _Piece(NamedTuple):
 @cache
 def _heads() -> re.Pattern[str]:
     words = sorted((compare_key(head.word) for head in vocabulary.indicator_words().heads), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in words)})(?!\w)", re.IGNORECASE)
+    return rx(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in words)})(?!\w)", re.IGNORECASE)
 
 
 @cache
 def _completion() -> re.Pattern[str]:
     words = sorted((compare_key(w) for w in vocabulary.wording().completion), key=len, reverse=True)
-    return re.compile(rf"^(?:(?:cơ bản|phấn đấu|từng bước)\s+)?(?P<verb>{'|'.join(re.escape(w) for w in words)})(?!\w)", re.IGNORECASE)
+    return rx(rf"^(?:(?:cơ bản|phấn đấu|từng bước)\s+)?(?P<verb>{'|'.join(re.escape(w) for w in words)})(?!\w)", re.IGNORECASE)
 
 
 @cache
 def _cue(name: str) -> re.Pattern[str]:
     words = sorted((compare_key(w) for w in getattr(vocabulary.wording(), name)), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in words)})(?!\w)", re.IGNORECASE)
+    return rx(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in words)})(?!\w)", re.IGNORECASE)
 
 
 def is_target_section(section: Section) -> bool:
@@ -80,7 +82,8 @@ def is_target_section(section: Section) -> bool:
         title = part.title
         if len(title) > 160:
             continue
-        if _cue("vision_sections").search(title) and not _cue("target_sections").search(title):
+        concrete = [m.group(0).lower() for m in _cue("target_sections").finditer(title)]
+        if _cue("vision_sections").search(title) and all(cue.endswith("đến năm") for cue in concrete):
             return False
         if _cue("aim_sections").search(title):
             return False
@@ -124,7 +127,7 @@ def paragraph_targets(part: Paragraph, year: int | None) -> list[TargetMention]:
     found: list[TargetMention] = []
     # Tones placed one way, so that cue words match; letter by letter the same length as the print.
     for text, start in _clauses(place_tones(part.text)):
-        found += _clause(part, text, start, year)
+        found += _clause(part, text, start, year, found)
     return found
 
 
@@ -141,16 +144,22 @@ def _clauses(text: str) -> Iterator[tuple[str, int]]:
         yield text[position:], position
 
 
-def _clause(part: Paragraph, text: str, start: int, year: int | None) -> list[TargetMention]:
+def _clause(
+    part: Paragraph, text: str, start: int, year: int | None, before: Sequence[TargetMention]
+) -> list[TargetMention]:
     brackets = [(m.start(), m.group(1)) for m in _BRACKETS.finditer(text)]
     outer = _BRACKETS.sub(lambda m: " " * len(m.group(0)) if _set_aside(m.group(1)) else m.group(0), text)
-    found = _plain_clause(part, outer, start, year, parent=None)
-    for offset, inner in brackets:
-        if _set_aside(inner) and find_figures(inner):
-            above = next((t for t in reversed(found)), None)
-            inside = _plain_clause(part, inner, start + offset + 1, year, parent=above.indicator if above else None)
-            position = len(found)
-            found[position:] = inside
+    last = before[-1:] if _OF_WHICH.match(text) else []
+    found = _plain_clause(part, outer, start, year, None, last)
+    for offset, inner in reversed(brackets):
+        if not (_set_aside(inner) and find_figures(inner)):
+            continue
+        # Brackets belong to the figure they stand behind.
+        behind = sum(figure.start < offset for figure in find_figures(outer))
+        numbered = [i for i, target in enumerate(found) if target.value is not None]
+        position = numbered[behind - 1] if 0 < behind <= len(numbered) else len(found) - 1
+        above = found[position].indicator if found else None
+        found[position + 1 : position + 1] = _plain_clause(part, inner, start + offset + 1, year, above, ())
     return found
 
 
@@ -159,12 +168,14 @@ def _set_aside(inner: str) -> bool:
     return bool(find_figures(inner)) or bool(re.search(r"\bnày\b|\btính bằng\b", inner))
 
 
-def _plain_clause(part: Paragraph, text: str, start: int, year: int | None, parent: str | None) -> list[TargetMention]:
+def _plain_clause(
+    part: Paragraph, text: str, start: int, year: int | None, parent: str | None, before: Sequence[TargetMention]
+) -> list[TargetMention]:
     figures = find_figures(text)
     targets: list[TargetMention] = []
     pieces = list(_pieces(text, figures))
     for piece in pieces:
-        targets += _from_piece(part, piece, start, year, targets, parent)
+        targets += _from_piece(part, piece, start, year, [*before, *targets], parent)
     _share_base(targets)
     return targets
 
@@ -232,7 +243,7 @@ def _completions(part: Paragraph, text: str, start: int, year: int | None) -> It
     """A target without a figure where the clause opens with a verb of completion or ending."""
     clean = text.strip(" ,.;")
     match = _completion().match(clean)
-    if not match or _is_not_completion(clean):
+    if not match:
         return
     offset = start + text.index(clean)
     words = canonical(clean)
@@ -247,13 +258,9 @@ def _completions(part: Paragraph, text: str, start: int, year: int | None) -> It
     )
 
 
-def _is_not_completion(clean: str) -> bool:
-    key = compare_key(clean)
-    return any(key.startswith(compare_key(w)) for w in vocabulary.wording().not_completion)
-
-
 def _own_year(text: str) -> int | None:
-    years = _YEAR.findall(text)
+    """The year a clause names; one behind «so với» is only compared with."""
+    years = [m.group(1) for m in _YEAR.finditer(text) if not _COMPARED.search(text[: m.start()])]
     return int(years[-1]) if years else None
 
 
@@ -280,6 +287,9 @@ def _target(
     else:
         if figure.percent:
             unit, indicator = "%", _until_break(after)
+            if change := _CHANGE.search(text[opening : figure.start]):
+                # «Tăng 15% lượng khách» sets a change, not a level.
+                indicator = f"{change.group(1)} {indicator}"
         elif figure.level:
             unit, indicator = "mức độ", _until_break(after)
         else:
@@ -323,7 +333,7 @@ def _decapitalise(text: str) -> str:
     return text[:1].lower() + text[1:] if not text[:2].isupper() else text
 
 
-_VERB_LEAD = re.compile(r"^\s*(?:phấn đấu\s+)?(?:xây dựng|hoàn thành|đầu tư|thành lập|hỗ trợ|trồng|xây|lắp đặt|sửa chữa|nâng cấp|đào tạo)\b", re.IGNORECASE)
+_VERB_LEAD = rx(r"^\s*(?:phấn đấu\s+)?(?:xây dựng|hoàn thành|đầu tư|thành lập|hỗ trợ|trồng|xây|lắp đặt|sửa chữa|nâng cấp|đào tạo)\b", re.IGNORECASE)
 
 
 def _opens_with_verb(text: str) -> bool:

@@ -8,6 +8,7 @@ CREATE CONSTRAINT indicator_id_unique IF NOT EXISTS FOR (n:Indicator) REQUIRE n.
 CREATE CONSTRAINT domain_id_unique IF NOT EXISTS FOR (n:Domain) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT reportingduty_id_unique IF NOT EXISTS FOR (n:ReportingDuty) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT product_id_unique IF NOT EXISTS FOR (n:Product) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT finding_id_unique IF NOT EXISTS FOR (n:Finding) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT statement_id_unique IF NOT EXISTS FOR (n:Statement) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT source_document_unique IF NOT EXISTS FOR (n:Source) REQUIRE n.document IS UNIQUE;
 CREATE INDEX document_number IF NOT EXISTS FOR (n:Document) ON (n.number);
@@ -15,6 +16,7 @@ CREATE INDEX document_document_class IF NOT EXISTS FOR (n:Document) ON (n.docume
 CREATE INDEX agency_kind IF NOT EXISTS FOR (n:Agency) ON (n.kind);
 CREATE INDEX agency_type IF NOT EXISTS FOR (n:Agency) ON (n.type);
 CREATE INDEX indicator_key IF NOT EXISTS FOR (n:Indicator) ON (n.key);
+CREATE INDEX finding_code IF NOT EXISTS FOR (n:Finding) ON (n.code);
 CREATE INDEX statement_fact IF NOT EXISTS FOR (n:Statement) ON (n.fact);
 CREATE INDEX statement_document IF NOT EXISTS FOR (n:Statement) ON (n.document);
 CREATE FULLTEXT INDEX entity_text IF NOT EXISTS FOR (n:Entity) ON EACH [n.search] OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-folding'}};

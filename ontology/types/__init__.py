@@ -4,6 +4,7 @@ from ontology.declare import Node
 from ontology.types.agency import Agency
 from ontology.types.document import Document
 from ontology.types.domain import Domain
+from ontology.types.finding import Finding
 from ontology.types.indicator import Indicator
 from ontology.types.jurisdiction import Jurisdiction
 from ontology.types.product import Product
@@ -13,10 +14,10 @@ from ontology.types.task import Task
 
 NODE_TYPES: dict[str, type[Node]] = {
     kind.LABEL: kind
-    for kind in (Document, Agency, Jurisdiction, Task, Target, Indicator, Domain, ReportingDuty, Product)
+    for kind in (Document, Agency, Jurisdiction, Task, Target, Indicator, Domain, ReportingDuty, Product, Finding)
 }
 
 __all__ = [
-    "NODE_TYPES", "Agency", "Document", "Domain", "Indicator", "Jurisdiction",
+    "NODE_TYPES", "Agency", "Document", "Domain", "Finding", "Indicator", "Jurisdiction",
     "Product", "ReportingDuty", "Target", "Task",
 ]

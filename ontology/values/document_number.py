@@ -15,11 +15,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from ontology.errors import ValueFormError
-from ontology.text import nfc, without_marks
+from ontology.text import CAPITALS, SMALLS, nfc, without_marks
 
-_UPPER = "A-ZÀ-ỸĐ"
-_KIND = rf"(?P<kind>[{_UPPER}][{_UPPER}a-zà-ỹđ]{{0,5}})"
-_BODY = rf"(?P<body>[{_UPPER}][{_UPPER}a-zà-ỹđ0-9&]*(?:-[{_UPPER}][{_UPPER}a-zà-ỹđ0-9&]*)*)"
+_KIND = rf"(?P<kind>[{CAPITALS}][{CAPITALS}{SMALLS}]{{0,5}})"
+_BODY = rf"(?P<body>[{CAPITALS}][{CAPITALS}{SMALLS}0-9&]*(?:-[{CAPITALS}][{CAPITALS}{SMALLS}0-9&]*)*)"
 _NUMBER = r"(?P<number>\d{1,5}(?:\.\d{1,3})?)"
 _DASH = r"\s?[-\u2010-\u2015]\s?"
 _SLASH = r"\s?/\s?"
@@ -31,7 +30,6 @@ _FORMS: tuple[tuple[Literal["party", "state", "normative", "assembly"], re.Patte
 )
 #: What may stand before a number: nothing that makes it the tail of a longer word or figure («H.Th/15-LĐ»).
 _BEFORE = re.compile(r"[\w./]$")
-_SHORT = re.compile(rf"^\s*(?:(\d{{1,5}})[\s\-/_]*([a-z]{{1,5}})|([a-z]{{1,5}})[\s\-/_]*(\d{{1,5}}))(?:[\s\-/_]+([a-z0-9\-]+))?\s*$")
 
 
 class DocumentNumber(BaseModel):
@@ -97,23 +95,6 @@ class DocumentNumber(BaseModel):
         ('68_nq-cp', '68-nq_tw')
         """
         return without_marks(str(self)).replace("/", "_").replace("&", "")
-
-    def fits(self, short: str) -> bool:
-        """Whether a short name means this number: digits with its kind, body or both, in any order and spelling.
-
-        >>> number = DocumentNumber.parse("42-NQ/TW")
-        >>> [number.fits(name) for name in ("NQ-42", "42 NQ TW", "nq42", "42-NQ/TW", "42/NQ-CP", "NQ-4")]
-        [True, True, True, True, False, False]
-        """
-        match = _SHORT.match(without_marks(nfc(short)))
-        if not match:
-            return False
-        digits, kind = (match.group(1), match.group(2)) if match.group(1) else (match.group(4), match.group(3))
-        own = {without_marks(part) for part in (self.kind, self.body) if part}
-        if digits.lstrip("0") != self.number.lstrip("0") or kind not in own:
-            return False
-        rest = match.group(5)
-        return rest is None or rest in own
 
 
 def find_numbers(text: str) -> Iterator[tuple[int, int, DocumentNumber]]:
