@@ -117,6 +117,15 @@ class Store(Protocol):
         """The whole graph as N-Quads lines (no newline), in the one order that depends only on the graph."""
         ...
 
+    def document_quads(self, document: str) -> tuple[list[str], list[str]]:
+        """What one loaded document says, as N-Quads lines, sorted; both lists are empty where it is not loaded.
+
+        Returns:
+            its part of the default graph (the nodes that it names without their stated properties, the facts that
+            it states, the links between its nodes), and its own graph.
+        """
+        ...
+
     def close(self) -> None:
         """Release the store; further calls are errors."""
         ...

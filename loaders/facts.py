@@ -16,6 +16,7 @@ from graph.ids import Ordinals, indicator_id, owned_id, place_id
 from graph.resolve import Agency, Place, document_class, indicator_name
 from loaders.domains import find_domain
 from loaders.extract.mentions import BodyMention, TargetMention, TaskMention
+from loaders.extract.serves import target_name
 from loaders.read import Body, Cited, ReadDocument
 from ontology.text import search_key
 from ontology.values import DocumentNumber
@@ -99,9 +100,8 @@ def to_facts(read: ReadDocument, source: SourceInfo) -> DocumentFacts:
     _head(build)
     _citations(build)
     targets = [_target(build, *item) for item in read.targets]
-    del targets
-    for item in read.tasks:
-        _task(build, *item)
+    tasks = [_task(build, *item) for item in read.tasks]
+    _services(build, tasks, targets)
     _deadlines(build)
     _findings(build)
     return DocumentFacts(
@@ -185,6 +185,12 @@ def _citations(build: _Builder) -> None:
 # ------------------------------------------------------------------ targets
 
 
+def _target_spans(build: _Builder, target: TargetMention) -> list[Span]:
+    """The row or clause of a target, and the lines of its indicator where they are others."""
+    named = build.lines(line for line in target.indicator_lines if not target.line <= line <= target.line_end)
+    return [*named, build.span(target.line, target.line_end)]
+
+
 def _target(build: _Builder, target: TargetMention, owners: list[Body]) -> str:
     read = build.read
     year = str(target.year) if target.year else ""
@@ -197,17 +203,15 @@ def _target(build: _Builder, target: TargetMention, owners: list[Body]) -> str:
         value_printed=target.value_printed, unit=target.unit, year=target.year, approx=target.approx or None,
         doubt="; ".join(doubt) or None,
     )
-    row = build.span(target.line, target.line_end)
-    named = build.lines(line for line in target.indicator_lines if not target.line <= line <= target.line_end)
-    build.say(read.id, "SETS", identifier, [*named, row], mention=target.value_printed, doubt=doubt)
-    full = f"{target.parent}: {target.indicator}" if target.parent and not search_key(target.indicator).startswith(search_key(target.parent)) else target.indicator
-    name = indicator_name(full)
+    spans = _target_spans(build, target)
+    build.say(read.id, "SETS", identifier, spans, mention=target.value_printed, doubt=doubt)
+    name = indicator_name(target_name(target))
     indicator = build.node("Indicator", indicator_id(name), name=name, key=search_key(name))
-    build.say(identifier, "MEASURES", indicator, [*named, row], mention=target.indicator, doubt=target.doubt)
-    _domain(build, identifier, target.group, [*named, row])
+    build.say(identifier, "MEASURES", indicator, spans, mention=target.indicator, doubt=target.doubt)
+    _domain(build, identifier, target.group, spans)
     for owner in owners:
         build.say(
-            identifier, "OWNED_BY", build.agency(owner.agency), build.body_spans(owner.mention, *named, row),
+            identifier, "OWNED_BY", build.agency(owner.agency), build.body_spans(owner.mention, *spans),
             basis=owner.mention.basis, mention=owner.mention.text, doubt={*owner.doubt, *target.owner_doubt},
         )
     return identifier
@@ -239,7 +243,7 @@ def task_code(code: str) -> str:
     return code.replace("đ", "dd").replace(" ", "-")
 
 
-def _task(build: _Builder, task: TaskMention, lead: list[Body], support: list[Body]) -> None:
+def _task(build: _Builder, task: TaskMention, lead: list[Body], support: list[Body]) -> str:
     read = build.read
     name = task_code(task.code) if task.code else owned_id("", "", [task.text]).strip("/")
     prefix = f"t{task.table}." if task.table else ""
@@ -260,6 +264,18 @@ def _task(build: _Builder, task: TaskMention, lead: list[Body], support: list[Bo
                 identifier, relation, build.agency(body.agency), build.body_spans(body.mention, span),
                 basis=body.mention.basis, mention=body.mention.text, doubt={*body.doubt, *task.doubt},
             )
+    return identifier
+
+
+def _services(build: _Builder, tasks: list[str], targets: list[str]) -> None:
+    """That tasks serve targets; what is doubtful about either is doubtful about the link."""
+    for service in build.read.services:
+        task, target = build.read.tasks[service.task][0], build.read.targets[service.target][0]
+        build.say(
+            tasks[service.task], "SERVES", targets[service.target],
+            [build.span(task.line, task.line_end), *_target_spans(build, target)],
+            basis=service.basis, mention=service.printed, doubt={*task.doubt, *target.doubt},
+        )
 
 
 def _findings(build: _Builder) -> None:

@@ -29,13 +29,14 @@ from loaders.extract.mentions import (
     TargetMention,
     TaskMention,
 )
+from loaders.extract.serves import Service, find_services
 from loaders.extract.target_tables import table_targets
 from loaders.extract.targets import prose_targets
 from loaders.structure import make_outline
 from ontology.text import canonical, compare_key
 from ontology.values import DocumentNumber, PartialDate
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Raised whenever the same file may be read differently: stored sources of another version are read again."""
 
 _LEVEL_NAME = re.compile(r"^(?:(?P<level>tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường)\s+)?(?P<name>.+)$", re.IGNORECASE)
@@ -99,6 +100,7 @@ class ReadDocument:
     links: list[ResolvedLink] = field(default_factory=list)
     tasks: list[tuple[TaskMention, list[Body], list[Body]]] = field(default_factory=list)
     targets: list[tuple[TargetMention, list[Body]]] = field(default_factory=list)
+    services: list[Service] = field(default_factory=list)
     deadlines: list[tuple[DeadlineMention, list[Body], list[Body]]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -319,6 +321,7 @@ def _assign(read: ReadDocument, outline: Outline, resolver: Resolver) -> None:
         read.tasks.append((task, lead, [b for b in support if b.agency.id not in {x.agency.id for x in lead}]))
     for target in targets:
         read.targets.append((target, _resolve(read, resolver, target.owner)))
+    read.services += find_services(tasks, targets)
     for deadline in read_deadlines(outline, tasks):
         read.deadlines.append((deadline, _resolve(read, resolver, deadline.who), _resolve(read, resolver, deadline.to)))
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ontology.declare import Prop, Words
-from ontology.relations import OWNER_BASIS, RELATIONS
+from ontology.relations import OWNER_BASIS, RELATIONS, SERVES_BASIS
 from ontology.types import NODE_TYPES
 
 
@@ -100,9 +100,10 @@ def _hex(digits: int) -> Form:
 
 
 _BASIS = Slot("pg:basis", Words("cách tìm", "basis"), Words(
-    "Cách tìm ra cơ quan: ô riêng, ô gộp, câu văn, đề mục.",
-    "How the agency was found: own cell or line, cell spanning rows, sentence, heading above."),
-    one_of=OWNER_BASIS, least=0, why_own="No PROV term says by which reading a value was found.")
+    "Cách tìm ra cơ quan: ô riêng, ô gộp, câu văn, đề mục; với chỉ tiêu được phục vụ: nêu rõ hoặc cùng lĩnh vực.",
+    "How the agency was found: own cell or line, cell spanning rows, sentence, heading above; "
+    "for a target that is served: stated, or of one field."),
+    one_of=(*OWNER_BASIS, *SERVES_BASIS), least=0, why_own="No PROV term says by which reading a value was found.")
 _DOUBT = Slot("pg:doubt", Words("nghi vấn", "doubt"), Words(
     "Mã các nghi vấn, cách nhau bằng «; ».", "Codes of the findings that concern it, joined by «; »."),
     least=0, why_own="No vocabulary of PROV or SHACL lists doubts about a reading.")

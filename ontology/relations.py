@@ -13,6 +13,9 @@ from ontology.declare import Relation, Words
 #: from a cell that spans rows, in the sentence itself, or in a heading above.
 OWNER_BASIS = ("cell", "carried", "prose", "heading")
 
+#: How a task was found to serve a target: it states indicator and value, or both only stand under one field.
+SERVES_BASIS = ("stated", "domain")
+
 _ALL = (
     Relation(
         "IMPLEMENTS", ("Document",), ("Document",),
@@ -115,8 +118,9 @@ _ALL = (
     Relation(
         "SERVES", ("Task",), ("Target",),
         Words("phục vụ chỉ tiêu", "serves"), Words("được phục vụ bởi", "is served by"),
-        Words("Nhiệm vụ nêu chỉ tiêu này trong nội dung hoặc sản phẩm.", "The task states this target as its aim."),
-        "pg:serves",
+        Words("Nhiệm vụ nêu chỉ tiêu này trong nội dung hoặc sản phẩm; căn cứ yếu hơn: cùng lĩnh vực.",
+              "The task states this target in its text or product; or, on weaker evidence, both are of one field."),
+        "pg:serves", basis=SERVES_BASIS,
         why_own="No standard term joins a step to the figure it is to reach.",
     ),
     Relation(

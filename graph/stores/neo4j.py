@@ -49,6 +49,7 @@ from graph.project import (
 )
 from graph.rdf import (
     Names,
+    Quad,
     class_curie,
     fact_quads,
     line,
@@ -90,6 +91,7 @@ RENDERED_SCHEMA = Path(ontology.__file__).parent / "rendered" / "neo4j.cypher"
 _NAMED = re.compile(r"CREATE (?:CONSTRAINT|(?:FULLTEXT )?INDEX) (\w+) ")
 _SERVER = re.compile(r"Neo4j/(\d+)\.[^ ]*")
 _RELATIONS = "|".join(RELATIONS)
+_LINKS = "|".join(name for name, relation in RELATIONS.items() if relation.evidence == "vocabulary")
 _OUT_OF_MEMORY = "OutOfMemoryError"
 
 _T = TypeVar("_T")
@@ -781,6 +783,51 @@ class Neo4jStore(BaseStore):
             yield from map(line, statement_quads(self._names, _statement_row(props)))
         for node in mentions:
             yield from map(line, mention_quads(self._names, MentionRow(info.document, node)))
+
+    def document_quads(self, document: str) -> tuple[list[str], list[str]]:
+        """What one loaded document says; see ``graph.store.Store.document_quads``."""
+        info = next((info for info in self.sources() if info.document == document), None)
+        if info is None:
+            return [], []
+
+        def work(transaction: neo4j.ManagedTransaction) -> set[str]:
+            return {line(quad) for quad in self._part(transaction, document)}
+
+        return sorted(self._read(work)), sorted(self._document_lines(info))
+
+    def _part(self, transaction: neo4j.ManagedTransaction, document: str) -> Iterator[Quad]:
+        """What the document adds to the default graph, without stated properties."""
+        stated = _run(transaction, "MATCH (s:Statement {document: $id}) RETURN s.subject, s.predicate, s.object, "
+                      "s.literal", id=document).values()
+        named = _run(transaction, "MATCH (:Document {id: $id})-[:MENTIONS]->(n) RETURN n.id AS id",
+                     id=document).value("id")
+        ids = {document, *named, *(row[0] for row in stated), *(row[2] for row in stated if not row[3])}
+        nodes = _run(transaction, "MATCH (n:Entity) WHERE n.id IN $ids RETURN labels(n), properties(n)",
+                     ids=list(ids)).values()
+        nodes += _run(transaction, "MATCH (n:Entity) WHERE n.id STARTS WITH $own RETURN labels(n), properties(n)",
+                      own=f"{document}/").values()
+        for labels, props in nodes:
+            row = _node_row(labels, props)
+            declared = NODE_TYPES[row.label].props()
+            yield from node_quads(self._names, NodeRow(row.label, row.id, {
+                name: value for name, value in row.props.items() if not declared[name].stated
+            }))
+        ids.update(props["id"] for _, props in nodes)
+        by_predicate: dict[str, list[dict[str, str]]] = {}
+        for subject, predicate, object_, literal in stated:
+            if not literal:
+                by_predicate.setdefault(predicate, []).append({"subject": subject, "object": object_})
+        for predicate, rows in by_predicate.items():
+            for subject, object_, basis, doubt in _run(
+                transaction, "UNWIND $rows AS row MATCH (a:Entity {id: row.subject})"
+                f"-[r:{predicate}]->(b:Entity {{id: row.object}}) RETURN a.id, b.id, r.basis, r.doubt", rows=rows,
+            ):
+                yield from fact_quads(self._names, FactRow(subject, predicate, object_, basis, doubt))
+        for subject, predicate, object_ in _run(
+            transaction, f"MATCH (a:Entity)-[r:{_LINKS}]->(b:Entity) WHERE a.id IN $ids AND b.id IN $ids "
+            "RETURN a.id, type(r), b.id", ids=list(ids),
+        ):
+            yield from fact_quads(self._names, FactRow(subject, predicate, object_))
 
     def close(self) -> None:
         """Release the connections; further calls are errors."""

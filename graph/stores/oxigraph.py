@@ -35,11 +35,11 @@ import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, TypeGuard, TypeVar
 
 import pyoxigraph as ox
 
-from graph.facts import DOUBT_SEPARATOR, DocumentFacts, SourceInfo, Span
+from graph.facts import DOUBT_SEPARATOR, DocumentFacts, SourceInfo, Span, fact_key
 from graph.project import (
     PROJECTION,
     Group,
@@ -74,7 +74,7 @@ from graph.stores.plan import Change, plan
 from graph.stores.search import FIELDS, UNSEARCHED, hit, query_words, search_keys, whole_words
 from ontology.declare import expand
 from ontology.errors import StoreError
-from ontology.evidence import IDENTIFIER, SOURCE, SPAN, STATEMENT
+from ontology.evidence import IDENTIFIER, PARTICIPATION, ROLES, SOURCE, SPAN, STATEMENT
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
 
@@ -90,6 +90,16 @@ _STATEMENT = {name: ox.NamedNode(expand(slot.term)) for name, slot in STATEMENT.
 _SPAN = {expand(slot.term): name for name, slot in SPAN.slots.items()}
 _SOURCE = {expand(slot.term): name for name, slot in SOURCE.slots.items()}
 _SOURCE_TYPE = ox.NamedNode(expand(SOURCE.term))
+_FIELDS = {
+    expand(f"pg:{label}"): frozenset(
+        {expand(IDENTIFIER.term), *(expand(prop.term) for prop in kind.props().values() if not prop.stated)})
+    for label, kind in NODE_TYPES.items()
+}
+"""Class of nodes → the properties that need no statement."""
+_LINKS = frozenset(expand(relation.term) for relation in RELATIONS.values() if relation.evidence == "vocabulary")
+_FACT_PARTS = tuple(_STATEMENT[name] for name in ("subject", "predicate", "object"))
+_PARTICIPATION = frozenset(expand(PARTICIPATION.slots[name].term) for name in ("matter", "agency"))
+_ONLY_IN = ox.NamedNode(expand("pg:onlyIn"))
 _XSD = expand("xsd:")
 _INTEGER, _BOOLEAN = f"{_XSD}integer", f"{_XSD}boolean"
 _FLOATS = (f"{_XSD}double", f"{_XSD}float")
@@ -281,6 +291,73 @@ class _Reading:
         name = _text(graph) if isinstance(graph, ox.NamedNode) else ""
         for quad in self.store.quads_for_pattern(None, None, None, graph):
             yield line((name, f"{_text(quad.subject)} {_text(quad.predicate)} {_text(quad.object)}"))
+
+    def part(self, document: str) -> tuple[list[str], list[str]]:
+        """What one document says, as ``graph.store.Store.document_quads`` returns it."""
+        graph = _node(self.names.graph(document))
+        own = list(self.store.quads_for_pattern(None, None, None, graph))
+        if not own:
+            return [], []
+        room = f"{self.names.base}/id/"
+        nodes = {
+            term for quad in own for term in (quad.subject, quad.object)
+            if isinstance(term, ox.NamedNode) and term.value.startswith(room)
+        }
+        nodes.update(
+            quad.subject for quad in self.store.quads_for_pattern(None, _ONLY_IN, ox.Literal(document), _DEFAULT)
+            if isinstance(quad.subject, ox.NamedNode)
+        )
+        found: set[ox.Quad] = set()
+        for node in nodes:
+            quads = list(self.store.quads_for_pattern(node, None, None, _DEFAULT))
+            types = {quad.object.value for quad in quads if quad.predicate == _TYPE and _is_iri(quad.object)}
+            fields = next((fields for iri, fields in _FIELDS.items() if iri in types), frozenset())
+            found.update(
+                quad for quad in quads
+                if quad.predicate == _TYPE or (quad.predicate.value in fields and isinstance(quad.object, ox.Literal))
+                or (quad.predicate.value in _LINKS and quad.object in nodes)
+            )
+        for fact in self._stated_facts(own):
+            if fact in self.store:
+                found.add(fact)
+            found.update(self._participation(fact))
+        return sorted(line(("", _triple(quad))) for quad in found), sorted(self.lines(graph))
+
+    def _stated_facts(self, own: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+        """The triples between nodes that the statements of a graph state."""
+        parts: dict[object, dict[ox.NamedNode, object]] = {}
+        for quad in own:
+            if quad.predicate in _FACT_PARTS:
+                parts.setdefault(quad.subject, {})[quad.predicate] = quad.object
+        for said in parts.values():
+            subject, predicate, object_ = (said.get(name) for name in _FACT_PARTS)
+            if (
+                isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode)
+                and isinstance(object_, ox.NamedNode)
+            ):
+                yield ox.Quad(subject, predicate, object_, _DEFAULT)
+
+    def _participation(self, fact: ox.Quad) -> Iterator[ox.Quad]:
+        name = PREDICATES.get(fact.predicate.value, "")
+        if name not in ROLES:
+            return
+        key = fact_key(self.id_of(fact.subject), name, self.id_of(fact.object))
+        part = _node(self.names.participation(key))
+        yield from self.store.quads_for_pattern(part, None, None, _DEFAULT)
+        for end in (fact.subject, fact.object):
+            if isinstance(end, ox.NamedNode):
+                yield from (
+                    quad for quad in self.store.quads_for_pattern(end, None, part, _DEFAULT)
+                    if quad.predicate.value in _PARTICIPATION
+                )
+
+
+def _triple(quad: ox.Quad) -> str:
+    return f"{_text(quad.subject)} {_text(quad.predicate)} {_text(quad.object)}"
+
+
+def _is_iri(term: object) -> TypeGuard[ox.NamedNode]:
+    return isinstance(term, ox.NamedNode)
 
 
 def _iri(term: object) -> str:
@@ -572,6 +649,15 @@ class OxigraphStore(BaseStore):
                 yield from sorted(reading.lines(_node(self._names.graph(document))))
         except (OSError, RuntimeError) as error:
             raise self._broken(str(error)) from error
+
+    def document_quads(self, document: str) -> tuple[list[str], list[str]]:
+        """What one loaded document says; see ``graph.store.Store.document_quads``."""
+        return self._read(lambda reading: reading.part(document))
+
+    def dataset(self) -> tuple[ox.Store, list[str]]:
+        """The data that readers see now, and the IRIs of the documents' graphs: all that a query of others may see."""
+        reading = self._reading()
+        return reading.store, [self._names.graph(document)[1:-1] for document in reading.documents()]
 
     def close(self) -> None:
         """Release the folder; further calls are errors."""

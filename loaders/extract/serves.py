@@ -23,8 +23,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal, get_args
+from functools import cache, lru_cache
+from typing import Literal
 
 from graph.resolve import indicator_name
 from loaders.document import Paragraph
@@ -36,7 +36,6 @@ from ontology import vocabulary
 from ontology.text import compare_key, place_tones, rx, search_key, slug
 
 Basis = Literal["stated", "domain"]
-BASES: tuple[Basis, ...] = get_args(Basis)
 
 #: Words that may stand or be missing without naming another thing.
 _FILLERS = frozenset(("được", "các", "những", "và", "là", "của", "thì"))
@@ -110,12 +109,12 @@ def find_services(tasks: Sequence[TaskMention], targets: Sequence[TargetMention]
     """Every link between the tasks and the targets of one document, by task and then by target."""
     found: list[Service] = []
     said = [list(_sayings(task)) for task in tasks]
-    words = [_task_words(task) for task in tasks]
+    sentences = [_sentences(task) for task in tasks]
     for number, target in enumerate(targets):
         stated = [
             Service(index, number, "stated", printed)
             for index in range(len(tasks))
-            if (printed := _stated(target, said[index], words[index])) is not None
+            if (printed := _stated(target, said[index], sentences[index])) is not None
         ]
         found += stated or [
             Service(index, number, "domain") for index, task in enumerate(tasks) if _same_domain(task, target)
@@ -125,7 +124,7 @@ def find_services(tasks: Sequence[TaskMention], targets: Sequence[TargetMention]
 
 def states(task: TaskMention, target: TargetMention) -> bool:
     """Whether a task states a target."""
-    return _stated(target, list(_sayings(task)), _task_words(task)) is not None
+    return _stated(target, list(_sayings(task)), _sentences(task)) is not None
 
 
 def _same_domain(task: TaskMention, target: TargetMention) -> bool:
@@ -183,14 +182,16 @@ def _is_change(text: str, printed: str) -> bool:
     return False
 
 
-def _task_words(task: TaskMention) -> list[_Words]:
-    return [_words(text) for text in (task.text, task.product) if text]
+def _sentences(task: TaskMention) -> list[tuple[str, frozenset[str]]]:
+    """The sentences of a task's text and product, each with its folded words."""
+    parts = [part for text in (task.text, task.product) if text for part in _SENTENCE.split(text)]
+    return [(part, frozenset(search_key(part).split())) for part in parts]
 
 
 # ------------------------------------------------------------------ names as words
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _words(name: str) -> _Words:
     """The words of a name under one spelling, with marks where it breaks; years, the plan's own place and fillers gone.
 
@@ -259,14 +260,19 @@ def _narrows(before: Sequence[str]) -> bool:
 # ------------------------------------------------------------------ one target
 
 
-def _stated(target: TargetMention, sayings: Sequence[TargetMention], words: Sequence[_Words]) -> str | None:
+def _stated(
+    target: TargetMention, sayings: Sequence[TargetMention], sentences: Sequence[tuple[str, frozenset[str]]]
+) -> str | None:
     """The words by which a task states a target; None where it does not."""
     if target.value is not None:
         for said in sayings:
             if _same_value(said, target) and _same_indicator(said, target):
                 return said.value_printed
         return None
-    return target.value_printed or target.text_value if any(_in_words(target, text) for text in words) else None
+    # Writing out abbreviations takes long: only sentences that share half the target's words are looked at.
+    wanted = set(search_key(target_name(target)).split())
+    near = (text for text, words in sentences if 2 * len(words & wanted) >= len(wanted))
+    return target.value_printed or target.text_value if any(_in_words(target, _words(text)) for text in near) else None
 
 
 def _is_share(target: TargetMention) -> bool:

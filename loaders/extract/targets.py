@@ -21,10 +21,12 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
+from graph.resolve import name_end
 from loaders.document import Outline, Paragraph, Section
 from loaders.extract.assignments import is_closing
+from loaders.extract.bodies import read_bodies
 from loaders.extract.figures import Figure, find_figures
-from loaders.extract.mentions import TargetMention
+from loaders.extract.mentions import BodyMention, TargetMention
 from ontology import vocabulary
 from ontology.text import canonical, compare_key, place_tones, rx
 
@@ -127,8 +129,32 @@ def paragraph_targets(part: Paragraph, year: int | None) -> list[TargetMention]:
     found: list[TargetMention] = []
     # Tones placed one way, so that cue words match; letter by letter the same length as the print.
     for text, start in _clauses(place_tones(part.text)):
-        found += _clause(part, text, start, year, found)
+        owner, text, start = _owner_in_clause(part, text, start)
+        targets = _clause(part, text, start, year, found)
+        for target in targets:
+            target.owner = list(owner)
+        found += targets
     return found
+
+
+_UNDERTAKES = re.compile(
+    r"(?:chủ trì|phụ trách|có trách nhiệm|chịu trách nhiệm|bảo đảm|đảm bảo|phấn đấu|hoàn thành|thực hiện)(?!\w)", re.IGNORECASE
+)
+
+
+def _owner_in_clause(part: Paragraph, text: str, start: int) -> tuple[list[BodyMention], str, int]:
+    """The bodies that a clause opens with and that undertake what it sets, and the clause after them.
+
+    Only bodies of the vocabulary count: a collective at the opening («các xã đạt …») may be what is measured.
+    """
+    lead = len(text) - len(text.lstrip(" -+"))
+    bodies, end = read_bodies(text, lead)
+    if not bodies or bodies[0].start != lead or not _UNDERTAKES.match(text, end):
+        return [], text, start
+    if any(name_end(body.text) is None for body in bodies):
+        return [], text, start
+    mentions = [BodyMention(b.text, (part.line_at(start + b.start),), "prose") for b in bodies]
+    return mentions, text[end:], start + end
 
 
 def _clauses(text: str) -> Iterator[tuple[str, int]]:
