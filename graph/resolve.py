@@ -291,6 +291,13 @@ class Resolver:
     place: Place | None
     day: str | None
     seated: dict[str, Place] = field(default_factory=dict)
+    _known: dict[tuple[str, bool], Agency] = field(default_factory=dict)
+
+    def seat(self, document: str, place: Place | None, seated: dict[str, Place] | None = None) -> None:
+        """Set what the head and the names found in full say; what was resolved before may mean others now."""
+        self.document, self.place = document, place
+        self.seated = seated if seated is not None else self.seated
+        self._known.clear()
 
     @property
     def province(self) -> Place | None:
@@ -306,6 +313,12 @@ class Resolver:
             mention: the words as printed, one body (lists are split before).
             given_task: the body leads, supports or owns; then «Mặt trận Tổ quốc» is the committee of the plan's level.
         """
+        known = self._known.get((mention, given_task))
+        if known is None:
+            known = self._known[mention, given_task] = self._resolve(mention, given_task)
+        return known
+
+    def _resolve(self, mention: str, given_task: bool) -> Agency:
         text = _strip_honours(canonical(mention))
         named = self._named(text, given_task)
         if named is not None:
@@ -424,11 +437,12 @@ class Resolver:
     def _repaired(self, text: str, given_task: bool) -> Agency | None:
         """A name one slip of OCR away from exactly one known name; numbers and short words must be equal."""
         expanded = expand(text)
+        keys = {_plain(text), _plain(expanded)}
         candidates: dict[str, int] = {}
         for form in (form for forms in _forms().values() for form in forms):
-            if form.key[:2] != _plain(text)[:2]:
-                continue
-            for key in {_plain(text), _plain(expanded)}:
+            for key in keys:
+                if form.key[:2] != key[:2] or abs(len(form.key) - len(key)) > 2:
+                    continue
                 distance = _slip_distance(key, form.key)
                 if distance is not None:
                     known = candidates.get(form.agency.id)

@@ -22,6 +22,7 @@ from ontology.text import search_key
 from ontology.values import DocumentNumber
 from ontology.values.quantity import plain
 
+_TAG = re.compile(r"<[^<>]*>")
 DRAFT = "draft / unnumbered"
 
 
@@ -34,6 +35,7 @@ class _Builder:
         self.statements: list[Statement] = []
         self.links: set[tuple[str, str, str]] = set()
         self.distinct = Ordinals()
+        self._line_keys: list[str] | None = None
 
     # ---------------------------------------------------------- nodes
 
@@ -69,6 +71,13 @@ class _Builder:
 
     def cited(self, cited: Cited) -> str:
         return self.document(cited.number, cited.id, cited.place, cited.date.year if cited.date else None)
+
+    def line_of(self, heading: str) -> int | None:
+        """The first line that prints a heading or group, for the span of what stands under it."""
+        if self._line_keys is None:
+            self._line_keys = [search_key(_TAG.sub(" ", line)) for line in self.read.parsed.lines]
+        key = search_key(heading)
+        return next((number for number, line in enumerate(self._line_keys, start=1) if key and key in line), None)
 
     # ---------------------------------------------------------- statements
 
@@ -221,18 +230,9 @@ def _domain(build: _Builder, subject: str, heading: str | None, spans: list[Span
     domain = find_domain(heading) if heading else None
     if domain is None:
         return
-    where = _heading_line(build.read, heading or "")
+    where = build.line_of(heading or "")
     build.node("Domain", f"domain/{domain.id}", name=domain.name)
     build.say(subject, "IN_DOMAIN", f"domain/{domain.id}", [*([build.span(where)] if where else []), *spans], mention=heading)
-
-
-def _heading_line(read: ReadDocument, heading: str) -> int | None:
-    """The line that prints a heading or group, for the span of what stands under it."""
-    key = search_key(heading)
-    for number, line in enumerate(read.parsed.lines, start=1):
-        if key and key in search_key(re.sub(r"<[^<>]*>", " ", line)):
-            return number
-    return None
 
 
 # ------------------------------------------------------------------ tasks

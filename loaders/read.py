@@ -121,11 +121,11 @@ def read_document(parsed: ParsedDocument) -> ReadDocument:
     resolver = Resolver("", place, day)
     issuer = resolver.agency(head.issuer) if head.issuer else None
     if issuer is not None and issuer.place is not None:
-        place = resolver.place = issuer.place
+        place = issuer.place
     if _is_central(head, issuer):
-        place = resolver.place = None
+        place = None
     identifier = _identifier(head, issuer, place)
-    resolver.document = identifier
+    resolver.seat(identifier, place)
     issuer = resolver.agency(head.issuer) if head.issuer else None
     read = ReadDocument(
         parsed, outline, head, identifier, issuer, place, document_class(head.number, head.kind, head.body), findings=findings
@@ -365,7 +365,8 @@ def _seat(resolver: Resolver, mentions: Iterable[BodyMention]) -> None:
         printed_bare = any(slip.code == "level-not-printed" for slip in agency.slips)
         if agency.type and agency.place and not printed_bare:
             found.setdefault(agency.type, set()).add(agency.place)
-    resolver.seated = {kind: next(iter(places)) for kind, places in found.items() if len(places) == 1}
+    settled = {kind: next(iter(places)) for kind, places in found.items() if len(places) == 1}
+    resolver.seat(resolver.document, resolver.place, settled)
 
 
 def _resolve(read: ReadDocument, resolver: Resolver, mentions: Iterable[BodyMention]) -> list[Body]:

@@ -10,7 +10,7 @@ all take their terms from one place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ontology.declare import Prop, Words
 from ontology.relations import OWNER_BASIS, RELATIONS, SERVES_BASIS
@@ -100,10 +100,11 @@ def _hex(digits: int) -> Form:
 
 
 _BASIS = Slot("pg:basis", Words("cách tìm", "basis"), Words(
-    "Cách tìm ra cơ quan: ô riêng, ô gộp, câu văn, đề mục; với chỉ tiêu được phục vụ: nêu rõ hoặc cùng lĩnh vực.",
-    "How the agency was found: own cell or line, cell spanning rows, sentence, heading above; "
-    "for a target that is served: stated, or of one field."),
-    one_of=(*OWNER_BASIS, *SERVES_BASIS), least=0, why_own="No PROV term says by which reading a value was found.")
+    "Cách tìm ra cơ quan: ô riêng, ô gộp, câu văn, đề mục; hoặc chỉ tiêu: được nêu, cùng lĩnh vực.",
+    "How an agency was found: own cell or line, cell spanning rows, sentence, heading above; "
+    "or a target: stated, of one field."),
+    one_of=OWNER_BASIS, least=0, why_own="No PROV term says by which reading a value was found.")
+_ANY_BASIS = replace(_BASIS, one_of=(*OWNER_BASIS, *SERVES_BASIS))
 _DOUBT = Slot("pg:doubt", Words("nghi vấn", "doubt"), Words(
     "Mã các nghi vấn, cách nhau bằng «; ».", "Codes of the findings that concern it, joined by «; »."),
     least=0, why_own="No vocabulary of PROV or SHACL lists doubts about a reading.")
@@ -144,7 +145,7 @@ STATEMENT = Kind(
             "Chữ trong văn bản chỉ đối tượng, như đã in.",
             "The words of the document that name the object, as printed."), least=0,
             why_own="oa:exact is the whole quote; this is the name within it."),
-        "basis": _BASIS,
+        "basis": _ANY_BASIS,
         "doubt": _DOUBT,
     },
 )
@@ -227,3 +228,9 @@ MENTIONS = Slot("pg:mentions", Words("nêu tên", "mentions"), Words(
     to=ANY_NODE, least=0, most=None,
     why_own="schema:mentions would make every Party or State document a schema:CreativeWork.")
 """From a loaded document to each shared node it names, kept in the document's graph."""
+
+QUOTE_HASH = Slot("pg:quoteSha256", Words("mã băm nguyên văn", "SHA-256 of the quote"), Words(
+    "SHA-256 của nguyên văn (UTF-8); thay cho pg:quote trong bản xuất không kèm nguyên văn.",
+    "SHA-256 of the quote as UTF-8; stands in place of pg:quote where an export leaves the words out."),
+    least=0, form=_hex(64), why_own="As pg:sha256, which speaks of the file.")
+"""Of a span, in exports with ``--evidence refs`` only."""

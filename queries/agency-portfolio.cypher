@@ -4,6 +4,7 @@ RETURN DISTINCT
   type(l) AS role,
   i.name AS item,
   i.timeline AS timeline,
+  i.parent AS parent,
   i.comparator AS comparator,
   i.value AS value,
   i.value_high AS value_high,

@@ -50,7 +50,7 @@ RESERVED = frozenset({"chain", "evidence"})
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OF_NAME = frozenset({"relation.forward", "relation.reverse"})
 _OF_RELATION = _OF_NAME | {f"relation.{prop}" for prop in LINK_PROPS}
-_STATED = {
+STATED = {
     name: label for label, kind in NODE_TYPES.items() for name, prop in kind.props().items() if prop.stated
 }
 """Stated property → label of the nodes that have it."""
@@ -298,28 +298,37 @@ class OrderKey(_Frozen):
 
 
 class Keep(_Frozen):
-    """Which rows stay: those with a value in a column, or with at least ``least``, or with just ``value``."""
+    """Which rows stay: those with a value in a column, at least ``least``, just ``value``, or anything but ``other``.
+
+    Only the last keeps rows without a value.
+    """
 
     column: str
     least: int | None = None
     value: str | None = None
+    other: str | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _written(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        match = re.fullmatch(r"(\w+)(?: >= (\d+)| = (.+))?", value)
+        match = re.fullmatch(r"(\w+)(?: >= (\d+)| = (.+)| != (.+))?", value)
         if match is None:
-            raise ValueError(f"«{value}» keeps nothing: write COLUMN, COLUMN >= NUMBER or COLUMN = WORDS")
-        return {"column": match[1], "least": match[2], "value": match[3]}
+            forms = "COLUMN, COLUMN >= NUMBER, COLUMN = WORDS or COLUMN != WORDS"
+            raise ValueError(f"«{value}» keeps nothing: write {forms}")
+        return {"column": match[1], "least": match[2], "value": match[3], "other": match[4]}
 
     def holds(self, value: Scalar) -> bool:
         """Whether a row with this value in the column stays.
 
         >>> Keep.model_validate("owners >= 2").holds(1), Keep.model_validate("basis = stated").holds("stated")
         (False, True)
+        >>> Keep.model_validate("basis != domain").holds(None), Keep.model_validate("basis").holds(None)
+        (True, False)
         """
+        if self.other is not None:
+            return value is None or str(value) != self.other
         if self.least is not None:
             return value is not None and int(value) >= self.least
         return value is not None and (self.value is None or str(value) == self.value)
@@ -327,6 +336,8 @@ class Keep(_Frozen):
     def __str__(self) -> str:
         if self.least is not None:
             return f"`{self.column}` is at least {self.least}"
+        if self.other is not None:
+            return f"`{self.column}` is not «{self.other}»"
         return f"`{self.column}` is {'there' if self.value is None else f'«{self.value}»'}"
 
 
@@ -411,7 +422,8 @@ def _toml_faults(question: Question) -> list[str]:
     every = {column.name for column in (*question.columns, *question.derived)}
     parameters = {parameter.name: parameter for parameter in question.parameters}
     shown = {column.name for column in question.shown}
-    faults = [f"names «{name}» twice" for name in _repeated([*parameters, *(c.name for c in (*question.columns, *question.derived))])]
+    names = [*parameters, *(column.name for column in (*question.columns, *question.derived))]
+    faults = [f"names «{name}» twice" for name in _repeated(names)]
     # SPARQL has one space of names: a column of a parameter's name would be bound to the parameter.
     faults += [f"parameter «{name}» has the name of a column" for name in parameters if name in every]
 
@@ -436,7 +448,7 @@ def _toml_faults(question: Question) -> list[str]:
     for pattern in question.evidence:
         stated = f"evidence «{pattern.subject} {pattern.predicate} {pattern.object}»"
         relation, holder = RELATIONS.get(pattern.predicate), columns.get(pattern.predicate)
-        if pattern.predicate in _STATED:
+        if pattern.predicate in STATED:
             faults += _stated_faults(question, pattern, stated)
             continue
         if relation is None and (holder is None or _OF_NAME.isdisjoint(holder.of)):
@@ -490,7 +502,7 @@ def _group_faults(question: Question) -> list[str]:
 def _stated_faults(question: Question, pattern: EvidencePattern, stated: str) -> list[str]:
     """What is wrong with evidence of a stated property, such as ``document_id date document_date``."""
     columns = {column.name: column for column in question.columns}
-    label = _STATED[pattern.predicate]
+    label = STATED[pattern.predicate]
     subject, value = columns.get(pattern.subject), columns.get(pattern.object)
     faults = []
     if subject is None or subject.type != "id" or label not in subject.of:

@@ -28,6 +28,8 @@ _DETAILS: dict[str, tuple[str, ...]] = {
     "Agency": ("jurisdiction_name", "type", "document"),
     "Indicator": (),
     "Jurisdiction": ("kind", "parent"),
+    "Target": ("parent", "year", "document"),
+    "Domain": (),
 }
 """Label → what is fetched beside id and name to tell nodes of one name apart."""
 
@@ -48,7 +50,8 @@ class Candidate:
 
     def __str__(self) -> str:
         """Name, place or document, and id: enough to choose by."""
-        beside = self.details.get("jurisdiction_name") or self.details.get("document") or self.details.get("year")
+        told = ("jurisdiction_name", "document", "year", "detail")
+        beside = next((self.details[name] for name in told if self.details.get(name)), None)
         return f"{self.name}{f', {beside}' if beside else ''} ({self.id})"
 
 
@@ -177,6 +180,13 @@ def _first(levels: Iterable[Callable[[Candidate], bool]], found: Sequence[Candid
     return next((fits for level in levels if (fits := [c for c in found if level(c)])), [])
 
 
+def agency_types(store: Store) -> list[Candidate]:
+    """The types of which the store holds an agency, by name."""
+    held = {str(one.details["type"]) for one in candidates(store, "Agency") if one.details.get("type")}
+    named = {kind.id: kind.name for kind in vocabulary.agencies()}
+    return sorted((Candidate(one, named.get(one, one), {"type": one}) for one in held), key=lambda c: (c.name, c.id))
+
+
 # --- parameters -------------------------------------------------------------------------------------------------
 
 
@@ -194,6 +204,9 @@ def resolve_parameter(store: Store, parameter: Parameter, text: Scalar) -> Scala
     where = f"--{parameter.name}"
     if parameter.type in ENTITIES:
         return _resolve_entity(store, ENTITIES[parameter.type], words, where)
+    if parameter.type == "agency_type":
+        types = agency_types(store)
+        return next((one.id for one in types if one.id == words), None) or _choose(types, "agency type", words, where)
     if parameter.type == "integer":
         if not re.fullmatch(r"[+-]?\d+", words):
             raise InputError(f"«{words}» is no whole number", where=where)
@@ -217,8 +230,12 @@ def _resolve_entity(store: Store, label: str, words: str, where: str) -> str:
         raise InputError(f"no {noun} is named", where=where, todo="Give its name or its id")
     if "/" in words and (known := describe(store, label, words)) is not None:
         return known.id
-    found = candidates(store, label)
-    fits = _match_documents(words, found) if label == "Document" else _match_names(words, found)
+    return _choose(candidates(store, label), noun, words, where)
+
+
+def _choose(found: Sequence[Candidate], noun: str, words: str, where: str) -> str:
+    """The one node that the words fit; never one of several, and never the likest."""
+    fits = _match_documents(words, found) if noun == "document" else _match_names(words, found)
     if len(fits) == 1:
         return fits[0].id
     if fits:
@@ -236,7 +253,40 @@ def _resolve_entity(store: Store, label: str, words: str, where: str) -> str:
 
 def _nearest(words: str, found: Sequence[Candidate]) -> tuple[str, ...]:
     """The likest real names, best first; an order that depends on nothing but the names."""
+    return tuple(map(str, _likest(words, found)))
+
+
+def _likest(words: str, found: Sequence[Candidate]) -> list[Candidate]:
     keys = [search_key(f"{c.name} {c.details.get('jurisdiction_name') or ''}") for c in found]
     scored = process.extract(search_key(words), keys, scorer=fuzz.WRatio, limit=None)
     best = sorted(scored, key=lambda item: (-item[1], item[2]))[:_NEAREST]
-    return tuple(str(found[place]) for _, _, place in best)
+    return [found[place] for _, _, place in best]
+
+
+# --- completion -------------------------------------------------------------------------------------------------
+
+
+def complete(store: Store, parameter: Parameter, text: str, limit: int = 20) -> list[Candidate]:
+    """What a person may mean who has typed so far: real names of the graph, best first, at most ``limit``.
+
+    Numbers of documents are found in any spelling, names with and without
+    diacritics. Without words, the first by name; where nothing fits, the
+    likest. A number, a date or free text has no completion.
+    """
+    words = nfc(text).strip()
+    if parameter.type == "choice":
+        found = [Candidate(choice, choice, {}) for choice in parameter.choices]
+    elif parameter.type == "agency_type":
+        found = agency_types(store)
+    elif parameter.type in ENTITIES:
+        label = ENTITIES[parameter.type]
+        if words and (hits := store.search(words, labels=[label], limit=limit)):
+            return [Candidate(hit.id, hit.name, {"detail": hit.detail} if hit.detail else {}) for hit in hits]
+        found = candidates(store, label)
+    else:
+        return []
+    if not words:
+        return found[:limit]
+    fits = _match_documents(words, found) if parameter.type == "document" else _match_names(words, found)
+    near = [] if fits else _likest(words, found)
+    return (fits or near)[:limit]

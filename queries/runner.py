@@ -21,7 +21,7 @@ from graph.facts import DOUBT_SEPARATOR, fact_key
 from graph.store import Row, Scalar, StatedBy, Store
 from ontology.errors import InputError
 from ontology.values.quantity import plain
-from queries.catalogue import FOLDER, Column, Derived, EvidencePattern, Language, Question
+from queries.catalogue import FOLDER, STATED, Column, Derived, EvidencePattern, Language, Question
 from queries.chains import Lineage, Route
 from queries.measures import bounds, compare, due, later, unit_of
 from queries.names import describe, resolve_parameter
@@ -414,7 +414,8 @@ class _Chains:
 def _fact(pattern: EvidencePattern, row: Row, given: Mapping[str, Scalar]) -> Fact | None:
     """The fact that a pattern means in a row; None where a part of it is null."""
     subject, object_ = (row[name] if name in row else given[name] for name in (pattern.subject, pattern.object))
-    predicate = row.get(pattern.predicate, pattern.predicate)
+    stated = pattern.predicate in STATED
+    predicate = pattern.predicate if stated else row.get(pattern.predicate, pattern.predicate)
     if subject is None or predicate is None or object_ is None:
         return None
     return str(subject), str(predicate), str(object_)

@@ -8,6 +8,7 @@ RETURN DISTINCT
   d.status AS document_status,
   j.name AS jurisdiction,
   t.name AS indicator,
+  t.parent AS parent,
   t.comparator AS comparator,
   t.value AS value,
   t.value_high AS value_high,

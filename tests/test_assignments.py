@@ -54,7 +54,9 @@ def test_mentions_stand_in_their_lines(case: Case) -> None:
 
 
 def test_a_task_table_sets_no_targets() -> None:
-    found = reading("Phụ lục\nTT\tNhiệm vụ\tCơ quan chủ trì\tThời gian\n1\tMở 12 phòng đọc, đạt 90%\tSở Nội vụ\tNăm 2026")
+    found = reading(
+        "Phụ lục\nTT\tNhiệm vụ\tCơ quan chủ trì\tThời gian\n1\tMở 12 phòng đọc, đạt 90%\tSở Nội vụ\tNăm 2026"
+    )
     assert found["targets"] == [] and len(found["tasks"]) == 1
 
 

@@ -27,8 +27,14 @@ def deadlines(text: str) -> list[dict[str, Any]]:
 @table("deadlines")
 def test_who_reports_when(case: Case) -> None:
     read = [
-        [[a["name"] for a in found["who"]], found["month"], found["day"], found["recurrence"], found["year"] or 0,
-         [a["name"] for a in found["to"]]]
+        [
+            [a["name"] for a in found["who"]],
+            found["month"],
+            found["day"],
+            found["recurrence"],
+            found["year"] or 0,
+            [a["name"] for a in found["to"]],
+        ]
         for found in deadlines(case["text"])
     ]
     assert read == case["deadlines"]

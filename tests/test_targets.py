@@ -36,14 +36,20 @@ def compare(found: list[dict[str, Any]], case: Case) -> None:
     assert [row(target) for target in found] == case["targets"]
     for target, more in zip(found, case.get("more", [{}] * len(found)), strict=True):
         given = {"value_high": None, "parent": None, "approx": False} | more
-        assert {key: target[key] for key in given if key != "line"} == {key: given[key] for key in given if key != "line"}
+        assert {key: target[key] for key in given if key != "line"} == {
+            key: given[key] for key in given if key != "line"
+        }
 
 
 @table("targets")
 def test_the_targets_of_a_bullet(case: Case) -> None:
     found = reading(SECTION + case["text"])["targets"]
     compare(found, case)
-    assert all(target["year"] == 2030 for target, more in zip(found, case.get("more", [{}] * len(found)), strict=True) if "year" not in more)
+    assert all(
+        target["year"] == 2030
+        for target, more in zip(found, case.get("more", [{}] * len(found)), strict=True)
+        if "year" not in more
+    )
     assert all(target["owner"] == [] and target["group"] is None for target in found)
 
 
@@ -64,7 +70,7 @@ def test_the_printed_figure_stands_at_the_line_of_its_target(case: Case) -> None
         assert target.value_printed and target.value_printed in place_tones(words)
 
 
-# --- indicator tables -----------------------------------------------------------------------------------------------------
+# --- indicator tables -----------------------------------------------------------------------------------------------
 
 
 def annex(text: str) -> dict[str, Any]:
@@ -77,14 +83,24 @@ def test_the_targets_of_a_table(case: Case) -> None:
     assert [[*row(target), [agency["name"] for agency in target["owner"]]] for target in found] == case["targets"]
     for target, more in zip(found, case.get("more", [{}] * len(found)), strict=True):
         given = {"value_high": None, "parent": None, "doubt": []} | more
-        read = target | {"doubt": target.get("doubt", []), "basis": target["owner"][0]["basis"] if target["owner"] else None}
+        read = target | {
+            "doubt": target.get("doubt", []),
+            "basis": target["owner"][0]["basis"] if target["owner"] else None,
+        }
         assert {key: read[key] for key in given} == given
 
 
 @table("target_tables")
 def test_what_a_flattened_table_leaves_doubtful_is_told(case: Case) -> None:
-    codes = {"cells-moved", "name-cut", "value-displaced", "owner-span-unsettled", "indicators-glued", "indicator-missing",
-             "abbreviation-suspect"}
+    codes = {
+        "cells-moved",
+        "name-cut",
+        "value-displaced",
+        "owner-span-unsettled",
+        "indicators-glued",
+        "indicator-missing",
+        "abbreviation-suspect",
+    }
     found = annex(case["text"])
     assert [f["code"] for f in found["findings"] if f["code"] in codes] == case["findings"]
     told = {finding["code"] for finding in found["findings"]}
@@ -103,13 +119,17 @@ def test_a_breakdown_is_told_by_its_words(text: str) -> None:
     assert is_breakdown(text)
 
 
-@pytest.mark.parametrize("text", ["Tỷ lệ dân thành thị", "Nữ bạn đọc thường xuyên", "Xây dựng nông thôn mới", "Số xã", ""])
+@pytest.mark.parametrize(
+    "text", ["Tỷ lệ dân thành thị", "Nữ bạn đọc thường xuyên", "Xây dựng nông thôn mới", "Số xã", ""]
+)
 def test_an_indicator_is_no_breakdown(text: str) -> None:
     assert not is_breakdown(text)
 
 
 def test_an_owner_that_was_carried_keeps_the_line_of_its_cell() -> None:
-    found = annex("TT\tChỉ tiêu\tMục tiêu năm 2030\tĐơn vị phụ trách\n1\tSố báo\t15\tSở Nội vụ\n2\tSố phim\t30\t")["targets"]
+    found = annex("TT\tChỉ tiêu\tMục tiêu năm 2030\tĐơn vị phụ trách\n1\tSố báo\t15\tSở Nội vụ\n2\tSố phim\t30\t")[
+        "targets"
+    ]
     assert [target["owner"][0]["line"] for target in found] == [found[0]["line"]] * 2
     assert found[1]["line"] == found[0]["line"] + 1
 

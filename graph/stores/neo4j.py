@@ -786,32 +786,49 @@ class Neo4jStore(BaseStore):
 
     def document_quads(self, document: str) -> tuple[list[str], list[str]]:
         """What one loaded document says; see ``graph.store.Store.document_quads``."""
-        info = next((info for info in self.sources() if info.document == document), None)
-        if info is None:
-            return [], []
 
-        def work(transaction: neo4j.ManagedTransaction) -> set[str]:
-            return {line(quad) for quad in self._part(transaction, document)}
+        def work(transaction: neo4j.ManagedTransaction) -> tuple[SourceInfo | None, set[str]]:
+            found = _run(
+                transaction,
+                "MATCH (s:Source {document: $id}) RETURN s {.document, .path, .sha256, .reader, "
+                ".vocabulary, .decisions, .lines} AS s",
+                id=document,
+            ).value("s")
+            if not found:
+                return None, set()
+            return _info(found[0]), {line(quad) for quad in self._part(transaction, document)}
 
-        return sorted(self._read(work)), sorted(self._document_lines(info))
+        info, part = self._read(work)
+        return (sorted(part), sorted(self._document_lines(info))) if info else ([], [])
 
     def _part(self, transaction: neo4j.ManagedTransaction, document: str) -> Iterator[Quad]:
         """What the document adds to the default graph, without stated properties."""
-        stated = _run(transaction, "MATCH (s:Statement {document: $id}) RETURN s.subject, s.predicate, s.object, "
-                      "s.literal", id=document).values()
-        named = _run(transaction, "MATCH (:Document {id: $id})-[:MENTIONS]->(n) RETURN n.id AS id",
-                     id=document).value("id")
+        stated = _run(
+            transaction,
+            "MATCH (s:Statement {document: $id}) RETURN s.subject, s.predicate, s.object, s.literal",
+            id=document,
+        ).values()
+        named = _run(transaction, "MATCH (:Document {id: $id})-[:MENTIONS]->(n) RETURN n.id AS id", id=document).value(
+            "id"
+        )
         ids = {document, *named, *(row[0] for row in stated), *(row[2] for row in stated if not row[3])}
-        nodes = _run(transaction, "MATCH (n:Entity) WHERE n.id IN $ids RETURN labels(n), properties(n)",
-                     ids=list(ids)).values()
-        nodes += _run(transaction, "MATCH (n:Entity) WHERE n.id STARTS WITH $own RETURN labels(n), properties(n)",
-                      own=f"{document}/").values()
+        nodes = _run(
+            transaction, "MATCH (n:Entity) WHERE n.id IN $ids RETURN labels(n), properties(n)", ids=list(ids)
+        ).values()
+        nodes += _run(
+            transaction,
+            "MATCH (n:Entity) WHERE n.id STARTS WITH $own RETURN labels(n), properties(n)",
+            own=f"{document}/",
+        ).values()
         for labels, props in nodes:
             row = _node_row(labels, props)
             declared = NODE_TYPES[row.label].props()
-            yield from node_quads(self._names, NodeRow(row.label, row.id, {
-                name: value for name, value in row.props.items() if not declared[name].stated
-            }))
+            yield from node_quads(
+                self._names,
+                NodeRow(
+                    row.label, row.id, {name: value for name, value in row.props.items() if not declared[name].stated}
+                ),
+            )
         ids.update(props["id"] for _, props in nodes)
         by_predicate: dict[str, list[dict[str, str]]] = {}
         for subject, predicate, object_, literal in stated:
@@ -819,13 +836,16 @@ class Neo4jStore(BaseStore):
                 by_predicate.setdefault(predicate, []).append({"subject": subject, "object": object_})
         for predicate, rows in by_predicate.items():
             for subject, object_, basis, doubt in _run(
-                transaction, "UNWIND $rows AS row MATCH (a:Entity {id: row.subject})"
-                f"-[r:{predicate}]->(b:Entity {{id: row.object}}) RETURN a.id, b.id, r.basis, r.doubt", rows=rows,
+                transaction,
+                "UNWIND $rows AS row MATCH (a:Entity {id: row.subject})"
+                f"-[r:{predicate}]->(b:Entity {{id: row.object}}) RETURN a.id, b.id, r.basis, r.doubt",
+                rows=rows,
             ):
                 yield from fact_quads(self._names, FactRow(subject, predicate, object_, basis, doubt))
         for subject, predicate, object_ in _run(
-            transaction, f"MATCH (a:Entity)-[r:{_LINKS}]->(b:Entity) WHERE a.id IN $ids AND b.id IN $ids "
-            "RETURN a.id, type(r), b.id", ids=list(ids),
+            transaction,
+            f"MATCH (a:Entity)-[r:{_LINKS}]->(b:Entity) WHERE a.id IN $ids AND b.id IN $ids RETURN a.id, type(r), b.id",
+            ids=list(ids),
         ):
             yield from fact_quads(self._names, FactRow(subject, predicate, object_))
 

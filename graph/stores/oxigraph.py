@@ -92,7 +92,8 @@ _SOURCE = {expand(slot.term): name for name, slot in SOURCE.slots.items()}
 _SOURCE_TYPE = ox.NamedNode(expand(SOURCE.term))
 _FIELDS = {
     expand(f"pg:{label}"): frozenset(
-        {expand(IDENTIFIER.term), *(expand(prop.term) for prop in kind.props().values() if not prop.stated)})
+        {expand(IDENTIFIER.term), *(expand(prop.term) for prop in kind.props().values() if not prop.stated)}
+    )
     for label, kind in NODE_TYPES.items()
 }
 """Class of nodes → the properties that need no statement."""
@@ -300,11 +301,14 @@ class _Reading:
             return [], []
         room = f"{self.names.base}/id/"
         nodes = {
-            term for quad in own for term in (quad.subject, quad.object)
+            term
+            for quad in own
+            for term in (quad.subject, quad.object)
             if isinstance(term, ox.NamedNode) and term.value.startswith(room)
         }
         nodes.update(
-            quad.subject for quad in self.store.quads_for_pattern(None, _ONLY_IN, ox.Literal(document), _DEFAULT)
+            quad.subject
+            for quad in self.store.quads_for_pattern(None, _ONLY_IN, ox.Literal(document), _DEFAULT)
             if isinstance(quad.subject, ox.NamedNode)
         )
         found: set[ox.Quad] = set()
@@ -313,8 +317,10 @@ class _Reading:
             types = {quad.object.value for quad in quads if quad.predicate == _TYPE and _is_iri(quad.object)}
             fields = next((fields for iri, fields in _FIELDS.items() if iri in types), frozenset())
             found.update(
-                quad for quad in quads
-                if quad.predicate == _TYPE or (quad.predicate.value in fields and isinstance(quad.object, ox.Literal))
+                quad
+                for quad in quads
+                if quad.predicate == _TYPE
+                or (quad.predicate.value in fields and isinstance(quad.object, ox.Literal))
                 or (quad.predicate.value in _LINKS and quad.object in nodes)
             )
         for fact in self._stated_facts(own):
@@ -332,7 +338,8 @@ class _Reading:
         for said in parts.values():
             subject, predicate, object_ = (said.get(name) for name in _FACT_PARTS)
             if (
-                isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode)
+                isinstance(subject, ox.NamedNode)
+                and isinstance(predicate, ox.NamedNode)
                 and isinstance(object_, ox.NamedNode)
             ):
                 yield ox.Quad(subject, predicate, object_, _DEFAULT)
@@ -347,7 +354,8 @@ class _Reading:
         for end in (fact.subject, fact.object):
             if isinstance(end, ox.NamedNode):
                 yield from (
-                    quad for quad in self.store.quads_for_pattern(end, None, part, _DEFAULT)
+                    quad
+                    for quad in self.store.quads_for_pattern(end, None, part, _DEFAULT)
                     if quad.predicate.value in _PARTICIPATION
                 )
 

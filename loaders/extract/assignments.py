@@ -42,6 +42,8 @@ _ADVERBIAL = re.compile(
 _PREPOSITION = re.compile(
     r"(?:\b(?:của|theo|do|cho|gửi|với|tại|trên|về|bởi|từ|giữa|qua|đến|cùng|là|tới)|[(/])\s*$", re.IGNORECASE
 )
+#: No closing formula is longer than so many letters.
+_LONGEST_FORMULA = 160
 _REQUEST = re.compile(r"\s+chủ trì.*$", re.IGNORECASE)
 
 
@@ -73,10 +75,14 @@ def _cue(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in words)})(?!\w)", re.IGNORECASE)
 
 
+@cache
+def _closing() -> tuple[str, ...]:
+    return tuple(compare_key(formula) for formula in vocabulary.wording().closing_formulas)
+
+
 def is_closing(text: str) -> bool:
     """Whether a paragraph is a closing formula («Trên đây là …»), which assigns nothing."""
-    key = compare_key(text)
-    return any(key.startswith(compare_key(formula)) for formula in vocabulary.wording().closing_formulas)
+    return compare_key(text[:_LONGEST_FORMULA]).startswith(_closing())
 
 
 def _mentions(part: Paragraph, bodies: Sequence[Listed], basis: str) -> list[BodyMention]:

@@ -12,7 +12,7 @@ import json
 from typing import Any
 
 from ontology.declare import PREFIXES, Prop
-from ontology.evidence import IDENTIFIER, KINDS, MENTIONS, ROLES, Slot
+from ontology.evidence import IDENTIFIER, KINDS, MENTIONS, QUOTE_HASH, ROLES, Slot
 from ontology.relations import RELATIONS
 from ontology.rendering import own
 from ontology.types import NODE_TYPES
@@ -31,6 +31,8 @@ def render() -> str:
         context[entry.name] = own(entry.name)
     for name, part in KINDS.items():
         fields = {name: _slot(slot) for name, slot in part.slots.items()}
+        if name == "Span":
+            fields["quote_sha256"] = _slot(QUOTE_HASH)
         context[name] = {"@id": part.term, "@context": fields}
     for relation in RELATIONS.values():
         context[relation.name] = {"@id": relation.term, "@type": "@id", "@container": "@set"}

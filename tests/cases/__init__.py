@@ -12,12 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from loaders.document import Paragraph, ParsedDocument
 from loaders.structure import make_blocks, read_marker
 from ontology.text import nfc
 
 Case = dict[str, Any]
+
+some = settings(max_examples=60, deadline=None)
+"""Settings of the properties: enough examples to find a slip, none too slow for a busy machine."""
 
 
 @cache
@@ -29,7 +33,7 @@ def _tables(name: str) -> dict[str, list[Case]]:
     return found
 
 
-def table(name: str, part: str = "case") -> Any:
+def table(name: str, part: str = "case") -> pytest.MarkDecorator:
     """A decorator that runs a test for each entry of ``[[part]]`` in a file, as its argument ``case``."""
     return pytest.mark.parametrize("case", [pytest.param(entry, id=entry["id"]) for entry in _tables(name)[part]])
 

@@ -1,0 +1,23 @@
+MATCH (a:Agency {type: $type})<-[l:LED_BY|SUPPORTED_BY|OWNED_BY]-(i:Task|Target)<-[:ASSIGNS|SETS]-(d:Document)
+OPTIONAL MATCH (i)-[:IN_DOMAIN]->(m:Domain)
+RETURN DISTINCT
+  a.name AS agency,
+  a.jurisdiction_name AS agency_jurisdiction,
+  a.id AS agency_id,
+  a.kind AS agency_kind,
+  type(l) AS role,
+  m.name AS domain_name,
+  i.name AS item,
+  i.parent AS parent,
+  i.comparator AS comparator,
+  i.value AS value,
+  i.value_high AS value_high,
+  i.text_value AS text_value,
+  i.unit AS unit,
+  i.year AS year,
+  d.name AS document,
+  d.status AS document_status,
+  l.basis AS basis,
+  l.doubt AS doubt,
+  d.id AS document_id,
+  i.id AS item_id;

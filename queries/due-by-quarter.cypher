@@ -1,0 +1,19 @@
+MATCH (d:Document)-[l:ASSIGNS|SETS|REQUIRES_REPORT]->(i:Task|Target|ReportingDuty)
+WHERE ($plan IS NULL OR d.id = $plan)
+  AND (i.year IS NOT NULL OR i.month IS NOT NULL OR i.timeline IS NOT NULL OR i.when_text IS NOT NULL)
+OPTIONAL MATCH (d)-[:APPLIES_TO]->(j:Jurisdiction)
+RETURN DISTINCT
+  type(l) AS kind,
+  i.name AS item,
+  i.parent AS parent,
+  i.year AS stated_year,
+  i.month AS month,
+  i.day AS day,
+  i.timeline AS timeline,
+  i.when_text AS when_text,
+  i.recurrence AS recurrence,
+  d.name AS document,
+  d.status AS document_status,
+  j.name AS jurisdiction,
+  d.id AS document_id,
+  i.id AS item_id;

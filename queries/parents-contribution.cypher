@@ -1,0 +1,26 @@
+MATCH (d:Document {id: $document})-[:IMPLEMENTS]->(p:Document)
+OPTIONAL MATCH (p)-[:SETS]->(u:Target)-[:MEASURES]->(i:Indicator)<-[:MEASURES]-(t:Target)<-[:SETS]-(d)
+RETURN DISTINCT
+  p.name AS above,
+  coalesce(p.loaded, false) AS above_loaded,
+  i.name AS shared_indicator,
+  t.name AS indicator,
+  t.parent AS parent,
+  t.comparator AS comparator,
+  t.value AS value,
+  t.value_high AS value_high,
+  t.text_value AS text_value,
+  t.unit AS unit,
+  t.year AS year,
+  u.name AS above_indicator,
+  u.comparator AS above_comparator,
+  u.value AS above_value,
+  u.value_high AS above_value_high,
+  u.text_value AS above_text_value,
+  u.unit AS above_unit,
+  u.year AS above_year,
+  p.id AS above_id,
+  d.id AS document_id,
+  t.id AS target_id,
+  u.id AS above_target_id,
+  i.id AS indicator_id;
