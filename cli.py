@@ -10,11 +10,12 @@ from __future__ import annotations
 import csv as csv_module
 import io
 import json as json_module
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import typer
 from rich.console import Console
@@ -26,6 +27,7 @@ from graph.store import Scalar, Store, open_store
 from ontology.errors import InputError, PolicygraphError, UnknownNameError
 
 Language = Literal["vi", "en"]
+_Choice = TypeVar("_Choice", bound=str)
 
 app = typer.Typer(
     name="policygraph",
@@ -309,6 +311,141 @@ def unload(
             )
         opened.unload(wanted)
     _out().print(f"unloaded {wanted}", markup=False)
+
+
+# ------------------------------------------------------------------ RDF: export, import, validate
+
+
+@app.command()
+def export(
+    form: Annotated[str, typer.Option("--format", help=(
+        "nquads and trig (with --evidence full: read back by «import», byte for byte), or one-way: turtle, jsonld, "
+        "ntriples."))],
+    document: Annotated[list[str] | None, typer.Option(help="Only these loaded documents: id or number.")] = None,
+    province: Annotated[str | None, typer.Option(help="Only documents of this province, e.g. can-tho.")] = None,
+    from_: Annotated[str | None, typer.Option(
+        "--from", help="Only loaded documents that carry out this one, directly or through others.")] = None,
+    evidence: Annotated[str, typer.Option(
+        help="full: statements with quotes; refs: lines and the quotes' hashes; none: facts alone.")] = "full",
+    with_text: Annotated[bool, typer.Option("--with-text", help="Add the documents' own text.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; else standard output.")] = None,
+    store: StoreOption = None,
+) -> None:
+    """Write the graph as RDF. The same graph gives the same bytes, from either store."""
+    from graph.exports.rdf import EVIDENCE, FORMATS
+    from graph.exports.rdf import export as pieces
+
+    chosen_form = _one_of(form, FORMATS, "--format")
+    chosen_evidence = _one_of(evidence, EVIDENCE, "--evidence")
+    if sum(map(bool, (document, province, from_))) > 1:
+        raise InputError("--document, --province and --from exclude each other", todo="Give one of them")
+    with _store(store) as opened:
+        documents = _selected(opened, document or [], province, from_)
+        total = len(documents) if documents is not None else sum(1 for _ in opened.sources())
+        with _bar("exporting", total + 1) as advance, _writing(output) as write:
+            for piece in pieces(opened, chosen_form, documents=documents, evidence=chosen_evidence, text=with_text,
+                                progress=advance):
+                write(piece)
+
+
+def _one_of(value: str, choices: tuple[_Choice, ...], option: str) -> _Choice:
+    for choice in choices:
+        if choice == value:
+            return choice
+    raise InputError(f"there is no «{value}»", where=option, todo=f"Use one of {', '.join(choices)}")
+
+
+def _selected(store: Store, documents: list[str], province: str | None, ancestor: str | None) -> list[str] | None:
+    """Ids of the loaded documents that are chosen, None where all are."""
+    from graph.exports.rdf import descent, of_place
+    from ontology.declare import Words
+    from queries.catalogue import Parameter
+    from queries.names import resolve_parameter
+
+    def identifier(option: str, words: str) -> str:
+        parameter = Parameter(name=option, type="document", title=Words("Văn bản", "Document"))
+        return str(resolve_parameter(store, parameter, words))
+
+    if ancestor:
+        return descent(store, identifier("from", ancestor))
+    if province:
+        return of_place(store, province)
+    return [identifier("document", words) for words in documents] or None
+
+
+@contextmanager
+def _bar(what: str, total: int) -> Iterator[Callable[[str], None]]:
+    """A progress bar on standard error; what it gives is called once for each thing done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_error, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.advance(task)
+
+
+@contextmanager
+def _writing(output: Path | None) -> Iterator[Callable[[str], object]]:
+    """Writes text to a file, which is whole or not there, or to standard output; always UTF-8 with plain newlines."""
+    if output is None:
+        yield lambda piece: sys.stdout.buffer.write(piece.encode())
+        sys.stdout.buffer.flush()
+        return
+    unfinished = output.with_name(f".{output.name}.{os.getpid()}.tmp")
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+            yield file.write
+        os.replace(unfinished, output)
+    except OSError as error:
+        raise InputError(f"the file cannot be written ({error.strerror})", where=str(output)) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="N-Quads (.nq) or TriG (.trig) written by «export» with full evidence.")],
+    store: StoreOption = None,
+) -> None:
+    """Read an export back into the store. A file that holds anything without evidence is refused, and all is told."""
+    from graph.imports import import_file
+
+    with _store(store, readonly=False) as opened:
+        result = import_file(opened, file)
+    out = _out()
+    for outcome, documents in (("added", result.added), ("replaced", result.replaced), ("unchanged", result.unchanged)):
+        for name in documents:
+            out.print(f"{outcome}  {name}", markup=False)
+
+
+@app.command()
+def validate(
+    file: Annotated[Path | None, typer.Argument(help="RDF (nq, trig, ttl, nt, jsonld, rdf); default: the store.")] = None,
+    store: StoreOption = None,
+    json: JsonOption = False,
+    lang: LangOption = "vi",
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that check; default: all cores.")] = None,
+) -> None:
+    """Hold the store, or a file, against the SHACL shapes. Exit status 1 where something is against them."""
+    from graph.validate import validate_file, validate_store
+
+    language = _language(lang)
+    if file is not None:
+        found = list(validate_file(file, workers=workers))
+    else:
+        with _store(store) as opened:
+            total = sum(1 for _ in opened.sources())
+            with _bar("checking", total) as advance:
+                found = list(validate_store(opened, workers=workers, progress=advance))
+    if json:
+        _print_json({"conforms": not found, "violations": [violation.as_json() for violation in found]})
+    else:
+        out = _out()
+        for violation in found:
+            out.print(violation.sentence(language), markup=False, soft_wrap=True)
+        count = {"vi": "Không có vi phạm." if not found else f"{len(found)} vi phạm.",
+                 "en": "Nothing is against the shapes." if not found else f"{len(found)} violations."}
+        out.print(count[language])
+    if found:
+        raise typer.Exit(1)
 
 
 def main(arguments: Callable[[], None] | None = None) -> None:

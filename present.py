@@ -158,7 +158,11 @@ def _print_evidence(console: Console, rows: Sequence[AnswerRow], language: Langu
         for item in {(i.document, i.line, i.line_end): i for i in row.evidence}.values():
             quote = " ".join(item.quote.split())
             doubt = f"  ⚠ {doubt_words(item.doubt, language)}" if item.doubt else ""
-            console.print(f"{number}. {item.document_label}, {word('line', language)} {item.line}: «{quote}»{doubt}", markup=False, soft_wrap=True)
+            console.print(
+                f"{number}. {item.document_label}, {word('line', language)} {item.line}: «{quote}»{doubt}",
+                markup=False,
+                soft_wrap=True,
+            )
 
 
 def _print_chains(console: Console, rows: Sequence[AnswerRow], language: Language) -> None:
@@ -179,4 +183,8 @@ def _print_chains(console: Console, rows: Sequence[AnswerRow], language: Languag
                 continue
             quote = " ".join(first.quote.split())
             quote = quote if len(quote) <= 110 else quote[:110].rsplit(" ", 1)[0] + " …"
-            console.print(f"    {first.document_label}, {word('line', language)} {first.line}: «{quote}»", markup=False, style="dim")
+            console.print(
+                f"    {first.document_label}, {word('line', language)} {first.line}: «{quote}»",
+                markup=False,
+                style="dim",
+            )

@@ -84,7 +84,9 @@ class Statement(_Frozen):
     def _sourced(cls, values: Any) -> Any:
         if isinstance(values, dict) and not values.get("spans"):
             fact = " ".join(str(values.get(part)) for part in ("subject", "predicate", "object"))
-            raise RefusedFactError(f"the fact «{fact}» has no source lines", todo="Give the lines and the quote it rests on")
+            raise RefusedFactError(
+                f"the fact «{fact}» has no source lines", todo="Give the lines and the quote it rests on"
+            )
         return values
 
     @property
@@ -178,7 +180,9 @@ class DocumentFacts(_Frozen):
             if statement.literal:
                 prop = NODE_TYPES[source_label].props().get(statement.predicate)
                 if prop is None or not prop.stated:
-                    raise RefusedFactError(f"{source_label} has no stated property «{statement.predicate}»", where=where)
+                    raise RefusedFactError(
+                        f"{source_label} has no stated property «{statement.predicate}»", where=where
+                    )
                 continue
             relation = RELATIONS.get(statement.predicate)
             target_label = known.get(statement.object)

@@ -122,10 +122,10 @@ def _placed(path: Path, problems: Sequence[Problem]) -> list[str]:
             for number, text in enumerate(lines, start=1):
                 if (bare := text.strip()) in wanted:
                     wanted[bare] = number
+    places = [f"line {number}: " if (number := wanted.get(problem.line, 0)) else "" for problem in problems]
     return [
-        f"{f'line {number}: ' if (number := wanted.get(problem.line)) else ''}"
-        f"{f'{problem.where}: ' if problem.where else ''}{problem.says}"
-        for problem in problems
+        f"{place}{f'{problem.where}: ' if problem.where else ''}{problem.says}"
+        for place, problem in zip(places, problems, strict=True)
     ]
 
 
@@ -140,8 +140,8 @@ def check(staged: Staged) -> Iterator[Problem]:
         yield Problem(f"it holds «{term}», a term that no export of ours has")
         return
     if not documents:
-        yield Problem(f"no graph in it is of the form {names.graph('document/…')}; if it was written for another base, "
-                      "set POLICYGRAPH_BASE to that")
+        yield Problem(f"it holds no document's statements: no graph is of the form <{names.base}/graph/document/…> "
+                      "(for a file with another base set POLICYGRAPH_BASE to that)")
         return
     for graph in staged.other_graphs():
         yield Problem(f"the graph <{graph}> is no document's")
@@ -160,7 +160,7 @@ def check(staged: Staged) -> Iterator[Problem]:
             for subject, predicate, object_ in stated(own):
                 yield f"{subject} {predicate} {object_} ."
 
-    rest = list(islice(_only_first(staged.default_lines(), sorted_lines(accounted())), TOLD + 1))
+    rest = list(islice(difference(staged.default_lines(), sorted_lines(accounted())), TOLD + 1))
     yield from problems
     for text in rest:
         if (problem := _unaccounted(names, text)) is not None:
@@ -208,7 +208,7 @@ def _without_loaded(record: NodeRecord) -> NodeRow:
     })
 
 
-def _only_first(first: Iterable[str], second: Iterable[str]) -> Iterator[str]:
+def difference(first: Iterable[str], second: Iterable[str]) -> Iterator[str]:
     """The lines of a sorted list that are not in another sorted list."""
     last = ""
     for text, side in heapq.merge(((text, 1) for text in first), ((text, 0) for text in second)):
@@ -227,7 +227,8 @@ def _unaccounted(names: Names, text: str) -> Problem | None:
     if found.predicate in _PARTICIPATION:
         return Problem(f"no document states what the participation «{subject}» stands for", line=text)
     if found.predicate in _STATED_PROPS and names.id_of(found.subject[1:-1]):
-        return Problem(f"no document states «{_STATED_PROPS[found.predicate]}» of «{subject}»: {object_[:100]}", line=text)
+        name = _STATED_PROPS[found.predicate]
+        return Problem(f"no document states «{name}» of «{subject}»: {object_[:100]}", line=text)
     if found.predicate == _iri(IDENTIFIER.term):
         return Problem(f"no document names «{subject}»", line=text)
     if found.predicate in _LINKS:
@@ -340,7 +341,7 @@ def _statement(
         doubt=tuple(doubt.split(DOUBT_SEPARATOR)) if doubt else (),
     )
     if iri != names.statement(f"statement/{document}/{statement.key}"):
-        raise RefusedFactError(f"the statement {iri} does not bear the key of its fact, {statement.key}", where=document)
+        raise RefusedFactError(f"the statement {iri} bears another key than its fact, {statement.key}", where=document)
     return statement
 
 

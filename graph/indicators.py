@@ -35,7 +35,7 @@ REASONS: dict[Reason, Words] = {
 LIKE = 80.0
 """From this score on, of 100, two names are alike."""
 
-_SHARED = 0.5
+_SHARED = 0.6
 """Alike names share at least this part of all their words."""
 
 #: Words of which one name has the one and the other has another, or none: they name other things, however alike.
@@ -173,7 +173,7 @@ def _contrasts(name: str) -> tuple[frozenset[str], ...]:
 
 
 def _pairs(indicators: Sequence[Indicator]) -> Iterator[tuple[Indicator, Indicator]]:
-    """Pairs that share at least half of their words, each once.
+    """Pairs that share so much of their words that they can be alike, each once.
 
     Each name is filed under its rarest words only: two that share so many
     words must share one of those, and the common words («tỷ lệ», «dân») make

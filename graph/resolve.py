@@ -24,7 +24,8 @@ from ontology.values import DocumentNumber
 from ontology.vocabulary import AgencyType, JurisdictionEntry
 
 _LEVEL_TAIL = rx(
-    r"^(?:cấp\s+|của\s+)?(?P<level>tỉnh|thành phố|quận|huyện|thị xã|xã|phường)?\s*(?P<place>(?-i:[\p{Lu}]).*)?$", re.IGNORECASE
+    r"^(?:cấp\s+|của\s+)?(?P<level>tỉnh|thành phố|quận|huyện|thị xã|xã|phường)?\s*(?P<place>(?-i:[\p{Lu}]).*)?$",
+    re.IGNORECASE,
 )
 _REGION = rx(r"^(?:khu vực\s+)?([IVX]+|\d{1,2})$", re.IGNORECASE)
 _CITY_SHORT = rx(r"\b[Tt][Pp]\.?\s*(?=[\p{Lu}])|\bTP\b\.?")
@@ -231,7 +232,8 @@ def name_end(text: str) -> int | None:
 
 _COLLECTIVE = rx(
     r"(?:^|\s)(?:các|những|mọi|toàn thể)\s|"
-    r"\b(?:quận|huyện|thị xã|thành phố|xã|phường|sở|ban|bộ|ngành|thị trấn)\s*,\s*(?:quận|huyện|thị xã|thành phố|xã|phường|sở|ban|ngành|thị trấn)\b|"
+    r"\b(?:quận|huyện|thị xã|thành phố|xã|phường|sở|ban|bộ|ngành|thị trấn)\s*,\s*(?:quận|huyện|thị xã|thành phố"
+    r"|xã|phường|sở|ban|ngành|thị trấn)\b|"
     r"\b(?:sở|ban)\s+(?:ban\s+)?ngành\b|\bcấp (?:huyện|xã)\b|\bcấp ủy\b",
     re.IGNORECASE,
 )
@@ -263,7 +265,11 @@ def tidy_collective(text: str) -> str:
     name = re.sub(r"(?<!có )liên quan$", "có liên quan", name)
     name = re.sub(r"\bcấp (tỉnh|thành phố)\b", r"\1", name)
     name = re.sub(r"\b(quận|huyện|thị xã) và (huyện|thị xã|thành phố)\b", r"\1, \2", name)
-    name = re.sub(r"^(Ủy ban nhân dân|Hội đồng nhân dân|Phòng [^,]+?)\s+(?=(?:quận|huyện|thị xã|thành phố|xã|phường)\s*,)", r"\1 các ", name)
+    name = re.sub(
+        r"^(Ủy ban nhân dân|Hội đồng nhân dân|Phòng [^,]+?)\s+(?=(?:quận|huyện|thị xã|thành phố|xã|phường)\s*,)",
+        r"\1 các ",
+        name,
+    )
     name = re.sub(r"^(?:sở|ban)\b(?=,)", lambda m: f"các {m.group(0)}", name)
     return canonical(name[:1].upper() + name[1:])
 
@@ -353,8 +359,16 @@ class Resolver:
             slips.append(Slip("ocr-repair", f"«{text}» is read as «{types[0].name}», a form misread before"))
         region = _REGION.match(rest)
         if region:
-            name = canonical(f"{types[0].name.removesuffix(' khu vực').removesuffix(' Khu vực')} khu vực {region.group(1).upper()}")
-            return Agency(agency_id(types[0].id, f"khu-vuc-{region.group(1).lower()}"), name, types[0].kind, types[0].id, slips=tuple(slips))
+            name = canonical(
+                f"{types[0].name.removesuffix(' khu vực').removesuffix(' Khu vực')} khu vực {region.group(1).upper()}"
+            )
+            return Agency(
+                agency_id(types[0].id, f"khu-vuc-{region.group(1).lower()}"),
+                name,
+                types[0].kind,
+                types[0].id,
+                slips=tuple(slips),
+            )
         if rest and _verbs().match(place_tones(rest)):
             # «Sở A chủ trì hướng dẫn» in a cell: the body with what it is to do.
             slips.append(Slip("role-in-cell", f"«{text}» holds more than the body's name", doubtful=False))
@@ -370,7 +384,14 @@ class Resolver:
         agency = self._type_at(types, place)
         if agency is None:
             return None
-        if not level and not place_name and not given_task and not _implied_level(agency.name) and agency.place != "none" and place is not None:
+        if (
+            not level
+            and not place_name
+            and not given_task
+            and not _implied_level(agency.name)
+            and agency.place != "none"
+            and place is not None
+        ):
             slips.append(Slip("level-not-printed", f"«{text}» is printed without its level", doubtful=False))
         made = self._make(agency, place, tuple(slips))
         if place_name and not level and agency.place == "level" and _plain(expand(text)) == _plain(text):
@@ -385,7 +406,9 @@ class Resolver:
         if name:
             place = find_place(name, level=level, day=self.day, within=self.province)
             if place is None and level is None:
-                place = find_place(re.sub(r"^(?:tỉnh|thành phố)\s+", "", name), level=None, day=self.day, within=self.province)
+                place = find_place(
+                    re.sub(r"^(?:tỉnh|thành phố)\s+", "", name), level=None, day=self.day, within=self.province
+                )
             if place is None and self.place and compare_key(name) == compare_key(self.place.name):
                 place = self.place
             if place is None:
@@ -432,7 +455,14 @@ class Resolver:
             name = f"{agency.name} {place.word} {place.name}"
         elif place is not None and agency.place == "bare":
             name = f"{agency.name} {place.name}"
-        return Agency(agency_id(agency.id, place.slug if place else None), canonical(name), agency.kind, agency.id, place, slips=slips)
+        return Agency(
+            agency_id(agency.id, place.slug if place else None),
+            canonical(name),
+            agency.kind,
+            agency.id,
+            place,
+            slips=slips,
+        )
 
     def _repaired(self, text: str, given_task: bool) -> Agency | None:
         """A name one slip of OCR away from exactly one known name; numbers and short words must be equal."""
@@ -461,7 +491,9 @@ class Resolver:
 
     # -------------------------------------------------------------- documents
 
-    def document_ref(self, number: DocumentNumber, *, issuer: str | None, year: int | None) -> tuple[str, Place | None, tuple[Slip, ...]]:
+    def document_ref(
+        self, number: DocumentNumber, *, issuer: str | None, year: int | None
+    ) -> tuple[str, Place | None, tuple[Slip, ...]]:
         """Id and place of a cited document, and what was doubtful about its place.
 
         Args:
@@ -492,7 +524,9 @@ def _implied_level(name: str) -> str | None:
     ('thành phố', None)
     """
     match = _IMPLIED.search(name)
-    return {"thành": "thành phố", "thị": "thị xã"}.get(match.group(1).lower(), match.group(1).lower()) if match else None
+    return (
+        {"thành": "thành phố", "thị": "thị xã"}.get(match.group(1).lower(), match.group(1).lower()) if match else None
+    )
 
 
 _NOWHERE = Place("", "", "")

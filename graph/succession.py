@@ -19,11 +19,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import Literal, TypeVar
+from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -313,24 +313,22 @@ def _known(entry: str, what: str, names: Iterable[str], known: Iterable[str]) ->
 
 
 def _check_cycles(changes: Sequence[Change]) -> None:
-    """On one day no function may come back to a body of the type and level it left."""
+    """On one day no function may come back to a type of body that it left."""
     for function in {None, *(function for change in changes for function in change.function)}:
-        edges: dict[tuple[str, str | None], set[tuple[str, str | None]]] = {}
+        edges: dict[str, set[str]] = {}
         for change in changes:
-            if change.function and function not in change.function:
-                continue
-            for left in change.predecessor:
-                ends = {(s, change.successor_level or change.level) for s in change.successor} - {(left, change.level)}
-                edges.setdefault((left, change.level), set()).update(ends)
+            if _concerns(change, function):
+                for left in change.predecessor:
+                    edges.setdefault(left, set()).update(set(change.successor) - {left})
         for start in edges:
-            seen, ahead = set(), list(edges[start])
+            seen, ahead = set[str](), list(edges[start])
             while ahead:
-                node = ahead.pop()
-                if node == start and any(start in edges.get(other, ()) for other in edges if other != start):
-                    raise _refused(changes[0].id, f"{start[0]} comes back to itself on {changes[0].first}")
-                if node not in seen:
-                    seen.add(node)
-                    ahead += edges.get(node, ())
+                at = ahead.pop()
+                if at == start:
+                    raise _refused(changes[0].id, f"{start} comes back to itself on {changes[0].first}")
+                if at not in seen:
+                    seen.add(at)
+                    ahead += edges.get(at, ())
 
 
 # ------------------------------------------------------------------ functions
@@ -394,7 +392,7 @@ def _phrases(field: Literal["headings", "words"]) -> dict[str, tuple[tuple[tuple
     table: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
     for phrase, ids in found.items():
         words = tuple(phrase.split(" "))
-        table.setdefault(words[0], []).append((words, tuple(ids)))
+        table.setdefault(words[0], []).append((words, tuple(dict.fromkeys(ids))))
     return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in table.items()}
 
 
@@ -471,7 +469,9 @@ class AgencyAt:
     named: date | None = None
 
 
-_DISTRICTS = re.compile(r"^các (?:(?:quận|huyện|thị xã|thành phố)(?:\s*,\s*|\s+và\s+|\b))+\s*(?:thuộc .*|(?-i:[A-ZĐÀ-Ỹ]).*)?$")
+_DISTRICTS = re.compile(
+    r"^các (?:(?:quận|huyện|thị xã|thành phố)(?:\s*,\s*|\s+và\s+|\b))+\s*(?:thuộc .*|[A-ZĐÀ-Ỹ].*)?$"
+)
 
 
 def agency_at(name: str, kind: str, *, type: str | None, place: str | None, named: date | None = None) -> AgencyAt:
@@ -513,7 +513,7 @@ class _Node:
     place: str | None
     level: Level
     territory: str | None = None
-    """Old territory whose every commune is meant."""
+    """Where the bodies of all its communes (or districts, by ``level``) are meant."""
     only: str | None = None
 
 
@@ -566,8 +566,12 @@ def _holder(node: _Node, day: str) -> Holder:
     agency = _types()[type_id]
     if node.territory is not None:
         entry = _places()[node.territory]
-        area = f"{_UNIT_WORDS[node.only]} trên địa bàn {entry.title(_before(day) if entry.valid_to else day)}"
-        area += " cũ" if entry.valid_to and entry.valid_to < day else ""
+        area = entry.title(min(day, entry.valid_to or day))
+        if node.level == "district":
+            area = f"các quận, huyện, thị xã, thành phố thuộc {area}"
+        else:
+            area = f"{_UNIT_WORDS[node.only]} trên địa bàn {area}"
+            area += " cũ" if entry.valid_to and entry.valid_to < day else ""
         return Holder(type_id, node.place, agency.name, canonical(f"{agency.name} {area}"), None, True)
     if node.place is None:
         return Holder(type_id, None, agency.name, agency.name, agency_id(type_id, None))
@@ -651,16 +655,18 @@ def _weakest(certainties: Iterable[Certainty]) -> Certainty:
 
 def _covers(change: Change, node: _Node) -> bool:
     """Whether a change happened to a body, whatever its function and day."""
-    if node.type not in change.predecessor or node.territory is not None:
+    if node.type not in change.predecessor or (node.territory is not None and node.level == "commune"):
         return False
     if change.level is not None and change.level != node.level:
+        return False
+    entry = _places().get(node.place) if node.place else None
+    if entry is not None and entry.valid_to is not None and entry.valid_to < _before(change.first):
         return False
     if change.scope == "all":
         return True
     if node.place is None:
         return False
     if change.scope == "merged":
-        entry = _places().get(node.place)
         return node.place in _merged_into() and entry is not None and entry.valid_to == _before(change.first)
     return node.place in change.scope or (node.level == "district" and _province(node.place) in change.scope)
 
@@ -700,13 +706,19 @@ def _successors(change: Change, node: _Node) -> tuple[_Node, ...]:
 
 def _communes(type_id: str, place: str, change: Change) -> Iterator[_Node]:
     """Bodies of the communes that hold an old territory: each where they are listed, else all of them as one."""
-    moved = next((m for m in place_changes() if m.kind == "split" and m.place == place and m.day <= change.last), None)
+    province = place_on(_province(place), change.last)
+    yield from _units(_Node(type_id, province, "commune", place, change.only), change.last)
+
+
+def _units(node: _Node, day: str) -> Iterator[_Node]:
+    """The bodies of the communes of an old territory, where it is known which these are on a day."""
+    moved = next((m for m in place_changes() if m.kind == "split" and m.place == node.territory and m.day <= day), None)
     if moved is None:
-        yield _Node(type_id, place_on(_province(place), change.last), "commune", place, change.only)
+        yield node
         return
     for unit in moved.into:
-        if change.only in (None, unit.kind):
-            yield _Node(type_id, unit.id, "commune")
+        if node.only in (None, unit.kind):
+            yield _Node(node.type, unit.id, "commune")
 
 
 def _grounds(change: Change | PlaceChange, node: _Node) -> tuple[StepAct, ...]:
@@ -725,7 +737,8 @@ def _grounds(change: Change | PlaceChange, node: _Node) -> tuple[StepAct, ...]:
 @cache
 def _mergers() -> frozenset[str]:
     """Acts that merged provinces, as against those on their communes."""
-    return frozenset(g.act for change in place_changes() if change.kind == "merge" and not change.place for g in change.acts)
+    common = [change for change in place_changes() if change.kind == "merge" and change.place is None]
+    return frozenset(ground.act for change in common for ground in change.acts)
 
 
 def _place_grounds(place: str, day: str) -> tuple[Ground, ...]:
@@ -769,26 +782,33 @@ def _follow(node: _Node, function: str | None, since: str, as_of: str) -> list[_
     if not rows:
         return [_with(past, branch) for branch in _stay(node, since, as_of)]
     day = rows[0].first
-    group = [change for change in rows if change.first == day]
-    group = [change for change in group if change.function] or group
-    group = [change for change in group if isinstance(change.scope, tuple)] or group
+    group = _foremost([change for change in rows if change.first == day])
     before = past + _renames(node, since, _before(day))
     found: list[_Branch] = []
     for change in group:
+        nodes = _successors(change, node)
+        if change.successor and not nodes:
+            continue  # «only» communes or only wards, and the territory has none of them
         step = _step(change, node, as_of)
         loose = as_of < change.last or step.lapsed
         certainty: Certainty = "unknown" if loose else change.certainty
         step = replace(step, certainty=certainty)
         if loose:
             found.append(_Branch(node, (*before, step), "unknown"))
-        nodes = _successors(change, node)
         if not nodes:
             found.append(_Branch(None, (*before, step), certainty))
         for follower in nodes:
             later = [_Branch(follower, (), "law")] if loose else _follow(follower, function, change.last, as_of)
             for branch in later:
-                found.append(_Branch(branch.node, (*before, step, *branch.steps), _weakest((certainty, branch.certainty))))
+                sure = _weakest((certainty, branch.certainty))
+                found.append(_Branch(branch.node, (*before, step, *branch.steps), sure))
     return found
+
+
+def _foremost(changes: list[Change]) -> list[Change]:
+    """Of the changes of one day: those of the function before those of the whole, those of the place before all."""
+    changes = [change for change in changes if change.function] or changes
+    return [change for change in changes if isinstance(change.scope, tuple)] or changes
 
 
 def _with(steps: tuple[Step, ...], branch: _Branch) -> _Branch:
@@ -797,8 +817,10 @@ def _with(steps: tuple[Step, ...], branch: _Branch) -> _Branch:
 
 def _stay(node: _Node, since: str, as_of: str) -> list[_Branch]:
     """A body without a change: itself, or nobody known where its type or its place has ended."""
-    if node.territory is not None or node.place is None and (_types()[node.type].valid_to or "9") >= as_of:
-        return [_Branch(node, (), "law")]
+    if node.territory is not None and node.level == "commune":
+        return [_Branch(unit, (), "law") for unit in _units(node, as_of)]
+    if node.level == "district" and _districts_end() <= as_of:
+        return [_Branch(None, (), "unknown")]
     entry = _places().get(node.place) if node.place else None
     type_ended = (_types()[node.type].valid_to or "9") < as_of
     place_ended = entry is not None and (entry.valid_to or "9") < as_of
@@ -811,12 +833,18 @@ def _stay(node: _Node, since: str, as_of: str) -> list[_Branch]:
         change = next((c for c in place_changes() if c.place == now and c.kind == "merge"), None)
         change = change or next(c for c in place_changes() if c.kind == "merge" and c.place is None)
         step = Step(
-            change.id, change.kind, change.day, _holder(node, _before(change.day)), (_holder(follower, change.day),), (),
-            _grounds(change, node), "unknown",
+            change.id, change.kind, change.day, _holder(node, _before(change.day)), (_holder(follower, change.day),),
+            (), _grounds(change, node), "unknown",
             note="The province was merged; what became of this body was not found out.",
         )
         return [_Branch(follower, (step,), "unknown")]
     return [_Branch(None, (), "unknown")]
+
+
+@cache
+def _districts_end() -> str:
+    """The day on which the level of districts had ended."""
+    return next(change.day for change in place_changes() if change.kind == "end" and change.level == "district")
 
 
 @lru_cache(maxsize=4096)
@@ -840,8 +868,8 @@ def _has_rest(node: _Node) -> bool:
 
 @cache
 def _reform() -> str:
-    """First day on which anything changed."""
-    return min(change.first for change in all_changes())
+    """First day on which anything had changed."""
+    return min(change.last for change in all_changes())
 
 
 @cache
@@ -872,9 +900,7 @@ def holders(agency: AgencyAt, *, function: FunctionFinding | None = None, as_of:
     node = _Node(agency.type, place, agency.level or _level(place), place if agency.level else None)
     day = as_of.isoformat()
     since = _named(node, agency.named)
-    owner = _holder(node, max(since, _before(_reform())) if since > "0" else _before(_reform()))
-    if agency.level is not None:
-        node = replace(node, territory=None)
+    owner = _holder(node, agency.named.isoformat() if agency.named else max(since, _before(_reform())))
     if agency.named is not None and as_of <= agency.named:
         return Succession(owner, as_of, "certain", "law", (owner,), (), ())
     paths, narrowed = _paths(node, function, since, day)
@@ -946,7 +972,8 @@ def _answer(
     maybe = tuple(_holder(each, day) for each in supposed if each not in held)
     function = narrowed if len(narrowed) == 1 else ()
     if not now or any(each.id is None and not each.each for each in now):
-        return Succession(owner, as_of, "unknown", "unknown" if now or maybe else weakest, (), now + maybe, steps, function)
+        sure = "unknown" if now or maybe else weakest
+        return Succession(owner, as_of, "unknown", sure, (), now + maybe, steps, function)
     sure = _weakest(b.certainty for b in branches if b.node is not None and b.certainty != "unknown")
     if len(now) > 1 or now[0].each:
         return Succession(owner, as_of, "several", sure, now, maybe, steps, function)
@@ -994,41 +1021,30 @@ class Genealogy:
     heirs: tuple[Link, ...]
 
 
-def _heirs(node: _Node, since: str, functions_left: frozenset[str | None]) -> dict[tuple[str, _Node, _Node], Link]:
-    """Every link after a day by which a function of a body moved on."""
+def _heirs(node: _Node, since: str, function: str | None) -> dict[tuple[str, _Node, _Node], Link]:
+    """Every link after a day by which a function of a body moved on, also those decided anew later."""
     found: dict[tuple[str, _Node, _Node], Link] = {}
-    ahead = [(node, since, functions_left)]
+    ahead = [(node, since)]
     while ahead:
-        at, day, left = ahead.pop()
-        for change in _by_predecessor().get(at.type, ()):
-            moving = frozenset(f for f in left if _concerns(change, f))
-            if change.first <= day or not moving or not _covers(change, at):
-                continue
-            if isinstance(change.scope, str) and _narrower(change, at):
-                continue
-            for follower in _successors(change, at):
-                key = (change.id, at, follower)
-                if key not in found:
-                    found[key] = Link(
-                        change.id, change.kind, change.day, _holder(at, _before(change.first)),
-                        _holder(follower, change.last), change.function, change.certainty, _grounds(change, at),
-                    )
-                    ahead.append((follower, change.last, moving))
+        at, day = ahead.pop()
+        rows = [
+            c for c in _by_predecessor().get(at.type, ()) if c.first > day and _covers(c, at) and _concerns(c, function)
+        ]
+        for first in sorted({change.first for change in rows}):
+            for change in _foremost([change for change in rows if change.first == first]):
+                for follower in _successors(change, at):
+                    key = (change.id, at, follower)
+                    if key not in found:
+                        found[key] = Link(
+                            change.id, change.kind, change.day, _holder(at, _before(change.first)),
+                            _holder(follower, change.last), change.function, change.certainty, _grounds(change, at),
+                        )
+                        ahead.append((follower, change.last))
     return found
 
 
-def _narrower(change: Change, node: _Node) -> bool:
-    """Whether a change with a list of places tells the same of this body on the same day."""
-    return any(
-        isinstance(other.scope, tuple) and other.first == change.first and _covers(other, node)
-        and set(other.function) == set(change.function)
-        for other in _by_predecessor().get(node.type, ())
-    )
-
-
-def _all_functions(node: _Node, since: str) -> frozenset[str | None]:
-    rest: tuple[None, ...] = (None,) if _has_rest(node) else ()
-    return frozenset((*_remit(node.type, since), *rest))
+def _all_functions(node: _Node, since: str) -> tuple[str | None, ...]:
+    return (*_remit(node.type, since), *((None,) if _has_rest(node) else ()))
 
 
 def genealogy(agency: AgencyAt) -> Genealogy:
@@ -1042,19 +1058,23 @@ def genealogy(agency: AgencyAt) -> Genealogy:
         return Genealogy((), ())
     node = _Node(agency.type, agency.place, agency.level or _level(agency.place))
     since = _named(node, agency.named)
-    heirs = _heirs(node, since, _all_functions(node, since))
+    heirs: dict[tuple[str, _Node, _Node], Link] = {}
+    for function in _all_functions(node, since):
+        heirs.update(_heirs(node, since, function))
     ancestors: dict[tuple[str, _Node, _Node], Link] = {}
     for start in _possible_ancestors(node):
         begun = _named(start, None)
-        links = _heirs(start, begun, _all_functions(start, begun))
-        ancestors.update(_leading_to(node, links))
+        for function in _all_functions(start, begun):
+            ancestors.update(_leading_to(node, _heirs(start, begun, function)))
     own = set(heirs)
-    order: Callable[[Link], tuple[tuple[str, str], str, str]] = lambda link: (  # noqa: E731
-        _span(link.day), link.predecessor.label, link.successor.label)
     return Genealogy(
-        tuple(sorted((link for key, link in ancestors.items() if key not in own), key=order)),
-        tuple(sorted(heirs.values(), key=order)),
+        tuple(sorted((link for key, link in ancestors.items() if key not in own), key=_in_time)),
+        tuple(sorted(heirs.values(), key=_in_time)),
     )
+
+
+def _in_time(link: Link) -> tuple[tuple[str, str], str, str]:
+    return _span(link.day), link.predecessor.label, link.successor.label
 
 
 def _possible_ancestors(node: _Node) -> Iterator[_Node]:
@@ -1071,9 +1091,6 @@ def _possible_ancestors(node: _Node) -> Iterator[_Node]:
         for type_id in _by_predecessor():
             if level in _types()[type_id].levels and (place is None) == (node.place is None):
                 yield _Node(type_id, place, level)
-
-
-_Key = TypeVar("_Key", bound=tuple[str, _Node, _Node])
 
 
 def _leading_to(node: _Node, links: dict[tuple[str, _Node, _Node], Link]) -> dict[tuple[str, _Node, _Node], Link]:

@@ -45,7 +45,9 @@ class ParsedDocument:
         """The whole text back from the blocks, newlines as «\\n»."""
         return "\n".join("\n".join(self.lines[block.line - 1 : block.line_end]) for block in self.blocks)
 
-    def span(self, line: int, line_end: int | None = None, *, row: int | None = None, column: int | None = None) -> Span:
+    def span(
+        self, line: int, line_end: int | None = None, *, row: int | None = None, column: int | None = None
+    ) -> Span:
         """A span over whole lines, quoted as printed. A blank line quotes nothing and cannot be a source."""
         last = line_end or line
         quote = "\n".join(self.lines[line - 1 : last]).strip()

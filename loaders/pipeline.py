@@ -113,8 +113,13 @@ def prepare(path: Path) -> DocumentFacts:
     return to_facts(
         read,
         SourceInfo(
-            document=read.id, path=str(path.resolve()), sha256=read.parsed.sha256, reader=READER_VERSION,
-            vocabulary=vocabulary.version(), decisions=NO_DECISIONS, lines=len(read.parsed.lines),
+            document=read.id,
+            path=str(path.resolve()),
+            sha256=read.parsed.sha256,
+            reader=READER_VERSION,
+            vocabulary=vocabulary.version(),
+            decisions=NO_DECISIONS,
+            lines=len(read.parsed.lines),
         ),
     )
 
@@ -125,7 +130,9 @@ def _prepare(path: str) -> _Prepared:
     except PolicygraphError as error:
         return _Prepared(path, None, str(error))
     except Exception as error:  # A defect in reading one file must not stop a folder; it is told as such.
-        return _Prepared(path, None, f"{path}: a defect in the reader ({type(error).__name__}: {error}). Report it with the file.")
+        return _Prepared(
+            path, None, f"{path}: a defect in the reader ({type(error).__name__}: {error}). Report it with the file."
+        )
     doubts = Counter(finding.code for finding in facts.findings if finding.severity != "info")
     return _Prepared(path, facts, doubts=tuple(sorted(doubts.items())))
 
@@ -136,7 +143,9 @@ def _prepare_all(paths: Sequence[str], workers: int) -> Iterator[_Prepared]:
         yield from map(_prepare, paths)
         return
     # Not fork: a parent with a driver's threads must not be copied.
-    context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
+    context = multiprocessing.get_context(
+        "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    )
     with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
         waiting: list[Future[_Prepared]] = []
         rest = iter(paths)
@@ -182,7 +191,12 @@ def load_paths(
     to_read: list[str] = []
     for file in files:
         known = by_path.get(str(Path(file).resolve()))
-        if known is not None and replaces is None and (known.reader, known.vocabulary, known.decisions) == current and _hash(file) == known.sha256:
+        if (
+            known is not None
+            and replaces is None
+            and (known.reader, known.vocabulary, known.decisions) == current
+            and _hash(file) == known.sha256
+        ):
             results[file] = FileResult(file, "unchanged", known.document)
             progress(file)
         else:
@@ -232,7 +246,9 @@ def _belongs_elsewhere(
         holder = taken[facts.id]
     elif other is not None and other.path != facts.source.path and replaces != facts.id:
         if other.sha256 == facts.source.sha256 and other.fingerprint == facts.source.fingerprint:
-            return FileResult(prepared.path, "unchanged", facts.id, message=f"the same document is loaded from {other.path}")
+            return FileResult(
+                prepared.path, "unchanged", facts.id, message=f"the same document is loaded from {other.path}"
+            )
         if other.sha256 == facts.source.sha256 or not Path(other.path).exists():
             # The same text from a new place, or the old file is gone: this is the document's file now.
             return None
@@ -240,14 +256,20 @@ def _belongs_elsewhere(
     else:
         return None
     return FileResult(
-        prepared.path, "kept out", facts.id,
+        prepared.path,
+        "kept out",
+        facts.id,
         message=f"its document is already that of {holder}. To put this file in its place: --replaces {facts.id}",
     )
 
 
 def _write(
-    store: Store, batch: Sequence[_Prepared], stored: dict[str, SourceInfo], by_path: dict[str, SourceInfo],
-    results: dict[str, FileResult], replaces: str | None,
+    store: Store,
+    batch: Sequence[_Prepared],
+    stored: dict[str, SourceInfo],
+    by_path: dict[str, SourceInfo],
+    results: dict[str, FileResult],
+    replaces: str | None,
 ) -> None:
     documents = [prepared.facts for prepared in batch if prepared.facts is not None]
     outcome = store.load(documents)
@@ -272,8 +294,11 @@ def _result(prepared: _Prepared, outcome: str) -> FileResult:
     predicates = Counter(statement.predicate for statement in facts.statements)
     name = next((str(node.props["name"]) for node in facts.nodes if node.id == facts.id), facts.id)
     counts = {
-        "targets": labels["Target"], "tasks": labels["Task"], "owners": predicates["OWNED_BY"],
-        "cited": predicates["CITES"], "deadlines": labels["ReportingDuty"],
+        "targets": labels["Target"],
+        "tasks": labels["Task"],
+        "owners": predicates["OWNED_BY"],
+        "cited": predicates["CITES"],
+        "deadlines": labels["ReportingDuty"],
     }
     return FileResult(prepared.path, outcome, facts.id, name, counts, dict(prepared.doubts))
 

@@ -21,7 +21,16 @@ _SUP = re.compile(r"\s*<sup>\s*([23])\s*</sup>", re.IGNORECASE)
 _BOLD = re.compile(r"<(b|strong)>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
 _ALL_ITALIC = re.compile(r"\s*<(i|em)>[^<]*</\1>\s*", re.IGNORECASE)
 _LATEX = re.compile(r"\$([^$\n]*)\$")
-_LATEX_SIGNS = (("\\geq", "≥"), ("\\leq", "≤"), ("\\ge", "≥"), ("\\le", "≤"), ("\\%", "%"), ("\\,", " "), ("^{2}", "²"), ("^2", "²"))
+_LATEX_SIGNS = (
+    ("\\geq", "≥"),
+    ("\\leq", "≤"),
+    ("\\ge", "≥"),
+    ("\\le", "≤"),
+    ("\\%", "%"),
+    ("\\,", " "),
+    ("^{2}", "²"),
+    ("^2", "²"),
+)
 _STARS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")
 _HASHES = re.compile(r"^\s*#{1,6}\s+")
 _RULE = re.compile(r"^\s*(?:[-_=*]\s*){4,}$")
@@ -85,7 +94,7 @@ _NUMBERED_TAB = re.compile(r"^\s*(?:[IVXLC]+[.)]|\d+(?:\.\d+)*[.)]|[a-zđ][.)]|[
 
 
 def _is_lone_item(lines: Sequence[str], number: int) -> bool:
-    """Whether a line with one tab is a numbered paragraph, as word processors write it, and no row: no row stands beside it."""
+    """Whether a line with one tab is a numbered paragraph, as word processors write it: no row stands beside it."""
     if not _NUMBERED_TAB.match(lines[number - 1]):
         return False
     beside = [lines[i - 1] for i in (number - 1, number + 1) if 1 <= i <= len(lines)]
@@ -158,7 +167,15 @@ def read_marker(text: str) -> tuple[Marker | None, str]:
     >>> read_marker("2021 - 2025. Hỗ trợ")[0] is None
     True
     """
-    for pattern, rank in ((_PART, 0), (_ARTICLE, 0), (_ROMAN, 1), (_DOTTED, 3), (_ARABIC, 2), (_LETTER, 20), (_BULLET, 30)):
+    for pattern, rank in (
+        (_PART, 0),
+        (_ARTICLE, 0),
+        (_ROMAN, 1),
+        (_DOTTED, 3),
+        (_ARABIC, 2),
+        (_LETTER, 20),
+        (_BULLET, 30),
+    ):
         match = pattern.match(text)
         if not match or not match.group(1):
             continue
@@ -268,10 +285,14 @@ def make_outline(document: ParsedDocument) -> Outline:
     """The document's opening, sections, closing block and tables."""
     parts = list(paragraphs(document))
     first = next((i for i, part in enumerate(parts) if part.marker and part.marker.rank <= 2), len(parts))
-    ends = next((i for i in range(len(parts)) if RECIPIENTS.match(parts[i].text) and i >= min(first, len(parts) - 1)), None)
+    ends = next(
+        (i for i in range(len(parts)) if RECIPIENTS.match(parts[i].text) and i >= min(first, len(parts) - 1)), None
+    )
     if ends is None:
         ends = next((i for i in range(len(parts)) if i > first and SIGNING.match(parts[i].text)), len(parts))
-    annex = next((i for i in range(ends, len(parts)) if ANNEX.match(parts[i].text) and parts[i].marker is None), len(parts))
+    annex = next(
+        (i for i in range(ends, len(parts)) if ANNEX.match(parts[i].text) and parts[i].marker is None), len(parts)
+    )
     root = Section("", None)
     make_sections(parts[first:ends], root)
     if annex < len(parts):
@@ -307,8 +328,11 @@ def _is_number_row(row: Row) -> bool:
     """A row that only numbers the columns: «1 | 2 | 3», «(1) | (2) | (3)», «A | B | 1»."""
     texts = [cell.text.strip("() ") for cell in row.cells if cell.text]
     digits = [int(text) for text in texts if text.isdigit()]
-    return len(texts) >= 3 and len(digits) >= 2 and digits == list(range(digits[0], digits[0] + len(digits))) and all(
-        len(text) <= 2 for text in texts
+    return (
+        len(texts) >= 3
+        and len(digits) >= 2
+        and digits == list(range(digits[0], digits[0] + len(digits)))
+        and all(len(text) <= 2 for text in texts)
     )
 
 
@@ -377,7 +401,11 @@ def _bar_rows(lines: Sequence[str], first: int, last: int) -> list[Row]:
             cell = tokens[-1]
             cell.text = f"{cell.text} {text}"
             cell.lines.append(number)
-            cell.bold = f"{cell.bold} {text}".strip() if raw.strip().endswith("**") or raw.strip().startswith("**") else cell.bold
+            cell.bold = (
+                f"{cell.bold} {text}".strip()
+                if raw.strip().endswith("**") or raw.strip().startswith("**")
+                else cell.bold
+            )
         else:
             bold = text if raw.strip().startswith("**") else ""
             tokens.append(Cell(text, [number], bold))

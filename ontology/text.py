@@ -20,7 +20,9 @@ _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 #: A mark after the tone belongs to another vowel: in «hoặc» the breve comes after the dot below.
 _MARKS = "[\u0300-\u036f]"
-_LATE_TONE = re.compile(rf"(?<![qQ])([oO])([aAeE])([{_TONES}])(?![^\W\d_]|{_MARKS})|(?<![qQ])([uU])([yY])([{_TONES}])(?![^\W\d_]|{_MARKS})")
+_LATE_TONE = re.compile(
+    rf"(?<![qQ])([oO])([aAeE])([{_TONES}])(?![^\W\d_]|{_MARKS})|(?<![qQ])([uU])([yY])([{_TONES}])(?![^\W\d_]|{_MARKS})"
+)
 
 
 #: The letters of Vietnamese, for patterns: a range such as À-Ỹ would hold small and capital letters alike.

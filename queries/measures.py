@@ -101,8 +101,10 @@ def bounds(comparator: Scalar, value: Scalar, high: Scalar, unit: Scalar) -> tup
     )
 
 
-def compare(own: tuple[Scalar, ...], reference: tuple[Scalar, ...]) -> str:
+def compare(own: tuple[Scalar, ...], reference: tuple[Scalar, ...]) -> str | None:
     """How a target stands to a reference; each is (comparator, value, value_high, text_value, unit, year).
+
+    None where there is no target on one of the sides.
 
     Whether more is better is known only where a comparator tells: «≥» asks for
     at least, «≤» for at most. Two plain figures that differ stay «not
@@ -118,6 +120,8 @@ def compare(own: tuple[Scalar, ...], reference: tuple[Scalar, ...]) -> str:
     >>> compare((">=", "30", None, None, "giường/10.000 dân", None), (">=", "30", None, None, "giường", 2030))
     'different unit'
     """
+    if own[0] is None or reference[0] is None:
+        return None
     *mine, my_year = own
     *theirs, their_year = reference
     if my_year is not None and their_year is not None and my_year != their_year:

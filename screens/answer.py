@@ -18,13 +18,23 @@ Language = Literal["vi", "en"]
 
 _TEXT = {
     "vi": {
-        "from": "Văn bản gốc", "place": "Địa bàn", "agency": "Cơ quan phụ trách", "all": "Tất cả",
-        "row": "Chọn một dòng để xem văn bản làm căn cứ.", "evidence": "Căn cứ", "doubt": "Nghi vấn",
+        "from": "Văn bản gốc",
+        "place": "Địa bàn",
+        "agency": "Cơ quan phụ trách",
+        "all": "Tất cả",
+        "row": "Chọn một dòng để xem văn bản làm căn cứ.",
+        "evidence": "Căn cứ",
+        "doubt": "Nghi vấn",
         "empty": "Kho chưa có dữ liệu phù hợp. Nạp văn bản: policygraph load THƯ_MỤC",
     },
     "en": {
-        "from": "From the document", "place": "Jurisdiction", "agency": "Agency", "all": "All",
-        "row": "Choose a row to see the lines it rests on.", "evidence": "Evidence", "doubt": "Doubtful",
+        "from": "From the document",
+        "place": "Jurisdiction",
+        "agency": "Agency",
+        "all": "All",
+        "row": "Choose a row to see the lines it rests on.",
+        "evidence": "Evidence",
+        "doubt": "Doubtful",
         "empty": "The store holds nothing that fits. Load documents: policygraph load FOLDER",
     },
 }
@@ -37,7 +47,9 @@ def _store() -> Store:
 
 def show() -> None:
     """Draw the page."""
-    language: Language = "en" if st.sidebar.radio("Ngôn ngữ / Language", ["Tiếng Việt", "English"]) == "English" else "vi"
+    language: Language = (
+        "en" if st.sidebar.radio("Ngôn ngữ / Language", ["Tiếng Việt", "English"]) == "English" else "vi"
+    )
     text = _TEXT[language]
     question = find_question("target-owners")
     st.title(getattr(question.title, language))
@@ -55,7 +67,9 @@ def show() -> None:
     columns = shown_columns(answer, language)
     table = [{column.heading: column.text(row) for column in columns} for row in rows]
     st.markdown(f"**{len(rows)}** {word('rows', language)}")
-    event = st.dataframe(table, hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row", key="rows")
+    event = st.dataframe(
+        table, hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row", key="rows"
+    )
     chosen = event["selection"]["rows"]
     if not chosen or chosen[0] >= len(rows):
         st.info(text["row"])

@@ -28,7 +28,7 @@ MAY_IMPORT = {
 
 ONLY_IN = {
     "neo4j": {"graph/stores/neo4j.py"},
-    "pyoxigraph": {"graph/stores/oxigraph.py"},
+    "pyoxigraph": {"graph/stores/oxigraph.py", "graph/stores/staging.py", "graph/stores/free.py"},
     "streamlit": {"app.py", "screens/"},
 }
 """Library → the files and folders that may import it."""

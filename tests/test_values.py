@@ -172,7 +172,7 @@ def test_the_figures_of_a_clause(case: Case) -> None:
     read = [[f.comparator, f.value, *([f.value_high] if f.value_high is not None else [])] for f in found]
     assert read == [[sign, *map(Decimal, values)] for sign, *values in case["figures"]]
     for figure in found:
-        assert figure.printed == case["text"][figure.start : figure.end].strip()
+        assert figure.printed in case["text"][figure.start : figure.end]
 
 
 def test_about_is_told_and_changes_no_sign() -> None:

@@ -16,6 +16,9 @@ from ontology.errors import InputError
 
 FORMATS = {".nq": ox.RdfFormat.N_QUADS, ".nquads": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG}
 
+#: Bytes of a file up to which it is laid out in memory.
+IN_MEMORY = 64_000_000
+
 
 class Staged:
     """The file's quads in a folder of their own, which ``close`` removes.
@@ -34,8 +37,8 @@ class Staged:
             raise InputError("there is no such file", where=str(path), todo="Check the path")
         self._folder = tempfile.TemporaryDirectory(prefix="policygraph-")
         try:
-            # Not in memory: a file may be larger than that.
-            self._store = ox.Store(str(Path(self._folder.name) / "data"))
+            small = path.stat().st_size <= IN_MEMORY
+            self._store = ox.Store() if small else ox.Store(str(Path(self._folder.name) / "data"))
             self._store.bulk_load(path=str(path), format=FORMATS[path.suffix.lower()])
             self._reading = _Reading(self._store, self._names)
         except SyntaxError as error:

@@ -37,7 +37,8 @@ _SUPPORT = re.compile(
     r"^[,;]?\s*(?:và\s+)?(?:chủ động\s+)?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng(?:\s+với)?))?\s+", re.IGNORECASE
 )
 _ADVERBIAL = re.compile(
-    r"^(?:Căn cứ|Trên cơ sở|Theo|Định kỳ|Hằng năm|Hàng năm|Trong quá trình|Đối với|Để|Nhằm|Sau khi|Khi|Trước)\b", re.IGNORECASE
+    r"^(?:Căn cứ|Trên cơ sở|Theo|Định kỳ|Hằng năm|Hàng năm|Trong quá trình|Đối với|Để|Nhằm|Sau khi|Khi|Trước)\b",
+    re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
     r"(?:\b(?:của|theo|do|cho|gửi|với|tại|trên|về|bởi|từ|giữa|qua|đến|cùng|là|tới)|[(/])\s*$", re.IGNORECASE
@@ -58,12 +59,15 @@ def _labels() -> dict[str, re.Pattern[str]]:
     """Role → pattern of a label line, «Cơ quan chủ trì: …»."""
     wording = vocabulary.wording()
     lists = {
-        "lead": wording.lead_label, "support": wording.support_label,
-        "product": wording.product_label, "time": wording.time_label,
+        "lead": wording.lead_label,
+        "support": wording.support_label,
+        "product": wording.product_label,
+        "time": wording.time_label,
     }
     return {
         role: re.compile(
-            rf"^(?:{'|'.join(re.escape(w) for w in sorted(words, key=len, reverse=True))})(?:\s+thực hiện)?\s*:\s*", re.IGNORECASE
+            rf"^(?:{'|'.join(re.escape(w) for w in sorted(words, key=len, reverse=True))})(?:\s+thực hiện)?\s*:\s*",
+            re.IGNORECASE,
         )
         for role, words in lists.items()
     }
@@ -140,7 +144,7 @@ def _after_bodies(part: Paragraph, bodies: list[Listed], end: int, *, assigned: 
 
 
 def _subject(part: Paragraph) -> list[Listed]:
-    """The subject after an opening «Căn cứ …», «Theo …»: the first bodies of the sentence with a predicate right after them."""
+    """The subject after an opening «Căn cứ …»: the first bodies of the sentence with a predicate right after them."""
     text = part.text
     stop = re.search(r"[.;](?:\s|$)", text)
     limit = stop.start() if stop else len(text)
@@ -220,7 +224,9 @@ def _heading_text(section: Section) -> str | None:
     return above[0].title if above else None
 
 
-_WORK_FIELD = re.compile(r"^(?:Nhiệm vụ|Nội dung|Nội dung thực hiện|Nội dung nhiệm vụ|Nội dung công việc)\s*:\s*", re.IGNORECASE)
+_WORK_FIELD = re.compile(
+    r"^(?:Nhiệm vụ|Nội dung|Nội dung thực hiện|Nội dung nhiệm vụ|Nội dung công việc)\s*:\s*", re.IGNORECASE
+)
 
 
 def _fields(section: Section) -> TaskMention | None:
@@ -270,7 +276,9 @@ def _item(section: Section) -> list[TaskMention]:
         return []
     if opening.alone and body and all(begins_body(p.text) and read_opening(p).lead for p in body):
         # A heading of bodies over bullets that each name their own is only a heading.
-        return [_task(section, [p], read_opening(p).lead, read_opening(p).support, _heading_text(section)) for p in body]
+        return [
+            _task(section, [p], read_opening(p).lead, read_opening(p).support, _heading_text(section)) for p in body
+        ]
     return [_task(section, text_parts, lead, support, _heading_text(section), first=part)]
 
 
@@ -282,7 +290,7 @@ def is_work(section: Section) -> bool:
 
 
 def _under_title(section: Section, body: Sequence[Paragraph]) -> list[TaskMention]:
-    """A title over paragraphs: one task where the first paragraph assigns it, else one for each bullet that is owned."""
+    """A title over paragraphs: one task where the first paragraph assigns it, else one for each owned bullet."""
     title = section.title
     first = read_opening(body[0])
     if first.lead:

@@ -20,21 +20,26 @@ from ontology.text import compare_key, place_tones, rx
 _SEPARATOR = rx(r"\s*(?:;|,|(?<!\w)và(?!\w)|&|\+|(?<!\w)cùng với(?!\w)|(?<!\w)cùng(?!\w)|\n)\s*")
 #: First words of bodies that the vocabulary may not hold by name.
 _HEADS = rx(
-    r"(?:Sở|Ban|Ủy ban|Uỷ ban|Hội|Cục|Chi cục|Tổng cục|Trung tâm|Văn phòng|Bộ|Viện|Trường|Công ty|Tổng công ty|Tập đoàn|Ngân hàng"
-    r"|Chi nhánh|Quỹ|Đài|Báo|Liên minh|Liên hiệp|Hiệp hội|Phòng|Học viện|Thanh tra|Kho bạc|Bưu điện|Công đoàn|Đoàn|Đảng ủy|Đảng uỷ"
-    r"|Tòa án|Toà án|UBND|HĐND|UBMTTQ|MTTQ|BHXH|Bảo hiểm|Công an|Liên đoàn|Mặt trận|Thường trực|Tỉnh ủy|Thành ủy|Huyện ủy|Đội|Tổ)\s+(?!hành\b|cáo\b|máy\b|ngũ\b|hợp\b|nghị\b|thảo\b|chức\b|kết\b|chống\b)(?=\w)"
+    r"(?:Sở|Ban|Ủy ban|Uỷ ban|Hội|Cục|Chi cục|Tổng cục|Trung tâm|Văn phòng|Bộ|Viện|Trường|Công ty|Tổng công ty"
+    r"|Tập đoàn|Ngân hàng"
+    r"|Chi nhánh|Quỹ|Đài|Báo|Liên minh|Liên hiệp|Hiệp hội|Phòng|Học viện|Thanh tra|Kho bạc|Bưu điện|Công đoàn"
+    r"|Đoàn|Đảng ủy|Đảng uỷ"
+    r"|Tòa án|Toà án|UBND|HĐND|UBMTTQ|MTTQ|BHXH|Bảo hiểm|Công an|Liên đoàn|Mặt trận|Thường trực|Tỉnh ủy|Thành ủy"
+    r"|Huyện ủy|Đội|Tổ)\s+(?!hành\b|cáo\b|máy\b|ngũ\b|hợp\b|nghị\b|thảo\b|chức\b|kết\b|chống\b)(?=\w)"
 )
 _CAPITAL_NEXT = rx(r"\w+(?:\s(?:ban|hội|cục|ty|tâm|minh|hiệp|án|hàng|nhánh|phòng))?\s+[\p{Lu}]")
 _PLURAL = rx(r"(?:[Cc]ác|[Tt]oàn thể)\s")
-#: Level and place that may follow a name: «tỉnh», «thành phố Cần Thơ», «tỉnh Kiên Giang», «chi nhánh tỉnh Hà Nam», «Cà Mau».
+#: Level and place that may follow a name: «tỉnh», «thành phố Cần Thơ», «chi nhánh tỉnh Hà Nam», «Cà Mau».
 _TAIL = rx(
-    r"^\s+(?:(?:của\s+)?(?:(?:[Cc]hi nhánh|cấp)\s+)?(?:[Tt]ỉnh|[Tt]hành phố|TP\.?|[Hh]uyện|[Qq]uận|[Tt]hị xã|[Xx]ã|[Pp]hường)"
+    r"^\s+(?:(?:của\s+)?(?:(?:[Cc]hi nhánh|cấp)\s+)?(?:[Tt]ỉnh|[Tt]hành phố|TP\.?|[Hh]uyện|[Qq]uận|[Tt]hị xã"
+    r"|[Xx]ã|[Pp]hường)"
     r"(?:\s+[\p{Lu}][\p{Ll}]*(?:\s+[\p{Lu}][\p{Ll}]*){0,3})?"
     r"|(?:[Cc]hi nhánh\s+)?[\p{Lu}][\p{Ll}]+(?:\s+[\p{Lu}][\p{Ll}]+){0,3})(?![\w])"
 )
 #: A list of levels makes a named body a collective: «các huyện, thị xã, thành phố Cà Mau», «quận, huyện».
 _LEVELS_TAIL = rx(
-    r"^\s+(?:các\s+|cấp\s+)?(?:(?:quận|huyện|thị xã|thành phố|thị trấn|xã|phường|đặc khu)(?:\s*,\s*|\s+và\s+|(?=\s|$|[.;:)])))+"
+    r"^\s+(?:các\s+|cấp\s+)?(?:(?:quận|huyện|thị xã|thành phố|thị trấn|xã|phường|đặc khu)(?:\s*,\s*|\s+và\s+"
+    r"|(?=\s|$|[.;:)])))+"
     r"(?:(?<=thành phố)\s[\p{Lu}][\p{Ll}]+(?:\s[\p{Lu}][\p{Ll}]+){0,2}|(?:thuộc|trực thuộc)\s+(?:tỉnh|thành phố))?"
 )
 
@@ -42,7 +47,9 @@ _LEVELS_TAIL = rx(
 #: How many words may follow the last noun of a collective before its predicate is taken to be an unknown verb.
 _WORDS_BEYOND = 5
 #: Words that narrow a collective and are no predicate.
-_QUALIFIER = rx(r"(?:có|liên|quan|trong|ngoài|trên|địa|bàn|của|tỉnh|thành|phố|thuộc|trực|cấp|cơ|sở|các|và|phụ|trách|lĩnh|vực|trung|ương|đóng)\b")
+_QUALIFIER = rx(
+    r"(?:có|liên|quan|trong|ngoài|trên|địa|bàn|của|tỉnh|thành|phố|thuộc|trực|cấp|cơ|sở|các|và|phụ|trách|lĩnh|vực|trung|ương|đóng)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +71,17 @@ def _words(name: str) -> re.Pattern[str]:
 def begins_body(text: str, *, prose: bool = False) -> bool:
     """Whether a new body begins here. In prose «các» must be followed by a noun for bodies («các đề xuất» is none).
 
-    >>> [begins_body(t) for t in ("Sở Y tế", "các sở", "thành phố Cà Mau", "Thương binh và Xã hội", "Thủ trưởng các sở")]
+    >>> [begins_body(t) for t in ("Sở Y tế", "các sở", "thành phố Cà Mau", "Thương binh và Xã hội", "Giám đốc Sở")]
     [True, True, False, False, True]
     >>> begins_body("các đề xuất"), begins_body("các đề xuất", prose=True)
     (True, False)
     """
     if plural := _PLURAL.match(text):
-        return not prose or bool(_words("collective_nouns").match(text.casefold(), plural.end())) or begins_body(text[plural.end() :], prose=True)
+        return (
+            not prose
+            or bool(_words("collective_nouns").match(text.casefold(), plural.end()))
+            or begins_body(text[plural.end() :], prose=True)
+        )
     if _words("posts").match(compare_key(text[:60])):
         return True
     if not text[:1].isupper():
@@ -98,7 +109,9 @@ def split_bodies(text: str) -> list[Listed]:
         if separator is None:
             break
         nxt = separator.end()
-        if (";" in separator.group(0) or "\n" in separator.group(0) or begins_body(text[nxt:])) and text[start : separator.start()].strip():
+        if (";" in separator.group(0) or "\n" in separator.group(0) or begins_body(text[nxt:])) and text[
+            start : separator.start()
+        ].strip():
             found.append(Listed(text[start : separator.start()].strip(), start, separator.start()))
             start = nxt
             position = start + (name_end(text[start:]) or 0)
@@ -148,7 +161,9 @@ def _predicate(text: str, position: int) -> int:
             return len(before) - (1 if before.endswith((".", ":", ";")) else 0)
         noun = nouns.match(lowered, start)
         # «tổ chức» is a body after «các» or a comma, and a verb elsewhere.
-        if noun and not (verbs.match(lowered, start) and not re.search(r"(?:\b(?:các|và)|[,;])$", before, re.IGNORECASE)):
+        if noun and not (
+            verbs.match(lowered, start) and not re.search(r"(?:\b(?:các|và)|[,;])$", before, re.IGNORECASE)
+        ):
             skip_to = named_to = noun.end()
             beyond = 0
             continue
@@ -164,12 +179,19 @@ def _predicate(text: str, position: int) -> int:
 
 
 def _within_name(text: str, lowered: str, start: int, end: int) -> bool:
-    """Whether a verb is part of a name: a capital («Trung tâm Đào tạo nghề»), or another verb right after it («Viện Nghiên cứu phát triển chủ trì»)."""
+    """Whether a verb is part of a name.
+
+    It is where it has a capital («Trung tâm Đào tạo nghề») or where the lead's
+    own verb follows at once («Viện Nghiên cứu phát triển chủ trì»).
+    """
     if text[start].isupper():
         return True
     in_names = _words("verbs_in_names").match(lowered, start)
-    return bool(in_names) and text[: start].split(" ", 1)[0][:1].isupper() and not _PLURAL.match(text) and bool(
-        _words("lead").match(lowered, end + 1)
+    return (
+        bool(in_names)
+        and text[:start].split(" ", 1)[0][:1].isupper()
+        and not _PLURAL.match(text)
+        and bool(_words("lead").match(lowered, end + 1))
     )
 
 
@@ -188,7 +210,7 @@ def read_bodies(text: str, position: int = 0) -> tuple[list[Listed], int]:
         body = body_at(text[position:])
         if not body:
             break
-        body, cut = _cut_at_next(body)
+        body = _cut_at_next(body)
         found.append(Listed(body, position, position + len(body)))
         end = position + len(body)
         separator = _SEPARATOR.match(text, end)
@@ -200,13 +222,13 @@ def read_bodies(text: str, position: int = 0) -> tuple[list[Listed], int]:
     return found, _skip_blank(text, end)
 
 
-def _cut_at_next(body: str) -> tuple[str, bool]:
+def _cut_at_next(body: str) -> str:
     """A collective reads on to its predicate; cut it where another body of the list begins."""
     first = name_end(body) or 0
     for separator in _SEPARATOR.finditer(body, first):
         if separator.group(0).strip() and begins_body(body[separator.end() :], prose=True):
-            return body[: separator.start()].rstrip(), True
-    return body, False
+            return body[: separator.start()].rstrip()
+    return body
 
 
 def _skip_blank(text: str, position: int) -> int:

@@ -16,8 +16,8 @@ from loaders.document import Paragraph, Table
 from loaders.extract.bodies import body_at
 from loaders.extract.mentions import Citation, Link
 from ontology import vocabulary
-from ontology.values import DocumentNumber, PartialDate, find_dates, find_numbers
 from ontology.text import rx
+from ontology.values import DocumentNumber, PartialDate, find_dates, find_numbers
 
 #: Between a number and its date stands nothing but these.
 _TO_DATE = rx(r"^[\s,(]*(?:ký\s+|được ban hành\s+)?$")
@@ -25,12 +25,16 @@ _TO_DATE = rx(r"^[\s,(]*(?:ký\s+|được ban hành\s+)?$")
 _ISSUER = rx(r"^[\s,)]*(?:của\s+)(?P<issuer>[\p{Lu}][^,;:()\"“”.]*)")
 #: Words at which the issuer's name ends.
 _ISSUER_END = rx(
-    r"\s+(?:về|ban hành|thực hiện|triển khai|quy định|phê duyệt|hướng dẫn|sửa đổi|điều chỉnh|ngày|số|và|trong|tại|đã|thông qua|là|để"
+    r"\s+(?:về|ban hành|thực hiện|triển khai|quy định|phê duyệt|hướng dẫn|sửa đổi|điều chỉnh|ngày|số|và|trong"
+    r"|tại|đã|thông qua|là|để"
     r"|khóa|khoá|nhiệm kỳ|cho|được|như|theo|nhằm|tăng cường|đẩy mạnh|công bố|thành lập|kiện toàn|đến|giai đoạn)\b"
 )
 _CARRY_OUT = rx(r"(?:triển khai\s+|tổ chức\s+|tiếp tục\s+)*thực hiện\b", re.IGNORECASE)
 #: What may stand between «thực hiện» and the number it governs: the words for its kind.
-_FILLER = rx(r"(?:có hiệu quả|hiệu quả|nghiêm|tốt|thắng lợi|các|nội dung|số|hành động|của|toàn khóa|chuyên đề|,|:)\b|[,:]", re.IGNORECASE)
+_FILLER = rx(
+    r"(?:có hiệu quả|hiệu quả|nghiêm|tốt|thắng lợi|các|nội dung|số|hành động|của|toàn khóa|chuyên đề|,|:)\b|[,:]",
+    re.IGNORECASE,
+)
 _NEW_SENTENCE = rx(r"[.!?]\s+[\p{Lu}]")
 _SHORT_NAME = rx(r"\((?:[^()]*?\b(?:gọi tắt|viết tắt|gọi chung)\b[^()]*)\)", re.IGNORECASE)
 
@@ -170,7 +174,9 @@ def _names_kind(text: str) -> bool:
     (True, False)
     """
     rest = text.casefold()
-    words = sorted({w.casefold() for kind in vocabulary.document_kinds() for w in (kind.name, *kind.words)}, key=len, reverse=True)
+    words = sorted(
+        {w.casefold() for kind in vocabulary.document_kinds() for w in (kind.name, *kind.words)}, key=len, reverse=True
+    )
     for word in words:
         rest = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", rest)
     return not _FILLER.sub(" ", rest).strip()
@@ -192,9 +198,12 @@ def sentence_ends_after(text: str, offset: int) -> bool:
 def _breaks(text: str, hidden: Sequence[range], offset: int) -> bool:
     """Whether the words between a document and «thực hiện» leave that document: a new clause or sentence."""
     plain = _outside(text, hidden, offset)
-    return bool(re.search(r"[;.]|,\s*(?:Ủy ban|Uỷ ban|UBND|Ban Chấp hành|Ban Thường vụ|Hội đồng|Bộ |Chính phủ|Tỉnh ủy|Thành ủy)", plain)) or any(
-        span.start >= offset and span.stop <= offset + len(text) for span in hidden
-    )
+    return bool(
+        re.search(
+            r"[;.]|,\s*(?:Ủy ban|Uỷ ban|UBND|Ban Chấp hành|Ban Thường vụ|Hội đồng|Bộ |Chính phủ|Tỉnh ủy|Thành ủy)",
+            plain,
+        )
+    ) or any(span.start >= offset and span.stop <= offset + len(text) for span in hidden)
 
 
 _RANKS = (("TW", 5), ("QH", 5), ("UBTVQH", 5), ("CP", 4), ("TTg", 4))

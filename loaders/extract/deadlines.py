@@ -18,11 +18,17 @@ from loaders.extract.times import find_phrases
 from ontology.text import rx, squeeze
 from ontology.values import find_dates
 
-_DAY = rx(r"ngày\s+(?P<day>\d{1,2})\s*(?:/|tháng)\s*(?P<month>\d{1,2})(?:\s*(?:/|năm)\s*(?P<year>(?:19|20)\d\d))?", re.IGNORECASE)
+_DAY = rx(
+    r"ngày\s+(?P<day>\d{1,2})\s*(?:/|tháng)\s*(?P<month>\d{1,2})(?:\s*(?:/|năm)\s*(?P<year>(?:19|20)\d\d))?",
+    re.IGNORECASE,
+)
 _REPORT = rx(r"báo cáo", re.IGNORECASE)
 _SENTENCE_END = rx(r"[.;]\s+(?=[\p{Lu}])")
 _YEARLY = rx(r"(?:hằng|hàng)\s+năm", re.IGNORECASE)
-_TO = rx(r"(?:báo cáo|gửi|về|đến|gửi về|báo cáo về|báo cáo đến)\s+(?=(?:Sở|Ủy ban|Uỷ ban|UBND|Bộ|Tỉnh ủy|Thành ủy|Thường trực|Ban|Chính phủ|Thủ tướng|HĐND))")
+_TO = rx(
+    r"(?:báo cáo|gửi|về|đến|gửi về|báo cáo về|báo cáo đến)\s+(?=(?:Sở|Ủy ban|Uỷ ban|UBND|Bộ|Tỉnh ủy|Thành ủy"
+    r"|Thường trực|Ban|Chính phủ|Thủ tướng|HĐND))"
+)
 
 
 def _sentences(text: str) -> Iterable[tuple[int, int]]:
@@ -61,7 +67,7 @@ def _in_paragraph(part: Paragraph, section: Section, lead: list[BodyMention]) ->
             if not (1 <= month <= 12 and 1 <= number <= 31):
                 continue
             year = int(day.group("year")) if day.group("year") else None
-            recurs = yearly or bool(_YEARLY.search(sentence)) and year is None
+            recurs = yearly or (bool(_YEARLY.search(sentence)) and year is None)
             found.append(
                 DeadlineMention(
                     what=squeeze(sentence),

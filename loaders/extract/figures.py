@@ -19,16 +19,16 @@ from ontology.values.quantity import Comparator
 
 _NUM = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
 _FIGURE = re.compile(
-    rf"(?P<from>từ\s+)?(?P<low>{_NUM})(?:\s*(?P<p1>%|‰))?(?:\s*(?:-|–|đến)\s*(?P<high>{_NUM})(?:\s*(?P<p2>%|‰))?)?(?!\s*[/\d])(?![\w.]*/)", re.IGNORECASE
+    rf"(?P<from>từ\s+)?(?P<low>{_NUM})(?:\s*(?P<p1>%|‰))?(?:\s*(?:-|–|đến)\s*(?P<high>{_NUM})(?:\s*(?P<p2>%|‰))?)?(?!\s*[/\d])(?![\w.]*/)",
+    re.IGNORECASE,
 )
 _LEVEL = re.compile(r"mức độ\s+(?P<low>\d)(?!\d)", re.IGNORECASE)
 _NOT_BEFORE = re.compile(
-    r"(?:\b(?:năm|giai đoạn|khóa|khoá|thứ|số|điều|khoản|ngày|tháng|quý|dự án|tiểu dự án|nhóm|lớp|covid|nghị quyết|đề án|mục|bảng|phụ lục)|[-/–])\s*$",
+    r"(?:\b(?:năm|giai đoạn|khóa|khoá|thứ|số|điều|khoản|ngày|tháng|quý|dự án|tiểu dự án|nhóm|lớp|covid"
+    r"|nghị quyết|đề án|mục|bảng|phụ lục)|[-/–])\s*$",
     re.IGNORECASE,
 )
-_BASE = re.compile(
-    r"^(?:10|100|1\.000|10\.000|100\.000|1\.000\.000)$"
-)
+_BASE = re.compile(r"^(?:10|100|1\.000|10\.000|100\.000|1\.000\.000)$")
 _BASE_BEFORE = re.compile(r"(?:/|\btrên|\btrong)\s*$", re.IGNORECASE)
 _BASE_NOUN = re.compile(r"^\s*(?:dân|người|trẻ|phụ nữ|lao động|bà mẹ|ca)\b", re.IGNORECASE)
 _AGE_AFTER = re.compile(r"^\s*(?:tháng\s+)?tuổi\b", re.IGNORECASE)
@@ -37,7 +37,9 @@ _AGE_RANGE = re.compile(r"^\s*(?:tuổi\s+)?đến\s+(?:dưới\s+|hết\s+)?\d{
 _DURATION_AFTER = re.compile(r"^\s*(?:năm|tháng|ngày|tuần|giờ|lần)\b", re.IGNORECASE)
 
 #: A count may open its clause, alone or after a verb that says no more than «reach» or «keep».
-_OPENS = re.compile(r"(?:^|[,;(]\s*|\bvà\s+)(?:(?:phấn đấu|duy trì|bảo đảm|đảm bảo|giữ vững|tiếp tục|có|đạt)\s+)*$", re.IGNORECASE)
+_OPENS = re.compile(
+    r"(?:^|[,;(]\s*|\bvà\s+)(?:(?:phấn đấu|duy trì|bảo đảm|đảm bảo|giữ vững|tiếp tục|có|đạt)\s+)*$", re.IGNORECASE
+)
 
 _SIGNS: dict[str, Comparator] = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "=": "="}
 
@@ -104,7 +106,18 @@ def _read(text: str, match: re.Match[str], *, level: bool) -> Figure:
         if comparator in ("=",):
             comparator = _meaning()[compare_key(tail.group("phrase"))][0]
         end += tail.end()
-    return Figure(start, end, text[start:end].strip(), comparator, value, high, bool(groups.get("p1") or groups.get("p2")), level, approx, match.end())
+    return Figure(
+        start,
+        end,
+        text[start:end].strip(),
+        comparator,
+        value,
+        high,
+        bool(groups.get("p1") or groups.get("p2")),
+        level,
+        approx,
+        match.end(),
+    )
 
 
 def find_figures(text: str) -> list[Figure]:
@@ -112,7 +125,7 @@ def find_figures(text: str) -> list[Figure]:
 
     >>> [(f.comparator, str(f.value)) for f in find_figures("tỷ lệ trẻ em dưới 5 tuổi thấp còi dưới 15%")]
     [('<', '15')]
-    >>> [(f.comparator, str(f.value), f.value_high) for f in find_figures("đạt từ 60% đến 65%, ít nhất 12.392 căn hộ vào năm 2030")]
+    >>> [(f.comparator, str(f.value), f.value_high) for f in find_figures("từ 60% đến 65%, ít nhất 12.392 căn hộ")]
     [('range', '60', Decimal('65')), ('>=', '12392', None)]
     """
     found: list[Figure] = []
@@ -121,8 +134,9 @@ def find_figures(text: str) -> list[Figure]:
         least = bool(match.group("from")) and not match.group("high")
         if least:
             match = re.compile(rf"(?P<low>{_NUM})(?:\s*(?P<p1>%|‰))?").search(text, match.start("low")) or match
-        if re.search(r"[\w]$", text[: match.start("low")]) or re.match(r"\w", text[match.end() : match.end() + 1]) and not re.match(
-            r"m[²2³3]|km|ha|kg", text[match.end() : match.end() + 2]
+        if re.search(r"[\w]$", text[: match.start("low")]) or (
+            re.match(r"\w", text[match.end() : match.end() + 1])
+            and not re.match(r"m[²2³3]|km|ha|kg", text[match.end() : match.end() + 2])
         ):
             continue
         figure = _read(text, match, level=False)

@@ -26,10 +26,12 @@ _NUMBER_LINE = rx(r"^(?:Số|SỐ|S[oốô])\s*[:.]?\s*(?P<rest>.*)$")
 _BLANK_NUMBER = rx(r"^[.…_\s]*(?:(?P<sep>[/-])\s*(?P<kind>[A-ZĐ][A-Za-zĐđ]*)\s*[-–/]\s*(?P<body>[A-ZĐ][\wĐđ&-]*))")
 _PLACE_DATE = rx(r"^(?P<place>[\p{Lu}][^,\d]{1,40}),\s*(?P<date>ngày\b.*)$")
 _ENACTS = rx(
-    r"(?:^|[.,;]\s+|\s)(?P<body>[^.,;:]{4,90}?)\s+(?:ban hành|xây dựng)\s+(?:Chương trình|Kế hoạch|kế hoạch|chương trình|Quyết định|Nghị quyết|Chỉ thị)"
+    r"(?:^|[.,;]\s+|\s)(?P<body>[^.,;:]{4,90}?)\s+(?:ban hành|xây dựng)\s+(?:Chương trình|Kế hoạch|kế hoạch"
+    r"|chương trình|Quyết định|Nghị quyết|Chỉ thị)"
 )
 _ROLE = rx(
-    r"(?:KT\.\s*)?(?P<role>(?:PHÓ\s+)?(?:CHỦ TỊCH|BÍ THƯ|BỘ TRƯỞNG|THỨ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|TỔNG BÍ THƯ|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|CHỦ NHIỆM)"
+    r"(?:KT\.\s*)?(?P<role>(?:PHÓ\s+)?(?:CHỦ TỊCH|BÍ THƯ|BỘ TRƯỞNG|THỨ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|TỔNG BÍ THƯ"
+    r"|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|CHỦ NHIỆM)"
     r"(?:\s+THƯỜNG TRỰC)?)\s*$"
 )
 _NAME = rx(r"^(?:[\p{Lu}][\p{Ll}]*\.?\s+){1,4}[\p{Lu}][\p{Ll}]+$")
@@ -77,7 +79,9 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
             lines["date"] = lines["place"] = (part.line, part.line)
             date = next((d for _, _, d in find_dates(place_date.group("date"))), None)
             if date is None or not date.complete:
-                findings.append(Finding("date-incomplete", "doubt", "the document leaves its day or month blank", part.line))
+                findings.append(
+                    Finding("date-incomplete", "doubt", "the document leaves its day or month blank", part.line)
+                )
             continue
         heading_kind = _kind_of(part.text)
         if heading_kind and not kind_seen:
@@ -97,11 +101,22 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
         place = _place_in_words(outline, lines)
     signer, role = _signer(outline.closing, lines)
     if number is None and "number" not in lines:
-        findings.append(Finding("number-blank", "doubt", "the document has no number of its own", lines.get("kind", (1, 1))[0]))
+        findings.append(
+            Finding("number-blank", "doubt", "the document has no number of its own", lines.get("kind", (1, 1))[0])
+        )
     if date is None and "date" not in lines:
-        findings.append(Finding("date-incomplete", "doubt", "the document has no date of its own", lines.get("kind", (1, 1))[0]))
+        findings.append(
+            Finding("date-incomplete", "doubt", "the document has no date of its own", lines.get("kind", (1, 1))[0])
+        )
     if signer is None:
-        findings.append(Finding("signer-missing", "info", "no signer's name was found", outline.paragraphs[-1].line_end if outline.paragraphs else 1))
+        findings.append(
+            Finding(
+                "signer-missing",
+                "info",
+                "no signer's name was found",
+                outline.paragraphs[-1].line_end if outline.paragraphs else 1,
+            )
+        )
     return Head(number, kind, body, issuer, place, date, title, signer, role, lines), findings
 
 

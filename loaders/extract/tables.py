@@ -45,7 +45,9 @@ def _headings() -> tuple[tuple[str, str], ...]:
         for role, headings in vocabulary.wording().headers.roles().items()
         for heading in headings
     ]
-    return tuple(sorted({(heading, role) for heading, role in pairs if heading}, key=lambda pair: (-len(pair[0]), pair)))
+    return tuple(
+        sorted({(heading, role) for heading, role in pairs if heading}, key=lambda pair: (-len(pair[0]), pair))
+    )
 
 
 def role_of(heading: str) -> str | None:
@@ -59,7 +61,9 @@ def role_of(heading: str) -> str | None:
             if wanted == known:
                 return role
     for known, role in _headings():
-        if len(known) > 3 and (key.startswith(known + " ") or key.startswith(known + ",") or key.startswith(known + "/")):
+        if len(known) > 3 and (
+            key.startswith(known + " ") or key.startswith(known + ",") or key.startswith(known + "/")
+        ):
             return role
     return "value" if _YEAR.search(key) else None
 
@@ -113,10 +117,10 @@ def mend_rows(rows: Sequence[Row], columns: Columns, *, text_role: str) -> tuple
         above = mended[-1]
         cells = [Cell(c.text, list(c.lines), c.bold, c.italic) for c in row.cells]
         moved = False
-        if code is not None and text is not None and cells[code].text and not is_code(cells[code].text):
-            if not row.cell(text).text:
-                cells[text], cells[code] = cells[code], Cell()
-                moved = True
+        stray = code is not None and cells[code].text and not is_code(cells[code].text)
+        if stray and code is not None and text is not None and not row.cell(text).text:
+            cells[text], cells[code] = cells[code], Cell()
+            moved = True
         shift = 0
         if not moved:
             shift = max((0, 1, -1), key=lambda s: (_shifted_score(above, cells, s), -abs(s)))
@@ -129,7 +133,12 @@ def mend_rows(rows: Sequence[Row], columns: Columns, *, text_role: str) -> tuple
         above.line_end = row.line_end
         if shift or moved:
             findings.append(
-                Finding("cells-moved", "info", "cells of a row cut by a page stand out of their column; they were put back", row.line)
+                Finding(
+                    "cells-moved",
+                    "info",
+                    "cells of a row cut by a page stand out of their column; they were put back",
+                    row.line,
+                )
             )
     return mended, findings
 

@@ -116,7 +116,12 @@ def table_targets(table: Table, year: int | None = None) -> tuple[list[TargetMen
 
 
 def _targets(
-    table: Table, line: _Line, columns: Columns, owner: list[BodyMention], owner_doubt: tuple[str, ...], titled: int | None
+    table: Table,
+    line: _Line,
+    columns: Columns,
+    owner: list[BodyMention],
+    owner_doubt: tuple[str, ...],
+    titled: int | None,
 ) -> Iterator[TargetMention]:
     cells = [(line.row.cell(index).text, year or titled) for index, year in columns.values]
     if line.displaced is not None:
@@ -127,10 +132,24 @@ def _targets(
             continue
         unit = line.unit if line.unit is not None else value.unit
         yield TargetMention(
-            indicator=line.indicator, line=line.row.line, line_end=line.row.line_end, comparator=value.comparator,
-            value=value.value, value_high=value.value_high, text_value=value.text_value, value_printed=canonical(printed),
-            unit=unit, year=year, approx=value.approx, group=line.group, parent=line.parent, owner=list(owner),
-            doubt=line.doubt, owner_doubt=owner_doubt, indicator_lines=line.indicator_lines, table=table.number,
+            indicator=line.indicator,
+            line=line.row.line,
+            line_end=line.row.line_end,
+            comparator=value.comparator,
+            value=value.value,
+            value_high=value.value_high,
+            text_value=value.text_value,
+            value_printed=canonical(printed),
+            unit=unit,
+            year=year,
+            approx=value.approx,
+            group=line.group,
+            parent=line.parent,
+            owner=list(owner),
+            doubt=line.doubt,
+            owner_doubt=owner_doubt,
+            indicator_lines=line.indicator_lines,
+            table=table.number,
         )
 
 
@@ -184,7 +203,6 @@ def _lines(table: Table, columns: Columns, findings: list[Finding]) -> Iterator[
     assert text_column is not None
     group: str | None = None
     parent: str | None = None
-    open_parent: str | None = None
     rows = list(table.rows)
     glued: list[tuple[str, tuple[int, ...]]] = []
     for index, row in enumerate(rows):
@@ -199,7 +217,9 @@ def _lines(table: Table, columns: Columns, findings: list[Finding]) -> Iterator[
             # A value without a name: the cell above holds several names.
             name, lines = glued.pop(0) if glued else ("", ())
             if not name:
-                findings.append(Finding("indicator-missing", "error", "a value stands in a row without an indicator", row.line))
+                findings.append(
+                    Finding("indicator-missing", "error", "a value stands in a row without an indicator", row.line)
+                )
                 yield _Line(row, "", (), unit, None, group, False, False, owner)
                 continue
             yield _Line(row, name, lines, unit, None, group, False, has_value, owner, displaced, doubt)
@@ -212,17 +232,22 @@ def _lines(table: Table, columns: Columns, findings: list[Finding]) -> Iterator[
         bold_rest = text[len(cell.bold) :].strip() if cell.bold and text.startswith(cell.bold) else None
         if has_value and bold_rest:
             # «<b>Group</b> name name» over the rows of their values.
-            group, parent, open_parent = cell.bold, None, None
+            group, parent = cell.bold, None
             text = bold_rest
-        elif not has_value and (code and "." not in code.strip(".") and is_code(code) or cell.bold == text):
-            group, parent, open_parent = text, None, None
+        elif not has_value and ((code and "." not in code.strip(".") and is_code(code)) or cell.bold == text):
+            group, parent = text, None
             yield _Line(row, text, (row.line,), unit, None, group, True, False, owner)
             continue
         if has_value and below:
             names = split_glued(text, below + 1)
             if names is None:
                 findings.append(
-                    Finding("indicators-glued", "error", f"{below + 1} values stand beside indicators that cannot be told apart", row.line)
+                    Finding(
+                        "indicators-glued",
+                        "error",
+                        f"{below + 1} values stand beside indicators that cannot be told apart",
+                        row.line,
+                    )
                 )
                 glued = []
                 yield _Line(row, "", (), unit, None, group, False, False, owner)
@@ -236,7 +261,7 @@ def _lines(table: Table, columns: Columns, findings: list[Finding]) -> Iterator[
             yield _Line(row, name, tuple(cell.lines), unit, parent, group, False, has_value, owner, displaced, doubt)
             continue
         if not has_value:
-            parent = open_parent = name
+            parent = name
             yield _Line(row, name, tuple(cell.lines), unit, None, group, False, False, owner)
             continue
         parent = name
@@ -258,7 +283,12 @@ def _owner_cell(row: Row, columns: Columns, findings: list[Finding]) -> tuple[Ce
     """The row's owner cell; a value that was pushed into it, and then a doubt."""
     column = columns["owner"] if columns["owner"] is not None else columns["lead"]
     cell = row.cell(column)
-    if column is not None and not cell.text and not columns.taken(column + 1) and begins_body(row.cell(column + 1).text):
+    if (
+        column is not None
+        and not cell.text
+        and not columns.taken(column + 1)
+        and begins_body(row.cell(column + 1).text)
+    ):
         # A wider page pushed the cell into a column that has no heading.
         cell = row.cell(column + 1)
         findings.append(Finding("cells-moved", "info", f"«{cell.text}» stands one column beside the owner's", row.line))
@@ -268,7 +298,13 @@ def _owner_cell(row: Row, columns: Columns, findings: list[Finding]) -> tuple[Ce
     known = begins_body(cell.text) or name_end(cell.text) is not None
     if empty and not known and row.cell(columns["indicator"]).text and cell.text[:1].isupper():
         findings.append(
-            Finding("value-displaced", "doubt", f"«{cell.text}» stands in the owner's column and is read as the value; the owner's own cell cannot be seen", row.line)
+            Finding(
+                "value-displaced",
+                "doubt",
+                f"«{cell.text}» stands in the owner's column and is read as the value; the owner's own cell"
+                f" cannot be seen",
+                row.line,
+            )
         )
         return Cell(), cell.text, ("value-displaced",)
     return cell, None, ()
@@ -303,7 +339,14 @@ def _join_cut_names(lines: Sequence[_Line], findings: list[Finding]) -> None:
             end = name_end(whole)
             if end is not None and end > len(last.owner.text):
                 joined = Cell(whole, [*last.owner.lines, *line.owner.lines])
-                findings.append(Finding("name-cut", "info", f"«{last.owner.text}» and «{text}» are one name cut by a page", line.row.line))
+                findings.append(
+                    Finding(
+                        "name-cut",
+                        "info",
+                        f"«{last.owner.text}» and «{text}» are one name cut by a page",
+                        line.row.line,
+                    )
+                )
                 last.owner = joined
                 line.owner = Cell()
                 continue
@@ -333,7 +376,12 @@ def _group_owners(group: Sequence[_Line], findings: list[Finding]) -> list[_Owne
             owners.append((_mentions(holder.owner, basis), doubt))
     for line_number in unsettled:
         findings.append(
-            Finding("owner-span-unsettled", "doubt", "the flattened table does not settle whose span this row is in; no owner is given", line_number)
+            Finding(
+                "owner-span-unsettled",
+                "doubt",
+                "the flattened table does not settle whose span this row is in; no owner is given",
+                line_number,
+            )
         )
     return owners
 
@@ -366,7 +414,9 @@ def _centred(group: Sequence[_Line]) -> list[_Line | None] | None:
     position = 0
     for holder in holders:
         place = rows.index(holder)
-        while position < place and not group[rows[position]].has_value and (place - position) * 2 > len(rows) - position:
+        while (
+            position < place and not group[rows[position]].has_value and (place - position) * 2 > len(rows) - position
+        ):
             position += 1
         before = place - position
         if before < 0:
@@ -387,7 +437,9 @@ def _centred(group: Sequence[_Line]) -> list[_Line | None] | None:
         position += size
         while following and position < rows.index(following[0]) and not group[rows[position]].has_value:
             position += 1
-    if not any(stop - begin >= 3 and sum(group[rows[i]].has_value for i in range(begin, stop)) >= 3 for begin, stop in spans):
+    if not any(
+        stop - begin >= 3 and sum(group[rows[i]].has_value for i in range(begin, stop)) >= 3 for begin, stop in spans
+    ):
         return None
     reading: list[_Line | None] = [None] * len(group)
     for (begin, stop), holder in zip(spans, holders, strict=True):
@@ -419,8 +471,15 @@ def _suspect_abbreviations(lines: Sequence[_Line], targets: Sequence[TargetMenti
     for title, members in groups.items():
         key = compare_key(title)
         named = [abbreviation for abbreviation, full in short.items() if full in key]
+
         def rows_of(abbreviation: str, members: Sequence[TargetMention] = members) -> list[TargetMention]:
-            return [m for m in members if short[abbreviation] in compare_key(m.indicator) or re.search(rf"\b{re.escape(abbreviation)}\b", m.indicator)]
+            return [
+                m
+                for m in members
+                if short[abbreviation] in compare_key(m.indicator)
+                or re.search(rf"\b{re.escape(abbreviation)}\b", m.indicator)
+            ]
+
         missing = [a for a in named if not rows_of(a)]
         for absent in missing:
             for other in named:
@@ -429,6 +488,11 @@ def _suspect_abbreviations(lines: Sequence[_Line], targets: Sequence[TargetMenti
                     for member in printed:
                         member.doubt = (*member.doubt, "abbreviation-suspect")
                         findings.append(
-                            Finding("abbreviation-suspect", "doubt", f"«{other}» may be a slip for «{absent}», which the group names and no row has", member.line)
+                            Finding(
+                                "abbreviation-suspect",
+                                "doubt",
+                                f"«{other}» may be a slip for «{absent}», which the group names and no row has",
+                                member.line,
+                            )
                         )
     return findings

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from graph.resolve import name_end
@@ -34,21 +35,29 @@ _YEAR = rx(r"(?:đến|vào|trong|hết)?\s*năm\s+((?:19|20)\d\d)", re.IGNORECA
 _SENTENCE = rx(r";\s*|(?<=[^\d\s])\.\s+(?=[\p{Lu}0-9])|(?<=\d%)\.\s+(?=[\p{Lu}])|(?<=\d)\.\s+(?=[\p{Lu}])")
 _COMMA = rx(r",\s+|\s+và\s+|\s+(?=trong đó\b)")
 _LEADING = rx(
-    r"^(?:(?:phấn đấu|bảo đảm|đảm bảo|duy trì|giữ vững|tiếp tục|phát triển|có|đạt|được|là|còn|nâng|tăng|giảm|duy trì ở mức|chiếm|khoảng|và|trong đó|để|cho|ở mức"
-    r"|đến năm \d{4},?|(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã)(?-i:\s[\p{Lu}]\w*){0,3}(?=\s(?:có|đạt))|chất lượng|vững chắc|hằng năm|hàng năm|từng bước)\b[,:]?\s*)+",
+    r"^(?:(?:phấn đấu|bảo đảm|đảm bảo|duy trì|giữ vững|tiếp tục|phát triển|có|đạt|được|là|còn|nâng|tăng|giảm"
+    r"|duy trì ở mức|chiếm|khoảng|và|trong đó|để|cho|ở mức"
+    r"|đến năm \d{4},?|(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã)(?-i:\s[\p{Lu}]\w*){0,3}(?=\s(?:có|đạt))"
+    r"|chất lượng|vững chắc|hằng năm|hàng năm|từng bước)\b[,:]?\s*)+",
     re.IGNORECASE,
 )
 _TRAILING = rx(
-    r"(?:[\s,:]+(?:từ|đạt|được|là|còn|xuống còn|lên|chiếm|ở mức|đạt mức|duy trì|giảm còn|xuống|tăng lên|đạt được|phấn đấu|phấn đấu đạt|trong đó|có))+\s*$", re.IGNORECASE
+    r"(?:[\s,:]+(?:từ|đạt|được|là|còn|xuống còn|lên|chiếm|ở mức|đạt mức|duy trì|giảm còn|xuống|tăng lên|đạt được"
+    r"|phấn đấu|phấn đấu đạt|trong đó|có))+\s*$",
+    re.IGNORECASE,
 )
 _AT_LEAST = rx(r"^\s*(?:[^\W\d]+\s+){1,4}trở (?P<way>lên|xuống)(?!\w)")
-_SHARE_OF = rx(r"^\s*((?!trở\b|trong\b|so\b|vào\b|và\b|đến\b|theo\b|tổng\b)[^\W\d]+(?:\s(?!tỉnh\b|của\b)[^\W\d]+)?)(?=\s*(?:[.,;]|$|tỉnh\b|của\b))")
+_SHARE_OF = rx(
+    r"^\s*((?!trở\b|trong\b|so\b|vào\b|và\b|đến\b|theo\b|tổng\b)[^\W\d]+(?:\s(?!tỉnh\b|của\b)[^\W\d]+)?)(?=\s*(?:[.,;]|$|tỉnh\b|của\b))"
+)
 _COMPARED = re.compile(r"so với\s*$", re.IGNORECASE)
 _CHANGE = re.compile(r"\b(tăng|giảm)\b(?:\s+thêm)?\s*$", re.IGNORECASE)
 _OF_WHICH = rx(r"^\s*,?\s*trong đó\s*[,:]?\s*", re.IGNORECASE)
 _BRACKETS = rx(r"\(([^()]*)\)")
 _BASE_TAIL = rx(
-    r"\s*(?:/|\btrên|\btrong|\bmỗi)\s*(?:một\s+)?(?P<base>(?:(?:1|10)?(?:\.?0{2,3})+|vạn|nghìn|ngàn|triệu)?\s*(?:dân|người|trẻ|năm|hộ|phụ nữ)\b.*)$", re.IGNORECASE
+    r"\s*(?:/|\btrên|\btrong|\bmỗi)\s*(?:một\s+)?(?P<base>(?:(?:1|10)?(?:\.?0{2,3})+|vạn|nghìn|ngàn"
+    r"|triệu)?\s*(?:dân|người|trẻ|năm|hộ|phụ nữ)\b.*)$",
+    re.IGNORECASE,
 )
 
 
@@ -69,7 +78,9 @@ def _heads() -> re.Pattern[str]:
 @cache
 def _completion() -> re.Pattern[str]:
     words = sorted((compare_key(w) for w in vocabulary.wording().completion), key=len, reverse=True)
-    return rx(rf"^(?:(?:cơ bản|phấn đấu|từng bước)\s+)?(?P<verb>{'|'.join(re.escape(w) for w in words)})(?!\w)", re.IGNORECASE)
+    return rx(
+        rf"^(?:(?:cơ bản|phấn đấu|từng bước)\s+)?(?P<verb>{'|'.join(re.escape(w) for w in words)})(?!\w)", re.IGNORECASE
+    )
 
 
 @cache
@@ -138,7 +149,8 @@ def paragraph_targets(part: Paragraph, year: int | None) -> list[TargetMention]:
 
 
 _UNDERTAKES = re.compile(
-    r"(?:chủ trì|phụ trách|có trách nhiệm|chịu trách nhiệm|bảo đảm|đảm bảo|phấn đấu|hoàn thành|thực hiện)(?!\w)", re.IGNORECASE
+    r"(?:chủ trì|phụ trách|có trách nhiệm|chịu trách nhiệm|bảo đảm|đảm bảo|phấn đấu|hoàn thành|thực hiện)(?!\w)",
+    re.IGNORECASE,
 )
 
 
@@ -190,7 +202,7 @@ def _clause(
 
 
 def _set_aside(inner: str) -> bool:
-    """Whether brackets hold figures of their own or explain how a figure is reckoned; other brackets are part of a name."""
+    """Whether brackets hold figures of their own or tell how a figure is reckoned; others are part of a name."""
     return bool(find_figures(inner)) or bool(re.search(r"\bnày\b|\btính bằng\b", inner))
 
 
@@ -212,10 +224,10 @@ def _pieces(text: str, figures: Sequence[Figure]) -> Iterator[_Piece]:
         yield _Piece(text, 0, None)
         return
     cuts = [0]
-    for left, right in zip(figures, figures[1:], strict=False):
+    for left, right in pairwise(figures):
         cuts.append(_cut(text, cuts[-1], left, right))
     cuts.append(len(text))
-    for figure, (begin, end) in zip(figures, zip(cuts, cuts[1:], strict=False), strict=True):
+    for figure, (begin, end) in zip(figures, pairwise(cuts), strict=True):
         yield _Piece(text[begin:end], begin, figure)
 
 
@@ -235,7 +247,7 @@ def _cut(text: str, begin: int, left: Figure, right: Figure) -> int:
     if right_follows:
         return last.end()
     if _subject_before(text, begin, left):
-        return separators[0].end() if not separators[0].group(0).isspace() else separators[0].end()
+        return separators[0].end()
     headed = [s for s in separators if _heads().match(text, s.end())]
     return (headed[0] if headed else last).end()
 
@@ -247,7 +259,9 @@ def _from_piece(
     if figure is None:
         yield from _completions(part, text, start + piece.start, year)
         return
-    shifted = replace(figure, start=figure.start - piece.start, end=figure.end - piece.start, bare_end=figure.bare_end - piece.start)
+    shifted = replace(
+        figure, start=figure.start - piece.start, end=figure.end - piece.start, bare_end=figure.bare_end - piece.start
+    )
     head = text[: shifted.start]
     opening = 0
     if _completion().match(head.lstrip(" ,")):
@@ -261,7 +275,9 @@ def _from_piece(
     if _subject_before(text, opening, shifted):
         for separator in _COMMA.finditer(rest):
             if _completion().match(rest[separator.end() :]):
-                yield from _completions(part, rest[separator.end() :], start + piece.start + shifted.end + separator.end(), year)
+                yield from _completions(
+                    part, rest[separator.end() :], start + piece.start + shifted.end + separator.end(), year
+                )
                 break
 
 
@@ -291,8 +307,14 @@ def _own_year(text: str) -> int | None:
 
 
 def _target(
-    part: Paragraph, text: str, figure: Figure, start: int, year: int | None,
-    before: Sequence[TargetMention], parent: str | None, opening: int,
+    part: Paragraph,
+    text: str,
+    figure: Figure,
+    start: int,
+    year: int | None,
+    before: Sequence[TargetMention],
+    parent: str | None,
+    opening: int,
 ) -> TargetMention:
     subject = _subject_before(text, opening, figure)
     after = text[figure.end :]
@@ -359,7 +381,11 @@ def _decapitalise(text: str) -> str:
     return text[:1].lower() + text[1:] if not text[:2].isupper() else text
 
 
-_VERB_LEAD = rx(r"^\s*(?:phấn đấu\s+)?(?:xây dựng|hoàn thành|đầu tư|thành lập|hỗ trợ|trồng|xây|lắp đặt|sửa chữa|nâng cấp|đào tạo)\b", re.IGNORECASE)
+_VERB_LEAD = rx(
+    r"^\s*(?:phấn đấu\s+)?(?:xây dựng|hoàn thành|đầu tư|thành lập|hỗ trợ|trồng|xây|lắp đặt|sửa chữa|nâng cấp"
+    r"|đào tạo)\b",
+    re.IGNORECASE,
+)
 
 
 def _opens_with_verb(text: str) -> bool:
@@ -391,7 +417,11 @@ def _unit_after(after: str) -> str | None:
     key = compare_key(clean)
     known = sorted((name for unit in vocabulary.units() for name in (unit.name, *unit.also)), key=len, reverse=True)
     for name in known:
-        if key == compare_key(name) or key.startswith(compare_key(name) + " ") or key.startswith(compare_key(name) + ","):
+        if (
+            key == compare_key(name)
+            or key.startswith(compare_key(name) + " ")
+            or key.startswith(compare_key(name) + ",")
+        ):
             return clean[: len(name)]
     words = clean.split(" ")
     return " ".join(words[:2]).strip(" ,") or None

@@ -28,11 +28,17 @@ def read_file(path: Path) -> ParsedDocument:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(sorted(READERS))
-        raise InputError(f"files of type «{path.suffix or 'no suffix'}» cannot be read", where=str(path), todo=f"Known types: {known}")
+        raise InputError(
+            f"files of type «{path.suffix or 'no suffix'}» cannot be read",
+            where=str(path),
+            todo=f"Known types: {known}",
+        )
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"the file cannot be read ({error.strerror})", where=str(path), todo="Check its permissions") from error
+        raise InputError(
+            f"the file cannot be read ({error.strerror})", where=str(path), todo="Check its permissions"
+        ) from error
     if not data.strip():
         raise InputError("the file is empty", where=str(path), todo="Give the document's text")
     return reader(path, data)

@@ -27,10 +27,14 @@ def decode(data: bytes, where: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise InputError(
-            f"the file is not {encoding.upper()} text (byte {error.start})", where=where, todo="Save it as UTF-8 and load it again"
+            f"the file is not {encoding.upper()} text (byte {error.start})",
+            where=where,
+            todo="Save it as UTF-8 and load it again",
         ) from error
     if "\x00" in text:
-        raise InputError("the file holds binary data", where=where, todo="Give a text file, or name it by its true type")
+        raise InputError(
+            "the file holds binary data", where=where, todo="Give a text file, or name it by its true type"
+        )
     return nfc(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

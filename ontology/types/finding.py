@@ -16,7 +16,8 @@ class Finding(Node):
     TERM: ClassVar[str] = "pg:Finding"
     TITLE: ClassVar[Words] = Words("Điểm cần lưu ý", "Finding")
     COMMENT: ClassVar[Words] = Words(
-        "Điểm nghi vấn, đã sửa hoặc mâu thuẫn trong văn bản.", "Something doubtful, repaired or contradictory in a document."
+        "Điểm nghi vấn, đã sửa hoặc mâu thuẫn trong văn bản.",
+        "Something doubtful, repaired or contradictory in a document.",
     )
     SHARED: ClassVar[bool] = False
     WHY_OWN: ClassVar[str] = "sh:ValidationResult reports on a graph, not on the reading of a text."

@@ -58,21 +58,27 @@ class DocumentNumber(BaseModel):
         >>> DocumentNumber.parse("Nghị quyết")
         Traceback (most recent call last):
         ...
-        ontology.errors.ValueFormError: «Nghị quyết» is no document number. Write it as 42-NQ/TW, 68/NQ-CP, 20/2021/NĐ-CP or 111/2024/QH15.
+        ontology.errors.ValueFormError: «Nghị quyết» is no document number. Write it as 42-NQ/TW or 20/2021/NĐ-CP.
         """
         clean = nfc(text).strip()
         for form, pattern in _FORMS:
             if match := pattern.fullmatch(clean):
                 return cls._of(form, match)
         raise ValueFormError(
-            f"«{text}» is no document number", todo="Write it as 42-NQ/TW, 68/NQ-CP, 20/2021/NĐ-CP or 111/2024/QH15"
+            f"«{text}» is no document number", todo="Write it as 42-NQ/TW or 20/2021/NĐ-CP"
         )
 
     @classmethod
     def _of(cls, form: Literal["party", "state", "normative", "assembly"], match: re.Match[str]) -> DocumentNumber:
         parts = match.groupdict()
         year = parts.get("year")
-        return cls(form=form, number=parts["number"], kind=parts.get("kind"), body=parts["body"], year=int(year) if year else None)
+        return cls(
+            form=form,
+            number=parts["number"],
+            kind=parts.get("kind"),
+            body=parts["body"],
+            year=int(year) if year else None,
+        )
 
     def __str__(self) -> str:
         """The canonical form.

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from ontology.errors import ValueFormError
 
 _WORDS = re.compile(
-    r"ngày[\s.…_]*(?P<day>\d{1,2})?[\s.…_]*tháng[\s.…_]*(?P<month>\d{1,2})?[\s.…_]*năm\s*(?P<year>(?:19|20)\d\d)?", re.IGNORECASE
+    r"ngày[\s.…_]*(?P<day>\d{1,2})?[\s.…_]*tháng[\s.…_]*(?P<month>\d{1,2})?[\s.…_]*năm\s*(?P<year>(?:19|20)\d\d)?",
+    re.IGNORECASE,
 )
 _SLASHES = re.compile(r"(?<![\d/])(?P<day>\d{1,2})\s*/\s*(?P<month>\d{1,2})\s*/\s*(?P<year>(?:19|20)\d\d)(?![\d/])")
 _ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
@@ -36,7 +37,11 @@ class PartialDate(BaseModel):
             raise ValueError("a day without its month")
         if self.month is not None and not 1 <= self.month <= 12:
             raise ValueError(f"no month {self.month}")
-        if self.month is not None and self.day is not None and not 1 <= self.day <= calendar.monthrange(self.year, self.month)[1]:
+        if (
+            self.month is not None
+            and self.day is not None
+            and not 1 <= self.day <= calendar.monthrange(self.year, self.month)[1]
+        ):
             raise ValueError(f"no day {self.day} in month {self.month} of {self.year}")
         return self
 
