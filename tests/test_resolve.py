@@ -68,7 +68,7 @@ def test_a_body_seated_once_is_meant_again() -> None:
     assert bare.id == "agency/cong-an.lam-dong"
     town = make_place("lam-dong.da-lat", "2024-06-01")
     assert town is not None
-    here.seated = {"cong-an": town}
+    here.seat(here.document, here.place, {"cong-an": town})
     assert here.agency("Công an", given_task=True).id == "agency/cong-an.lam-dong.da-lat"
     assert here.agency("Công an tỉnh", given_task=True).id == "agency/cong-an.lam-dong"
 

@@ -65,7 +65,7 @@ _NARROWING = re.compile(
     r"^(?:tại|ở|đối với|trong|riêng|với|cho|nhóm|cấp)\b"
     r"|\b(?:vùng|khu vực|thành thị|nông thôn|đô thị|miền núi|biên giới|hải đảo|dân tộc thiểu số|riêng)\b"
 )
-_ANEW = re.compile(r"(?:[,:]|\s[-–])\s+(?=(?:tỷ|tỉ) (?:lệ|suất|trọng)\s)", re.IGNORECASE)
+_ANEW = re.compile(r"(?:[,:]|\s[-–])\s+(?=(?:phấn đấu |bảo đảm |đảm bảo )?(?:tỷ|tỉ) (?:lệ|suất|trọng)\s)", re.IGNORECASE)
 _UP, _DOWN = (">", ">="), ("<", "<=")
 
 
@@ -149,18 +149,22 @@ def _sayings(task: TaskMention) -> Iterator[TargetMention]:
         texts.append(f"{texts[0].rstrip(' .;,')} đạt {_without_lead(texts[1])}")
     # Only a sentence with a digit can hold a figure; most work is told in words.
     sentences = [part for text in texts for part in _SENTENCE.split(text) if re.search(r"\d", part)]
-    for text in (part for text in sentences for part in (text, *_anew(text))):
-        for said in paragraph_targets(_paragraph(text), None):
+    for text, year in (part for text in sentences for part in ((text, None), *_anew(text))):
+        for said in paragraph_targets(_paragraph(text), year):
             if said.value is not None and not _is_change(text, said.value_printed or ""):
                 yield said
 
 
-def _anew(text: str) -> Iterator[str]:
-    """What follows each comma, colon or dash after which the name of a share begins; later figures may lean on it."""
+def _anew(text: str) -> Iterator[tuple[str, int | None]]:
+    """What follows each comma, colon or dash after which the name of a share begins; later figures may lean on it.
+
+    With the last year named before it, which holds for what follows too.
+    """
     for match in _ANEW.finditer(text):
         before = _back(_words(_CLAUSE.split(text[: match.start()])[-1]).tokens)
         if not _narrows(before):
-            yield text[match.end() :]
+            years = re.findall(r"\bnăm\s+(\d{4})\b", text[: match.start()])
+            yield text[match.end() :], int(years[-1]) if years else None
 
 
 def _without_lead(text: str) -> str:
@@ -246,10 +250,16 @@ def _ends_with(said: _Words, wanted: Sequence[str], *, share: bool) -> bool:
     headed = not share
     if share and tuple(before[-2:]) == ("tỷ", "lệ"):
         before, headed = before[:-2], True
-    if before and before[-1] == _BREAK or before and before[-1] == _COMMA and headed:
+    led = _back(before)
+    if not _only_leads(led):
+        # «Vận động để tỷ lệ X đạt …»: the work, then what it is for.
+        aim = next((at for at in range(len(led) - 1, -1, -1) if led[at] in ("để", "nhằm")), None)
+        return aim is not None and headed and _only_leads(led[aim:]) and not _narrows(led)
+    before = before[: len(before) - len(led)]
+    if before and before[-1] == _COMMA and not headed:
         # After a comma only a whole name begins anew: «…, tỷ lệ X», not «A, X».
-        return not _narrows(_back(before[:-1]))
-    return _only_leads(before)
+        return False
+    return not before or not _narrows(_back(before[:-1]))
 
 
 def _narrows(before: Sequence[str]) -> bool:
