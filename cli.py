@@ -448,6 +448,85 @@ def validate(
         raise typer.Exit(1)
 
 
+# ------------------------------------------------------------------ RDF: serve
+
+
+@app.command()
+def serve(
+    store: StoreOption = None,
+    host: Annotated[str, typer.Option(help="Address to listen at; 0.0.0.0 for all of this machine's.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 7878,
+    seconds: Annotated[float, typer.Option(min=0.1, help="Time limit of a query; then it is ended.")] = 30.0,
+    rows: Annotated[int, typer.Option(min=1, help="Rows or triples that an answer may have.")] = 100_000,
+    memory: Annotated[int, typer.Option(min=512, help="Memory limit of a worker in megabytes.")] = 2048,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that answer queries.")] = 2,
+    cors: Annotated[list[str] | None, typer.Option(
+        envvar="POLICYGRAPH_CORS", help="Origin whose web pages may ask; * for all. Default: none.")] = None,
+    public: Annotated[str, typer.Option(help="Address under which the world sees the server, if it is another.")] = "",
+    licence: Annotated[str | None, typer.Option(help="IRI of the data's licence.")] = None,
+    app_address: Annotated[str, typer.Option("--app", help="Address of the app, to which pages of things link.")] = "",
+) -> None:
+    """Start a read-only SPARQL 1.1 endpoint: the query page at /, the protocol at /sparql. Ctrl-C ends it.
+
+    The embedded store is followed as it changes. Of a Neo4j a snapshot is taken at the start.
+    """
+    import tempfile
+
+    import uvicorn
+
+    from graph import describe
+    from graph.endpoint.server import Endpoint, application
+    from graph.endpoint.worker import Pool
+    from graph.stores.free import snapshot
+
+    with tempfile.TemporaryDirectory(prefix="policygraph-") as temporary, _store(store) as opened:
+        examples = _examples(opened)
+        if opened.language == "sparql":
+            folder = opened.status().address
+        else:
+            folder = f"{temporary}/snapshot"
+            _error.print("taking a snapshot …")
+            snapshot(opened.quads(), Path(folder))
+        pool = Pool(folder, seconds=seconds, memory=memory, size=workers)
+        endpoint = Endpoint(
+            pool, settings().base, examples=examples, rows=rows, public=public, origins=tuple(cors or ()),
+            licence=licence or describe.LICENCE, app=app_address,
+        )
+        server = uvicorn.Server(uvicorn.Config(
+            application(endpoint), host=host, port=port, log_level="warning", server_header=False))
+        _error.print(f"http://{host}:{port}{endpoint.root}/  (Ctrl-C ends it)", markup=False, soft_wrap=True)
+        try:
+            server.run()
+        finally:
+            pool.close()
+        if not server.started:
+            raise InputError("the address cannot be listened at", where=f"{host}:{port}", todo="Give another --port")
+
+
+def _examples(store: Store) -> list[Any]:
+    """The catalogue's questions in SPARQL, with parameters that fit what is stored."""
+    from graph.endpoint.pages import Example
+    from graph.rdf import bind
+    from queries.catalogue import ENTITIES, catalogue
+    from queries.names import candidates
+
+    samples: dict[str, Scalar] = {"text": "y tế", "integer": 2030, "date": "2030"}
+    for kind, label in ENTITIES.items():
+        found = sorted(candidate.id for candidate in candidates(store, label))
+        known = [identifier for identifier in found if "42-nq_tw-2023" in identifier]
+        samples[kind] = next(iter(known or found), None)
+    made = []
+    for question in catalogue().values():
+        values = {
+            parameter.name: parameter.default if parameter.default is not None or not parameter.required
+            else samples.get(parameter.type, next(iter(parameter.choices), None))
+            for parameter in question.parameters
+        }
+        given = "".join(f"# {name}: {value}\n" for name, value in values.items() if value is not None)
+        made.append(Example(question.title.vi, question.title.en, given + bind(question.sparql, values)))
+    return made
+
+
 def main(arguments: Callable[[], None] | None = None) -> None:
     """Entry point: run the command, turn our errors into a sentence and an exit status."""
     del arguments

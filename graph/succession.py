@@ -470,7 +470,7 @@ class AgencyAt:
 
 
 _DISTRICTS = re.compile(
-    r"^các (?:(?:quận|huyện|thị xã|thành phố)(?:\s*,\s*|\s+và\s+|\b))+\s*(?:thuộc .*|[A-ZĐÀ-Ỹ].*)?$"
+    r"^(?:các )+(?:(?:quận|huyện|thị xã|thành phố)(?:\s*,\s*|\s+và\s+|\b))+\s*(?:thuộc .*|[A-ZĐÀ-Ỹ].*)?$"
 )
 
 

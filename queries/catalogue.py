@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from graph.store import Scalar
 from ontology.declare import Words
@@ -598,8 +598,14 @@ def find_question(name: str) -> Question:
     known = catalogue()
     if name in known:
         return known[name]
-    titles = {key: search_key(f"{key} {question.title.vi} {question.title.en}") for key, question in known.items()}
-    near = tuple(key for _, _, key in process.extract(search_key(name), titles, scorer=fuzz.WRatio, limit=3))
+    asked = search_key(name)
+
+    def likeness(question: Question) -> float:
+        titles = (fuzz.WRatio(asked, search_key(title)) for title in (question.title.vi, question.title.en))
+        # A title is long, so that something of it is like anything: a name that is nearly right counts for more.
+        return max(fuzz.ratio(asked, search_key(question.name)), 0.8 * max(titles))
+
+    near = tuple(sorted(known, key=lambda key: (-likeness(known[key]), key))[:3])
     raise UnknownNameError(
         f"there is no question «{name}»", todo=f"Did you mean {' or '.join(near)}?", candidates=near
     )

@@ -314,7 +314,7 @@ def _grouped(question: Question, rows: list[Row]) -> list[tuple[Row, list[Row]]]
 
 def _sort(question: Question, rows: list[Row]) -> None:
     """Sort as declared. Whatever the order leaves open follows the columns, so no store's own order shows."""
-    both = (*question.columns, *question.derived)
+    both: tuple[Column | Derived, ...] = (*question.columns, *question.derived)
     columns = {column.name: column for column in both}
     keys = [(columns[key.column], key.descending) for key in question.order]
     keys += [(column, False) for column in both]

@@ -9,7 +9,7 @@ import pytest
 from ontology.errors import UnknownNameError
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
-from queries.catalogue import FOLDER, CatalogueError, catalogue, find_question, load_catalogue, load_question
+from queries.catalogue import ENTITIES, FOLDER, CatalogueError, catalogue, find_question, load_catalogue, load_question
 from queries.names import listing
 from queries.reference import PAGE, main, render
 from queries.texts import read_cypher, read_sparql
@@ -99,6 +99,27 @@ BAD = [
      "chain: «target_id» holds no id of a Document"),
     ("toml", "columns = [", DERIVED.replace("KIND", "distance"), "sample.toml", "derives the distance «n»"),
     ("toml", "columns = [", DERIVED.replace("KIND", "count"), "sample.toml", "per and counted belong to a count"),
+    ("toml", "columns = [", DERIVED.replace("KIND", "low"), "sample.toml", "a low is of 4 columns"),
+    ("toml", "columns = [", DERIVED.replace("KIND", "basis"), "sample.toml", "a fact belongs to a basis"),
+    ("toml", "columns = [", DERIVED.replace('"KIND"', '"unit", of = ["unit"]'), "sample.toml",
+     "derives «n» from «unit», which is no column"),
+    ("toml", "columns = [", DERIVED.replace('"KIND"', '"count", per = "price", counted = "value"'), "sample.toml",
+     "derives «n» from «price», which is no column"),
+    ("toml", "columns = [", 'keep = ["price"]\ncolumns = [', "sample.toml", "keeps by «price», which is no column"),
+    ("toml", "columns = [", 'keep = ["value > 2"]\ncolumns = [', "sample.toml", "«value > 2» keeps nothing"),
+    ("toml", "columns = [", 'where = { value = "year" }\ncolumns = [', "sample.toml", "«year», which is no parameter"),
+    ("toml", "columns = [", 'where = { price = "document" }\ncolumns = [', "sample.toml",
+     "has rows where «price», which is no column"),
+    ("toml", "columns = [", 'where = { value = "document" }\ncolumns = [', "sample.cypher",
+     "uses $document, which is no parameter"),
+    ("toml", "columns = [", 'group = ["price"]\ncolumns = [', "sample.toml", "groups by «price», which is no column"),
+    ("toml", "columns = [", 'group = ["target"]\ncolumns = [', "sample.toml", "orders by «value», which is no column"),
+    ("toml", "columns = [", 'group = ["target"]\n'
+     + DERIVED.replace('"KIND"', '"count", per = "value", counted = "target"'), "sample.toml",
+     "counts «n» for columns outside the group"),
+    ("toml", "columns = [", f'group = ["agency"]\ncolumns = [\n  {AGENCY_COLUMN},', "sample.toml",
+     "groups by the agency «agency» without agency_jurisdiction"),
+    ("toml", "document SETS target_id", "target_id date target", "sample.toml", "«target_id» holds no id of Document"),
     ("cypher", ":Target)", ":Goal)", "sample.cypher", "«Goal» is no label of the ontology"),
     ("cypher", ":SETS", ":HOLDS", "sample.cypher", "«HOLDS» is no relation of the ontology"),
     ("cypher", "t.value AS", "t.price AS", "sample.cypher", "Target has no property price"),
@@ -179,9 +200,9 @@ def test_the_first_questions_are_there() -> None:
 
 def test_target_owners_has_the_promised_columns() -> None:
     assert [column.name for column in find_question("target-owners").columns] == [
-        "resolution", "document", "document_status", "jurisdiction", "indicator", "comparator", "value", "value_high",
-        "text_value", "unit", "year", "agency", "agency_jurisdiction", "agency_id", "agency_kind", "basis", "doubt",
-        "document_id", "target_id",
+        "resolution", "document", "document_status", "jurisdiction", "indicator", "parent", "comparator", "value",
+        "value_high", "text_value", "unit", "year", "agency", "agency_jurisdiction", "agency_id", "agency_kind",
+        "basis", "doubt", "document_id", "target_id",
     ]
 
 
@@ -189,13 +210,16 @@ def test_an_unknown_question_gets_the_nearest() -> None:
     with pytest.raises(UnknownNameError) as caught:
         find_question("target-owner")
     assert caught.value.candidates[0] == "target-owners"
+    with pytest.raises(UnknownNameError) as caught:
+        find_question("nhiệm vụ nào chưa có cơ quan chủ trì")
+    assert caught.value.candidates[0] == "tasks-without-lead"
 
 
 def test_the_runners_own_texts_are_plain_too() -> None:
     texts = {path.name: path.read_text(encoding="utf-8") for path in (FOLDER / "parts").iterdir()}
     texts |= {
         f"{label}.{ending}": listing(label, language)
-        for label in ("Document", "Agency", "Indicator", "Jurisdiction")
+        for label in ENTITIES.values()
         for ending, language in (("cypher", "cypher"), ("rq", "sparql"))
     }
     for name, text in texts.items():

@@ -350,7 +350,7 @@ def test_neo4j_has_a_constraint_for_every_label_and_an_index_for_every_asked_pro
     asked = {(label, name) for label, kind in NODE_TYPES.items() for name, prop in kind.props().items() if prop.indexed}
     for label, name in asked | {("Statement", "fact"), ("Statement", "document")}:
         assert any(f"(n:{label}) ON (n.{name})" in statement for statement in statements), (label, name)
-    assert any("FULLTEXT INDEX entity_text" in text and "'standard-folding'" in text for text in statements)
+    assert any("FULLTEXT INDEX entity_text" in text and "'whitespace'" in text for text in statements)
 
 
 def test_the_reference_page_tells_every_property_and_relation() -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise, permutations, product
 from typing import Any, Literal, cast
 
 import pytest
 
 from graph.facts import Span, fact_key
-from graph.store import Row, Scalar, StatedBy, Store
+from graph.store import Hit, Row, Scalar, StatedBy, Store
 from ontology.errors import InputError, UnknownNameError
 from queries.catalogue import Parameter, Question
 from queries.chains import MOST, Lineage
-from queries.names import listing
-from queries.runner import EVIDENCE_DOCUMENTS, resolve_parameter, run
+from queries.measures import compare, due
+from queries.names import complete, listing
+from queries.runner import EVIDENCE_DOCUMENTS, GROUP_FACTS, resolve_parameter, run
 
 # --- routes -----------------------------------------------------------------------------------------------------
 
@@ -135,6 +137,7 @@ class Canned:
     def __init__(self, answers: Mapping[str, list[Row]], said: Iterable[StatedBy] = ()) -> None:
         self.answers, self.said, self.batches = answers, list(said), 0
         self.asked: list[tuple[str, dict[str, Scalar]]] = []
+        self.hits: list[Hit] = []
 
     @property
     def store(self) -> Store:
@@ -147,6 +150,10 @@ class Canned:
             if start in text:
                 return [row for row in rows if parameters.get("node") in (None, row.get("id"))]
         return []
+
+    def search(self, text: str, *, labels: Sequence[str] = (), limit: int = 20) -> list[Hit]:
+        """What the store was told to find."""
+        return [hit for hit in self.hits if hit.label in labels][:limit]
 
     def statements(self, facts: Iterable[str]) -> dict[str, tuple[StatedBy, ...]]:
         self.batches += 1
@@ -229,6 +236,117 @@ def test_counts_are_of_different_values() -> None:
     assert [shown.name for shown in found.columns][-1] == "documents"
 
 
+def derived(name: str, kind: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "kind": kind, "title": {"vi": name, "en": name}, **more}
+
+
+def test_a_group_is_one_row_that_rests_on_all_its_rows() -> None:
+    rows = [target("a", "1", document="p"), target("a", "2", document="p"), target("b", "3", document="q")]
+    count = derived("targets", "count", per="indicator", counted="target_id")
+    asked = question(["targets desc", "indicator"], derived=[count], group=["indicator"])
+    store = Canned({"QUESTION": rows}, [said("p", 7, "p", "SETS", str(row["target_id"])) for row in rows])
+    found = run(store.store, asked, {})
+    assert [column.name for column in found.columns] == ["indicator", "targets"]
+    assert [row.values for row in found.rows] == [{"indicator": "a", "targets": 2}, {"indicator": "b", "targets": 1}]
+    assert [item.fact[2] for item in found.rows[0].evidence] == ["t-a-1-None", "t-a-2-None"]
+    assert found.total == 2
+    assert len(run(store.store, asked, {}, 1).rows) == 1
+
+
+def test_a_group_of_many_quotes_the_first_facts() -> None:
+    rows = [target("a", str(number), document="p") for number in range(100, 100 + 2 * GROUP_FACTS)]
+    store = Canned({"QUESTION": rows}, [said("p", 7, "p", "SETS", str(row["target_id"])) for row in rows])
+    (row,) = run(store.store, question(["indicator"], group=["indicator"]), {}).rows
+    assert len(row.evidence) == GROUP_FACTS
+    assert row.evidence[0].fact[2] == "t-a-100-None"
+
+
+def test_rows_are_kept_before_what_is_counted_later() -> None:
+    rows = [target("a", "1", 2025), target("a", "2", 2030), target("b", "3", 2025), target("c", None, 2025)]
+    count = derived("years", "count", per="indicator", counted="year")
+    for keep, expected in (
+        (["years >= 2"], ["a", "a"]), (["value"], ["a", "a", "b"]), (["year = 2030"], ["a"]),
+        (["value", "years >= 2"], ["a", "a"]), (["value != 1"], ["a", "b", "c"]),
+    ):
+        found = run(Canned({"QUESTION": rows}).store, question(["indicator"], derived=[count], keep=keep), {})
+        assert [row.values["indicator"] for row in found.rows] == expected, keep
+        counted = [row.values["years"] for row in found.rows]
+        assert counted == ([1] if keep == ["year = 2030"] else [expected.count(name) for name in expected]), keep
+
+
+def test_a_parameter_may_choose_among_derived_values() -> None:
+    due = {"name": "due", "type": "integer", "required": False, "title": {"vi": "x", "en": "x"}}
+    asked = question(
+        ["indicator"], parameters=[due], where={"due_year": "due"},
+        derived=[derived("due_year", "year", of=["year", "-", "indicator"])],
+    )
+    rows = [target("a", "1", 2025), target("Năm 2030", "2")]
+    assert [row.values["due_year"] for row in run(Canned({"QUESTION": rows}).store, asked, {}).rows] == [2030, 2025]
+    found = run(Canned({"QUESTION": rows}).store, asked, {"due": "2030"})
+    assert [row.values["indicator"] for row in found.rows] == ["Năm 2030"]
+
+
+def test_the_basis_of_a_fact_is_that_of_its_statement() -> None:
+    rows = [target("a", "1", document="p"), target("b", "2", document="p")]
+    statement = replace(said("p", 7, "p", "SETS", "t-a-1-None"), basis="stated")
+    column = derived("how", "basis", fact="document_id SETS target_id")
+    store = Canned({"QUESTION": rows}, [statement])
+    found = run(store.store, question(["indicator"], derived=[column]), {})
+    assert [row.values["how"] for row in found.rows] == ["stated", None]
+
+
+def test_evidence_of_a_stated_property_is_its_literal() -> None:
+    titled = question(["indicator"], evidence=["document_id date indicator"])
+    store = Canned({"QUESTION": [target("2024-05", document="p")]}, [
+        StatedBy(fact_key("p", "date", "2024-05"), "p", "p", "date", "2024-05", True, (
+            Span(line=3, line_end=3, quote="tháng 5"),), None, None, ()),
+    ])
+    (row,) = run(store.store, titled, {}).rows
+    assert [(item.line, item.fact) for item in row.evidence] == [(3, ("p", "date", "2024-05"))]
+
+
+@pytest.mark.parametrize(("own", "reference", "verdict"), [
+    # comparator, value, value_high, text_value, unit, year
+    ((">", "95", None, None, "%", 2025), (">=", "95", None, None, "%", 2025), "equal"),
+    (("=", "95", None, None, "%", 2025), (">=", "95", None, None, "%", None), "equal"),
+    (("=", "96", None, None, "%", 2025), (">=", "95", None, None, "%", 2025), "stronger"),
+    ((">=", "94", None, None, "%", 2025), ("=", "95", None, None, "%", 2025), "weaker"),
+    (("<=", "1", None, None, "%", 2025), ("=", "2", None, None, "%", 2025), "stronger"),
+    (("<", "950", None, None, "‰", 2025), ("<", "95", None, None, "%", 2025), "equal"),
+    ((">=", "95", None, None, "%", 2025), ("<=", "95", None, None, "%", 2025), "not comparable"),
+    (("=", "96", None, None, "%", 2025), ("=", "95", None, None, "%", 2025), "not comparable"),
+    (("range", "30", "32", None, "%", 2025), ("range", "30", "32", None, "%", 2025), "equal"),
+    (("range", "30", "32", None, "%", 2025), (">=", "28", None, None, "%", 2025), "not comparable"),
+    (("text", None, None, "Không còn", None, 2025), ("text", None, None, "không còn", None, 2025), "equal"),
+    (("text", None, None, "Hoàn thành", None, 2025), ("=", "100", None, None, "%", 2025), "not comparable"),
+    ((">=", "95", None, None, None, 2025), (">=", "95", None, None, "%", 2025), "different unit"),
+    ((">=", "9", None, None, "ca/1.000 dân", None), (">=", "9", None, None, "ca/vạn dân", None), "different unit"),
+    ((">=", "9", None, None, "bác sỹ/10.000 dân", None), (">=", "9", None, None, "bác sĩ/vạn dân", None), "equal"),
+    ((">=", "95", None, None, "%", 2025), (">=", "95", None, None, "%", 2030), "different year"),
+    ((">=", "95", None, None, "%", 2025), (None, None, None, None, None, None), None),
+])
+def test_targets_compare_only_where_it_can_be_told(
+    own: tuple[Scalar, ...], reference: tuple[Scalar, ...], verdict: str | None
+) -> None:
+    assert compare(own, reference) == verdict
+    opposite = {"stronger": "weaker", "weaker": "stronger"}
+    assert compare(reference, own) == opposite.get(verdict or "", verdict)
+
+
+@pytest.mark.parametrize(("year", "month", "printed", "expected"), [
+    (2025, 6, "trước 20/6/2025", (2025, 2)), (None, 12, "hằng năm (trước ngày 15/12)", (None, 4)),
+    (None, None, "Quý I hàng năm", (None, 1)), (None, None, "Quý III/2024", (2024, 3)),
+    (None, None, "Quý I và Quý II năm 2025", (2025, None)), (None, None, "2024 - 2030", (2030, None)),
+    (None, None, "trước ngày 10 tháng 11 hàng năm", (None, 4)), (None, None, "trước ngày 30/10/2024", (2024, 4)),
+    (None, None, "Năm 2024 và các năm tiếp theo", (2024, None)), (None, None, None, (None, None)),
+    (2030, None, None, (2030, None)), (None, None, "Hàng năm", (None, None)),
+])
+def test_when_something_falls_due(
+    year: int | None, month: int | None, printed: str | None, expected: tuple[int | None, int | None]
+) -> None:
+    assert due(year, month, printed) == expected
+
+
 # --- evidence ---------------------------------------------------------------------------------------------------
 
 
@@ -263,6 +381,21 @@ def test_a_fact_that_all_restate_is_quoted_from_a_few() -> None:
     assert list(dict.fromkeys(item.document for item in items)) == ["p", "a", "b", "c", "d"]
     assert len({item.document for item in items}) == EVIDENCE_DOCUMENTS
     assert {item.stated_by for item in items} == {7}
+
+
+def test_a_chain_starts_at_the_rows_own_document_where_no_end_is_given() -> None:
+    asked = question(
+        ["document_id"], chain={"lower": "document_id", "upper": "above"},
+        derived=[derived("steps", "distance")],
+        columns=[column("above", "id", "Document"), column("document_id", "id", "Document")],
+        evidence=["document_id IMPLEMENTS above"],
+    )
+    pairs: list[Row] = [{"child_id": a, "child": a, "parent_id": b, "parent": b} for a, b in links("ba cb")]
+    rows: list[Row] = [{"above": "a", "document_id": "c"}, {"above": "a", "document_id": "b"}]
+    store = Canned({"QUESTION": rows, "(s:Document {id: $start})-": pairs})
+    found = run(store.store, asked, {})
+    assert [row.values["steps"] for row in found.rows] == [1, 2]
+    assert [[node for node, _ in row.chain[0].documents] for row in found.rows] == [["b", "a"], ["c", "b", "a"]]
 
 
 # --- names ------------------------------------------------------------------------------------------------------
@@ -421,3 +554,45 @@ def test_an_optional_parameter_is_null_in_cypher_and_unbound_in_sparql() -> None
     assert store.asked == [("QUESTION", {"year": None}), ("QUESTION", {})]
     run(store.store, question(["value"], parameters=[{**year, "default": 2030}]), {})
     assert store.asked[-1] == ("QUESTION", {"year": 2030})
+
+
+# --- completion -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "words", "first"), [
+    ("document", "nq 42", "document/42-nq_tw-2023"), ("document", "42nqtw", "document/42-nq_tw-2023"),
+    ("agency", "so y te kien giang", "agency/so-y-te.kien-giang"),
+    ("agency", "Sở I tế Cần Thơ", "agency/so-y-te.can-tho"), ("indicator", "", "indicator/bhyt"),
+])
+def test_completion_without_a_search_goes_by_the_names(kind: str, words: str, first: str) -> None:
+    assert complete(NAMES.store, parameter(kind), words)[0].id == first
+
+
+def test_completion_takes_what_the_store_finds() -> None:
+    store = Canned(NAMES.answers)
+    store.hits = [Hit("agency/x", "Agency", "Sở X", "Cần Thơ"), Hit("document/x", "Document", "X", "")]
+    assert [str(one) for one in complete(store.store, parameter("agency"), "x")] == ["Sở X, Cần Thơ (agency/x)"]
+    assert [str(one) for one in complete(store.store, parameter("document"), "x")] == ["X (document/x)"]
+    assert store.asked == []
+
+
+def test_completion_of_other_types() -> None:
+    roles = parameter("choice", choices=["chu-tri", "phoi-hop"])
+    assert [one.id for one in complete(NAMES.store, roles, "")] == ["chu-tri", "phoi-hop"]
+    assert [one.id for one in complete(NAMES.store, roles, "phối")] == ["phoi-hop"]
+    assert complete(NAMES.store, parameter("integer"), "20") == []
+
+
+def test_an_agency_type_is_one_that_the_graph_holds() -> None:
+    store = Canned({"(n:Agency": [
+        agency("so-y-te.can-tho", "Sở Y tế", "Cần Thơ", "so-y-te"),
+        agency("so-y-te.ha-nam", "Sở Y tế", "Hà Nam", "so-y-te"),
+        agency("so-tai-chinh.can-tho", "Sở Tài chính", "Cần Thơ", "so-tai-chinh"),
+    ]})
+    kind = parameter("agency_type")
+    assert resolve_parameter(store.store, kind, "sở y tế") == "so-y-te"
+    assert resolve_parameter(store.store, kind, "so-tai-chinh") == "so-tai-chinh"
+    assert [one.id for one in complete(store.store, kind, "")] == ["so-tai-chinh", "so-y-te"]
+    with pytest.raises(UnknownNameError, match="no agency type is called") as caught:
+        resolve_parameter(store.store, kind, "Sở I tế")
+    assert "so-y-te" in caught.value.candidates[0]

@@ -97,7 +97,7 @@ class Pool:
 
     Args:
         folder: the embedded store's, or a snapshot's (``graph.stores.free.snapshot``).
-        seconds: time limit of a query, waiting for a free process included.
+        seconds: time limit of a query; so long, too, one may wait for a free process.
         memory: limit of a process, in megabytes of address space.
     """
 
@@ -207,8 +207,11 @@ def main(descriptor: int, folder: str, seconds: float, memory: int) -> None:
             return
         signal.setitimer(signal.ITIMER_REAL, seconds + 1)
         try:
-            answer = store.ask(FreeQuery(**{
-                name: tuple(value) if isinstance(value, list) else value for name, value in asked.items()}))
+            query = FreeQuery(
+                asked["text"], asked["rows"], asked["graph"], tuple(asked["default_graphs"]),
+                tuple(asked["named_graphs"]), asked["limit"],
+            )
+            answer = store.ask(query)
         except MemoryError:
             # What is left of this process is not to be trusted.
             os._exit(1)

@@ -98,8 +98,9 @@ class FreeStore:
             return FreeAnswer("refused", message="SERVICE is refused: this endpoint asks no other server.")
         store, graphs = self._data()
         default, named = _dataset(parsed, query, graphs)
+        others: list[ox.NamedNode | ox.BlankNode] = [*named]
         try:
-            found = store.query(query.text, base_iri=f"{settings().base}/", default_graph=default, named_graphs=named)
+            found = store.query(query.text, base_iri=f"{settings().base}/", default_graph=default, named_graphs=others)
             if isinstance(found, ox.QueryTriples):
                 return _triples(found, query)
             return _rows(found, query) if isinstance(found, ox.QuerySolutions) else _truth(bool(found), query)
@@ -140,7 +141,7 @@ def service(parsed: object) -> bool:
 
 def _dataset(
     parsed: object, query: FreeQuery, graphs: Sequence[ox.NamedNode]
-) -> tuple[list[ox.NamedNode | ox.DefaultGraph], list[ox.NamedNode]]:
+) -> tuple[list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph], list[ox.NamedNode]]:
     """The graphs that the query may see: those that it or the protocol names, as far as they are documents'."""
     default, named = list(query.default_graphs), list(query.named_graphs)
     if not default and not named:
@@ -242,8 +243,8 @@ def _xml_term(term: _Term) -> str:
 def _xml(columns: list[str], rows: _Rows) -> str:
     pieces = [_XML, "<head>", *(f"<variable name={quoteattr(column)}/>" for column in columns), "</head>\n<results>\n"]
     for row in rows:
-        bound = zip(columns, row, strict=True)
-        cells = (f"<binding name={quoteattr(name)}>{_xml_term(term)}</binding>" for name, term in bound if term is not None)
+        bound = [(name, term) for name, term in zip(columns, row, strict=True) if term is not None]
+        cells = (f"<binding name={quoteattr(name)}>{_xml_term(term)}</binding>" for name, term in bound)
         pieces.append(f"<result>{''.join(cells)}</result>\n")
     return "".join([*pieces, "</results>\n</sparql>\n"])
 

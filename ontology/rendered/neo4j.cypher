@@ -19,4 +19,4 @@ CREATE INDEX indicator_key IF NOT EXISTS FOR (n:Indicator) ON (n.key);
 CREATE INDEX finding_code IF NOT EXISTS FOR (n:Finding) ON (n.code);
 CREATE INDEX statement_fact IF NOT EXISTS FOR (n:Statement) ON (n.fact);
 CREATE INDEX statement_document IF NOT EXISTS FOR (n:Statement) ON (n.document);
-CREATE FULLTEXT INDEX entity_text IF NOT EXISTS FOR (n:Entity) ON EACH [n.search] OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-folding'}};
+CREATE FULLTEXT INDEX entity_text IF NOT EXISTS FOR (n:Entity) ON EACH [n.search] OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}};

@@ -1,0 +1,97 @@
+"""Every question over the five plans of the sample: it answers, its columns are as declared, every row has lines."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from graph.store import Scalar, Store, open_store
+from loaders.pipeline import load_paths
+from present import print_answer
+from queries.catalogue import Question, catalogue, find_question
+from queries.names import complete
+from queries.runner import Answer, run
+
+SAMPLE = Path(__file__).parent.parent / "data" / "sample"
+
+#: What is tried first for a parameter of a type; then what completion offers first.
+LIKELY = {"document": ("42-NQ/TW", "118/KH-UBND", "113/KH-UBND"), "agency": ("Sở Y tế Cần Thơ",)}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The five plans in a folder."""
+    opened = open_store(str(tmp_path_factory.mktemp("sample") / "store"))
+    report = load_paths(opened, [SAMPLE])
+    assert not report.failed
+    yield opened
+    opened.close()
+
+
+def tries(store: Store, question: Question) -> Iterator[dict[str, Scalar]]:
+    """Parameters to ask a question with: the required ones, by likely and by offered values."""
+    required = [parameter for parameter in question.parameters if parameter.required]
+    values = [
+        [*LIKELY.get(parameter.type, ()), *(one.id for one in complete(store, parameter, "", limit=5))]
+        for parameter in required
+    ]
+    for chosen in product(*values):
+        yield {parameter.name: value for parameter, value in zip(required, chosen, strict=True)}
+
+
+def answered(store: Store, question: Question) -> Answer:
+    """The first answer that has rows, else the last one."""
+    answer: Answer | None = None
+    for parameters in tries(store, question):
+        answer = run(store, question, parameters)
+        if answer.rows:
+            break
+    assert answer is not None
+    return answer
+
+
+@pytest.mark.parametrize("name", catalogue())
+def test_every_question_answers(store: Store, name: str) -> None:
+    question = find_question(name)
+    answer = answered(store, question)
+    names = [column.name for column in question.shown]
+    assert [column.name for column in answer.columns] == names
+    for row in answer.rows:
+        assert list(row.values) == names
+        assert row.evidence, row.values
+        assert all(item.quote.strip() and item.line >= 1 for item in row.evidence)
+    for language in ("vi", "en"):
+        console = Console(file=io.StringIO(), width=200)
+        print_answer(console, answer, language, evidence=True)
+
+
+@pytest.mark.parametrize(("name", "parameters"), [
+    ("impact-of-document", {"document": "42-NQ/TW"}), ("impact-of-agency", {"agency": "Sở Y tế Cần Thơ"}),
+])
+def test_what_if_is_answered_within_a_second(store: Store, name: str, parameters: dict[str, Scalar]) -> None:
+    question = find_question(name)
+    run(store, question, parameters)
+    # Time of this process alone, for the machine may be busy with other tests.
+    before = time.process_time()
+    answer = run(store, question, parameters)
+    assert time.process_time() - before < 1
+    assert answer.rows
+
+
+def test_completion_finds_numbers_in_any_spelling_and_names_without_diacritics(store: Store) -> None:
+    (document,) = find_question("lineage-up").parameters
+    (agency,) = find_question("agency-portfolio").parameters
+    for words in ("42-NQ/TW", "42 nq tw", "NQ-42", "42nqtw"):
+        assert complete(store, document, words)[0].id == "document/42-nq_tw-2023", words
+    found = complete(store, agency, "so y te can tho")
+    assert found[0].id == "agency/so-y-te.can-tho"
+    assert str(found[0]).startswith("Sở Y tế, Cần Thơ")
+    assert len(complete(store, agency, "Sở", limit=3)) == 3
+    # A slip is answered by the likest real names.
+    assert "agency/so-y-te.can-tho" in {one.id for one in complete(store, agency, "Sở I tế Cần Thơ")}
