@@ -38,6 +38,9 @@ LIKE = 80.0
 _SHARED = 0.6
 """Alike names share at least this part of all their words."""
 
+_COMMON = 200
+"""A word of more names than this tells little."""
+
 #: Words of which one name has the one and the other has another, or none: they name other things, however alike.
 _CONTRASTS: tuple[tuple[str, ...], ...] = (
     ("bảo hiểm y tế", "bảo hiểm xã hội", "bảo hiểm thất nghiệp"),
@@ -176,8 +179,8 @@ def _pairs(indicators: Sequence[Indicator]) -> Iterator[tuple[Indicator, Indicat
     """Pairs that share so much of their words that they can be alike, each once.
 
     Each name is filed under its rarest words only: two that share so many
-    words must share one of those, and the common words («tỷ lệ», «dân») make
-    no large files.
+    words must share one of those. Words that a great many names have («tỷ lệ»,
+    «dân») make no files, unless a name has no others.
     """
     words = [frozenset(indicator.key.split()) for indicator in indicators]
     count = Counter(word for found in words for word in found)
@@ -185,7 +188,8 @@ def _pairs(indicators: Sequence[Indicator]) -> Iterator[tuple[Indicator, Indicat
     for number, found in enumerate(words):
         near: set[int] = set()
         kept = len(found) - math.ceil(_SHARED * len(found)) + 1
-        for word in sorted(found, key=lambda word: (count[word], word))[:kept]:
+        rarest = sorted(found, key=lambda word: (count[word], word))[:kept]
+        for word in [word for word in rarest if count[word] <= _COMMON] or rarest[:2]:
             near.update(filed.setdefault(word, []))
             filed[word].append(number)
         for other in sorted(near):

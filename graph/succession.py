@@ -561,6 +561,7 @@ def _type_at(type_id: str, place: str | None, day: str) -> str:
 _UNIT_WORDS = {None: "xã, phường, đặc khu", "commune": "xã", "ward": "phường, đặc khu"}
 
 
+@lru_cache(maxsize=65536)
 def _holder(node: _Node, day: str) -> Holder:
     type_id = _type_at(node.type, node.place, day)
     agency = _types()[type_id]
@@ -770,7 +771,8 @@ def _renames(node: _Node, since: str, until: str) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def _follow(node: _Node, function: str | None, since: str, as_of: str) -> list[_Branch]:
+@lru_cache(maxsize=65536)
+def _follow(node: _Node, function: str | None, since: str, as_of: str) -> tuple[_Branch, ...]:
     """Where a duty of a body went after a day. ``function`` None: none of those that have changes of their own."""
     rows = [
         c for c in _by_predecessor().get(node.type, ())
@@ -780,7 +782,7 @@ def _follow(node: _Node, function: str | None, since: str, as_of: str) -> list[_
     past = tuple(_step(change, node, as_of, replaced=True) for change in rows if change.id in anew)
     rows = [change for change in rows if change.id not in anew]
     if not rows:
-        return [_with(past, branch) for branch in _stay(node, since, as_of)]
+        return tuple(_with(past, branch) for branch in _stay(node, since, as_of))
     day = rows[0].first
     group = _foremost([change for change in rows if change.first == day])
     before = past + _renames(node, since, _before(day))
@@ -798,11 +800,11 @@ def _follow(node: _Node, function: str | None, since: str, as_of: str) -> list[_
         if not nodes:
             found.append(_Branch(None, (*before, step), certainty))
         for follower in nodes:
-            later = [_Branch(follower, (), "law")] if loose else _follow(follower, function, change.last, as_of)
+            later = (_Branch(follower, (), "law"),) if loose else _follow(follower, function, change.last, as_of)
             for branch in later:
                 sure = _weakest((certainty, branch.certainty))
                 found.append(_Branch(branch.node, (*before, step, *branch.steps), sure))
-    return found
+    return tuple(found)
 
 
 def _foremost(changes: list[Change]) -> list[Change]:
@@ -889,10 +891,10 @@ def holders(agency: AgencyAt, *, function: FunctionFinding | None = None, as_of:
     Returns:
         None for collective and unresolved owners, which are not mapped.
 
-    >>> asked = AgencyAt("so-ke-hoach-va-dau-tu", "kien-giang", "government")
+    >>> asked = AgencyAt("so-y-te", "kien-giang", "government")
     >>> answer = holders(asked, as_of=date(2026, 10, 1))
     >>> answer.outcome, [holder.label for holder in answer.holders]
-    ('usual', ['Sở Tài chính tỉnh An Giang'])
+    ('usual', ['Sở Y tế tỉnh An Giang'])
     """
     if agency.type is None or agency.type not in _types() or (agency.place is not None and not _knows(agency.place)):
         return None
@@ -935,7 +937,7 @@ def _paths(
         meant = tuple(dict.fromkeys(f if f in remit else None for f in found))
     if not meant:
         meant = (*remit, *((None,) if rest or not remit else ()))
-    paths = [tuple(_follow(node, each, since, day)) for each in meant]
+    paths = [_follow(node, each, since, day) for each in meant]
     return paths, tuple(each for each in meant if each is not None)
 
 

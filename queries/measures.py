@@ -108,8 +108,8 @@ def compare(own: tuple[Scalar, ...], reference: tuple[Scalar, ...]) -> str | Non
 
     Whether more is better is known only where a comparator tells: «≥» asks for
     at least, «≤» for at most. Two plain figures that differ stay «not
-    comparable», and so do words that differ. «>» and «≥» of one figure are
-    equal.
+    comparable», and so do words that differ and ranges that overlap. «>» and «≥»
+    of one figure are equal.
 
     >>> compare((">=", "97.5", None, None, "%", 2025), ("=", "95", None, None, "%", 2025))
     'stronger'
@@ -137,17 +137,18 @@ def compare(own: tuple[Scalar, ...], reference: tuple[Scalar, ...]) -> str | Non
     low_there, most_there, name_there = bounds(other, their_value, their_high, their_unit)
     if name != name_there:
         return "different unit"
-    figures, figures_there = {low, most} - {None}, {low_there, most_there} - {None}
+    figures = {Decimal(figure) for figure in (low, most) if figure is not None}
+    figures_there = {Decimal(figure) for figure in (low_there, most_there) if figure is not None}
     upward = comparator in _FLOOR or other in _FLOOR
     downward = comparator in _CEILING or other in _CEILING
     if upward and downward:
         return "not comparable"
     if figures == figures_there:
         return "equal"
-    if upward == downward or len(figures) != 1 or len(figures_there) != 1:
+    more, less = min(figures) > max(figures_there), max(figures) < min(figures_there)
+    if upward == downward or more == less:
         return "not comparable"
-    mine_is_more = Decimal(str(next(iter(figures)))) > Decimal(str(next(iter(figures_there))))
-    return "stronger" if mine_is_more == upward else "weaker"
+    return "stronger" if more == upward else "weaker"
 
 
 # --- times ------------------------------------------------------------------------------------------------------

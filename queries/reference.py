@@ -26,6 +26,7 @@ those, not this page. [How both stores keep the graph](data-model.md) explains w
 Every question has one text in Cypher and one in SPARQL, and both give the same rows. `$name` is a parameter in either
 language. In a Cypher shell set it first, for example `:param from => 'document/42-nq_tw-2023'`. In another SPARQL tool
 write the value in its place, for example `"document/42-nq_tw-2023"`; left as it is, the text asks for all values.
+An optional parameter that is not wanted is `null` in Cypher, and stays as it is in SPARQL.
 
 A SPARQL text first finds the nodes, then looks up each property in an `OPTIONAL` of its own. So a property that is not
 there is null, as in Cypher, and the store follows the rows at hand: with look-ups that have to match, questions about
