@@ -24,6 +24,7 @@ from rich.table import Table
 
 from graph.settings import settings
 from graph.store import Scalar, Store, open_store
+from ontology.declare import Words
 from ontology.errors import InputError, PolicygraphError, UnknownNameError
 
 Language = Literal["vi", "en"]
@@ -86,9 +87,9 @@ def load(
     """Read files and folders into the store. A document goes in whole or stays out; unchanged files are skipped."""
     from loaders.pipeline import find_files, load_paths
 
-    total = len(find_files(paths))
+    total = len(find_files(paths)[0])
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with _store(store, readonly=False) as opened, Progress(*columns, console=_error, transient=True, disable=json) as bar:
+    with _store(store, readonly=False) as opened, Progress(*columns, console=_error, transient=True, disable=json or not sys.stderr.isatty()) as bar:
         task = bar.add_task("reading", total=total)
         report = load_paths(opened, paths, replaces=replaces, workers=workers, progress=lambda path: bar.advance(task))
     if json:
@@ -123,6 +124,9 @@ def _print_report(report: Any) -> None:
     unchanged = [f for f in report.outcome("unchanged") if not f.counts]
     if unchanged:
         out.print(f"{len(unchanged)} unchanged, skipped")
+    if report.passed_over:
+        kinds = ", ".join(sorted({Path(path).suffix or "no suffix" for path in report.passed_over}))
+        out.print(f"{len(report.passed_over)} files of other types passed over ({kinds})")
     for file in report.files:
         if file.message and file.outcome in ("failed", "kept out"):
             _error.print(f"{file.outcome}: {file.message}", style="red", markup=False, soft_wrap=True)
@@ -304,11 +308,7 @@ def unload(
     """Remove what one document says; what others say stays."""
     with _store(store, readonly=False) as opened:
         loaded = [source.document for source in opened.sources()]
-        wanted = document if document in loaded else f"document/{document}"
-        if wanted not in loaded:
-            raise UnknownNameError(
-                f"no document «{document}» is loaded", todo="Loaded are: " + (", ".join(loaded) or "none"), candidates=tuple(loaded)
-            )
+        wanted = document if document in loaded else _loaded_document(opened, document, loaded)
         opened.unload(wanted)
     _out().print(f"unloaded {wanted}", markup=False)
 
@@ -525,6 +525,20 @@ def _examples(store: Store) -> list[Any]:
         given = "".join(f"# {name}: {value}\n" for name, value in values.items() if value is not None)
         made.append(Example(question.title.vi, question.title.en, given + bind(question.sparql, values)))
     return made
+
+
+def _loaded_document(store: Store, words: str, loaded: Sequence[str]) -> str:
+    """The loaded document that a number or name means."""
+    from queries.catalogue import Parameter
+    from queries.names import resolve_parameter
+
+    asked = Parameter(name="document", type="document", title=Words("văn bản", "document"))
+    found = str(resolve_parameter(store, asked, words))
+    if found not in loaded:
+        raise UnknownNameError(
+            f"{found} is only cited, not loaded", todo="Loaded are: " + (", ".join(loaded) or "none"), candidates=tuple(loaded)
+        )
+    return found
 
 
 def main(arguments: Callable[[], None] | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from rich.console import Console
@@ -11,11 +12,15 @@ from rich.table import Table
 
 from graph.store import Scalar
 from ontology.declare import Words
+from ontology import vocabulary
 from ontology.vocabulary import doubt_words
 from queries.catalogue import Column, Derived
 from queries.runner import Answer, AnswerRow, Chain
 
 Language = Literal["vi", "en"]
+
+DRAFT = "draft / unnumbered"
+"""The status that a document without number or day has in the data."""
 
 #: Columns that are shown as parts of another one.
 _QUANTITY = ("comparator", "value", "value_high", "text_value", "unit")
@@ -45,15 +50,27 @@ def word(name: str, language: Language) -> str:
     return str(getattr(WORDS[name], language))
 
 
-def quantity(values: dict[str, Scalar]) -> str:
+def number(value: Scalar, language: Language) -> str:
+    """A canonical decimal as a reader writes it.
+
+    >>> number("92.5", "vi"), number("12392", "vi"), number("12392.5", "en")
+    ('92,5', '12.392', '12,392.5')
+    """
+    whole, point, rest = str(value).partition(".")
+    grouped = f"{int(whole):,}"
+    text = grouped + point + rest
+    return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
+
+
+def quantity(values: dict[str, Scalar], language: Language) -> str:
     """Comparator, value and unit as one text: «> 95 %», «85–90 %», «Cơ bản không còn»."""
     if values.get("value") is None:
         return str(values.get("text_value") or "")
     comparator = values.get("comparator")
     sign = "" if comparator in (None, "=", "range") else f"{comparator} "
-    high = f"–{values['value_high']}" if values.get("value_high") is not None else ""
+    high = f"–{number(values['value_high'], language)}" if values.get("value_high") is not None else ""
     unit = f" {values['unit']}" if values.get("unit") else ""
-    return f"{sign}{values['value']}{high}{unit}"
+    return f"{sign}{number(values['value'], language)}{high}{unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +94,7 @@ def shown_columns(answer: Answer, language: Language) -> list[Shown]:
             continue
         if with_quantity and name in _QUANTITY:
             if name == "comparator":
-                shown.append(Shown(word("value", language), lambda row: quantity(row.values)))
+                shown.append(Shown(word("value", language), lambda row: quantity(row.values, language)))
             continue
         if name in ("doubt", "basis", "resolution") or name.endswith("_kind") or name == "document_status":
             continue
@@ -102,16 +119,25 @@ def _text(
         if isinstance(value, bool):
             return word("yes" if value else "no", language)
         words = column.words(value, language) if isinstance(column, Column) else str(value)
+        if isinstance(column, Column) and "Document.document_class" in column.of:
+            words = _class_words().get(str(value), {}).get(language, words)
         parts = [words if words is not None else str(value)]
         if place in names and row.values[place] and str(row.values[place]) not in parts[0]:
             parts.append(f"({row.values[place]})")
         if name == "document" and row.values.get(status):
-            parts.append(f"[{row.values[status]}]")
+            draft = row.values[status] == DRAFT and language == "vi"
+            parts.append(f"[{'dự thảo / chưa có số, ngày' if draft else row.values[status]}]")
         if name in ("agency", "who") and row.values.get("doubt"):
             parts.append(f"⚠ {doubt_words(str(row.values['doubt']), language)}")
         return " ".join(parts)
 
     return text
+
+
+@cache
+def _class_words() -> dict[str, dict[str, str]]:
+    """Class of documents → its name in each language."""
+    return {entry.name: {"vi": entry.vi, "en": entry.en} for entry in vocabulary.document_classes()}
 
 
 def _lines(row: AnswerRow) -> str:

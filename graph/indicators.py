@@ -123,7 +123,8 @@ def compare(a: Indicator, b: Indicator, *, least: float = LIKE) -> Proposal | No
         return None
     ours, theirs = _words(first.name), _words(second.name)
     only_first, only_second = _only(ours, theirs), _only(theirs, ours)
-    return Proposal(first, second, round(score, 1), _reason(first, second, only_first, only_second), only_first, only_second)
+    reason = _reason(first, second, only_first, only_second)
+    return Proposal(first, second, round(score, 1), reason, only_first, only_second)
 
 
 def _likeness(a: Indicator, b: Indicator, least: float) -> float:

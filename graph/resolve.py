@@ -547,7 +547,7 @@ def _slip_distance(read: str, known: str) -> int | None:
     One edit in a short form, two in a long one; figures and words of up to
     two letters have to be equal, for BHYT and BHTN are not one slip apart.
     """
-    if abs(len(read) - len(known)) > 2 or read == known:
+    if abs(len(read) - len(known)) > 2 or read == known or re.findall(r"\d+", read) != re.findall(r"\d+", known):
         return None
     allowed = 1 if len(known) < 24 else 2
     distance = DamerauLevenshtein.distance(read, known, score_cutoff=allowed)

@@ -23,7 +23,7 @@ from loaders.facts import to_facts
 from loaders.formats import READERS, read_file
 from loaders.read import READER_VERSION, ReadDocument, read_document
 from ontology import vocabulary
-from ontology.errors import InputError, PolicygraphError
+from ontology.errors import InputError, PolicygraphError, RefusedFactError
 
 NO_DECISIONS = "-"
 """Version of the decisions where none were made."""
@@ -54,9 +54,10 @@ class FileResult:
 
 @dataclass(slots=True)
 class Report:
-    """What a load did, file by file, in the order of the files."""
+    """What a load did, file by file, in the order of the files, and the files of folders that no reader knows."""
 
     files: list[FileResult] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
 
     def outcome(self, name: str) -> list[FileResult]:
         """The files of one outcome."""
@@ -76,13 +77,17 @@ class _Prepared:
     doubts: tuple[tuple[str, int], ...] = ()
 
 
-def find_files(paths: Iterable[Path]) -> list[Path]:
-    """The files to read: those named, and in folders every file of a known type but README, sorted, none twice.
+def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """The files to read, and the files of folders that no reader knows; each sorted, none twice.
+
+    Named files are read whatever they are called; in folders README and
+    hidden files are no documents.
 
     Raises:
         InputError: a path does not exist, or there is nothing to read at all.
     """
     found: dict[Path, None] = {}
+    passed_over: dict[Path, None] = {}
     named = list(paths)
     for path in named:
         if not path.exists():
@@ -91,15 +96,16 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
             found[path] = None
             continue
         for folder, folders, files in os.walk(path, followlinks=False):
-            folders.sort()
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(files):
                 file = Path(folder) / name
-                if file.suffix.lower() in READERS and not name.startswith(".") and file.stem.upper() != "README":
-                    found[file] = None
+                if name.startswith(".") or file.stem.upper() == "README":
+                    continue
+                (found if file.suffix.lower() in READERS else passed_over)[file] = None
     if not found:
         known = ", ".join(sorted(READERS))
         raise InputError("there is no file to read", where=", ".join(map(str, named)), todo=f"Known types: {known}")
-    return list(found)
+    return list(found), list(passed_over)
 
 
 def read_path(path: Path) -> ReadDocument:
@@ -110,6 +116,12 @@ def read_path(path: Path) -> ReadDocument:
 def prepare(path: Path) -> DocumentFacts:
     """Read one file into its facts."""
     read = read_path(path)
+    if read.head.number is None and read.head.kind is None:
+        raise InputError(
+            "nothing in it says what document it is: neither a number nor a kind such as KẾ HOẠCH",
+            where=str(path),
+            todo="Give the document with its head; «policygraph read» shows what is read",
+        )
     return to_facts(
         read,
         SourceInfo(
@@ -178,7 +190,8 @@ def load_paths(
         InputError: a path does not exist, or ``replaces`` fits nothing.
         StoreError: the store failed; files reported so far are stored.
     """
-    files = [str(path) for path in find_files(paths)]
+    named, passed_over = find_files(paths)
+    files = [str(path) for path in named]
     stored = {source.document: source for source in store.sources()}
     if replaces is not None:
         if len(files) != 1:
@@ -224,7 +237,7 @@ def load_paths(
         _write(store, batch, stored, by_path, results, replaces)
         for done in batch:
             progress(done.path)
-    return Report([results[file] for file in files])
+    return Report([results[file] for file in files], [str(path) for path in passed_over])
 
 
 def _hash(file: str) -> str | None:
@@ -272,7 +285,16 @@ def _write(
     replaces: str | None,
 ) -> None:
     documents = [prepared.facts for prepared in batch if prepared.facts is not None]
-    outcome = store.load(documents)
+    try:
+        outcome = store.load(documents)
+    except RefusedFactError as error:
+        # One document that may not be stored must not keep the others out: find it by loading each alone.
+        if len(batch) == 1:
+            results[batch[0].path] = FileResult(batch[0].path, "failed", documents[0].id, message=f"{batch[0].path}: {error}")
+            return
+        for prepared in batch:
+            _write(store, [prepared], stored, by_path, results, replaces)
+        return
     for prepared in batch:
         facts = prepared.facts
         assert facts is not None

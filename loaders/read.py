@@ -320,6 +320,9 @@ def _assign(read: ReadDocument, outline: Outline, resolver: Resolver) -> None:
         lead, support = _resolve(read, resolver, task.lead), _resolve(read, resolver, task.support)
         read.tasks.append((task, lead, [b for b in support if b.agency.id not in {x.agency.id for x in lead}]))
     for target in targets:
+        if not indicator_key(target.indicator):
+            read.findings.append(Finding("indicator-missing", "error", "a value stands without an indicator", target.line))
+            continue
         read.targets.append((target, _resolve(read, resolver, target.owner)))
     read.services += find_services(tasks, targets)
     for deadline in read_deadlines(outline, tasks):

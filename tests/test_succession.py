@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from cases import Case, table
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -144,6 +144,7 @@ def _finding(names: list[str] | None) -> FunctionFinding | None:
     return None if names is None else FunctionFinding(tuple(names), worded=tuple(names))
 
 
+@settings(deadline=None)  # the first example reads the lists
 @given(SEATS, DAYS, FUNCTIONS)
 def test_on_the_day_of_its_plan_the_owner_is_as_named(
     seat: tuple[str, str | None], day: date, names: list[str] | None
@@ -153,6 +154,7 @@ def test_on_the_day_of_its_plan_the_owner_is_as_named(
     assert (answer.outcome, answer.holders, answer.steps) == ("certain", (answer.owner,), ())
 
 
+@settings(deadline=None)  # the first example reads the lists
 @given(SEATS, st.dates(date(2024, 1, 1), date(2024, 12, 31)), FUNCTIONS)
 def test_before_every_change_the_owner_is_as_named(
     seat: tuple[str, str | None], day: date, names: list[str] | None
@@ -165,6 +167,7 @@ def test_before_every_change_the_owner_is_as_named(
     assert (answer.outcome, answer.holders) == ("certain", (answer.owner,))
 
 
+@settings(deadline=None)  # the first example reads the lists
 @given(SEATS, DAYS, FUNCTIONS)
 def test_an_answer_says_no_more_than_its_steps(
     seat: tuple[str, str | None], day: date, names: list[str] | None
@@ -190,6 +193,7 @@ def test_an_answer_says_no_more_than_its_steps(
         assert len(answer.candidates) > 1
 
 
+@settings(deadline=None)  # the first example reads the lists
 @given(SEATS, DAYS, FUNCTIONS)
 def test_no_chain_comes_back_to_a_body_it_left(
     seat: tuple[str, str | None], day: date, names: list[str] | None
@@ -213,6 +217,7 @@ def test_no_chain_comes_back_to_a_body_it_left(
                     ahead.append(follower_id)
 
 
+@settings(deadline=None)  # the first example reads the lists
 @given(SEATS, DAYS, DAYS, FUNCTIONS)
 def test_what_happened_by_a_day_has_happened_by_a_later_one(
     seat: tuple[str, str | None], one: date, other: date, names: list[str] | None
@@ -226,6 +231,7 @@ def test_what_happened_by_a_day_has_happened_by_a_later_one(
     assert chains[0] <= chains[1]
 
 
+@settings(deadline=None)  # the first example reads the lists
 @given(st.sampled_from([a.id for a in agencies() if "district" in a.levels]), DAYS, FUNCTIONS)
 def test_bien_hoa_has_ten_wards_as_holders_or_none(type_id: str, day: date, names: list[str] | None) -> None:
     answer = holders(AgencyAt(type_id, BIEN_HOA, "government"), function=_finding(names), as_of=day)

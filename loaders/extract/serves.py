@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from graph.resolve import indicator_name
+from graph.resolve import indicator_name, name_end
 from loaders.document import Paragraph
 from loaders.domains import find_domain
 from loaders.extract.figures import read_cell
@@ -44,8 +44,8 @@ _FILLERS = frozenset(("được", "các", "những", "và", "là", "của", "th�
 _LEADS = tuple(
     tuple(words.split())
     for words in (
-        "phấn đấu", "bảo đảm", "đảm bảo", "nâng cao", "nâng", "cao", "tăng", "giảm", "duy trì", "giữ vững", "đưa", "góp phần",
-        "thực hiện", "hoàn thành", "chỉ tiêu", "tiếp tục", "từng bước", "cơ bản", "để", "nhằm", "có", "đạt", "về",
+        "phấn đấu", "bảo đảm", "đảm bảo", "nâng cao", "nâng", "cao", "tăng", "giảm", "duy trì", "giữ vững", "đưa",
+        "góp phần", "thực hiện", "hoàn thành", "chỉ tiêu", "tiếp tục", "từng bước", "cơ bản", "để", "nhằm", "có", "đạt", "về",
     )
 )
 _SENTENCE = re.compile(r"(?<=;)\s+|(?<=[^\d\s]\.)\s+|(?<=\d\.)\s+(?=\D)")
@@ -66,7 +66,9 @@ _NARROWING = re.compile(
     r"^(?:tại|ở|đối với|trong|riêng|với|cho|nhóm|cấp)\b"
     r"|\b(?:vùng|khu vực|thành thị|nông thôn|đô thị|miền núi|biên giới|hải đảo|dân tộc thiểu số|riêng)\b"
 )
-_ANEW = re.compile(r"(?:[,:]|\s[-–])\s+(?=(?:phấn đấu |bảo đảm |đảm bảo )?(?:tỷ|tỉ) (?:lệ|suất|trọng)\s)", re.IGNORECASE)
+_ANEW = re.compile(
+    r"(?:[,:]|\s[-–])\s+(?=(?:phấn đấu |bảo đảm |đảm bảo )?(?:tỷ|tỉ) (?:lệ|suất|trọng)\s)", re.IGNORECASE
+)
 _UP, _DOWN = (">", ">="), ("<", "<=")
 
 
@@ -149,10 +151,10 @@ def _sayings(task: TaskMention) -> Iterator[TargetMention]:
         # The work names the indicator and the product gives only its value.
         texts.append(f"{texts[0].rstrip(' .;,')} đạt {_without_lead(texts[1])}")
     # Only a sentence with a digit can hold a figure; most work is told in words.
-    sentences = [part for text in texts for part in _SENTENCE.split(text) if re.search(r"\d", part)]
-    for text, year in (part for text in sentences for part in ((text, None), *_anew(text))):
-        for said in paragraph_targets(_paragraph(text), year):
-            if said.value is not None and not _is_change(text, said.value_printed or ""):
+    sentences = [_without_body(part) for text in texts for part in _SENTENCE.split(text) if re.search(r"\d", part)]
+    for part, year in (piece for sentence in sentences for piece in ((sentence, None), *_anew(sentence))):
+        for said in paragraph_targets(_paragraph(part), year):
+            if said.value is not None and not _is_change(part, said.value_printed or ""):
                 yield said
 
 
@@ -166,6 +168,16 @@ def _anew(text: str) -> Iterator[tuple[str, int | None]]:
         if not _narrows(before):
             years = re.findall(r"\bnăm\s+(\d{4})\b", text[: match.start()])
             yield text[match.end() :], int(years[-1]) if years else None
+
+
+def _without_body(sentence: str) -> str:
+    """A sentence without the body that opens it.
+
+    >>> _without_body("Sở Y tế chủ trì, nâng tỷ lệ tiêm nhắc lại")
+    'nâng tỷ lệ tiêm nhắc lại'
+    """
+    end = name_end(sentence)
+    return re.sub(r"^\s*[,:]?\s*(?:chủ trì\b\s*[,:]?\s*)?", "", sentence[end:]) if end else sentence
 
 
 def _without_lead(text: str) -> str:
@@ -189,7 +201,7 @@ def _is_change(text: str, printed: str) -> bool:
 
 def _sentences(task: TaskMention) -> list[tuple[str, frozenset[str]]]:
     """The sentences of a task's text and product, each with its folded words."""
-    parts = [part for text in (task.text, task.product) if text for part in _SENTENCE.split(text)]
+    parts = [_without_body(part) for text in (task.text, task.product) if text for part in _SENTENCE.split(text)]
     return [(part, frozenset(search_key(part).split())) for part in parts]
 
 
@@ -316,7 +328,8 @@ def _same_indicator(said: TargetMention, target: TargetMention) -> bool:
         for given in (_words(name) for name in _names(said)):
             if given.bare == wanted or _ends_with(given, wanted, share=False):
                 return True
-            if share and (_headless(given.bare) == _headless(wanted) or _ends_with(given, _headless(wanted), share=True)):
+            rest = _headless(wanted)
+            if share and (_headless(given.bare) == rest or _ends_with(given, rest, share=True)):
                 return True
     return False
 
@@ -331,13 +344,15 @@ def _completion_verbs() -> tuple[tuple[str, ...], ...]:
 
 
 #: To do what these complete is to work towards the target; to speak of what others end («xóa nhà tạm») is not.
-_COMPLETES = frozenset((("hoàn", "thành"), ("cơ", "bản", "hoàn", "thành"), ("hoàn", "thành", "cơ", "bản"), ("hoàn", "tất")))
+_COMPLETES = frozenset(
+    tuple(verb.split()) for verb in ("hoàn thành", "cơ bản hoàn thành", "hoàn thành cơ bản", "hoàn tất")
+)
 
 
 def _in_words(target: TargetMention, text: _Words) -> bool:
     """Whether a text states a target in words: what is to be completed with its verb, or the value beside the name."""
     name = _words(target_name(target)).bare
-    name = name[2:] if name[:2] == ("cơ", "bản") and any(name[2 : 2 + len(v)] == v for v in _completion_verbs()) else name
+    name = _after_basically(name)
     verb = next((verb for verb in _completion_verbs() if name[: len(verb)] == verb), None)
     if verb is not None:
         rest = name[len(verb) :]
@@ -349,9 +364,15 @@ def _in_words(target: TargetMention, text: _Words) -> bool:
     if len(value) < 2:
         return False
     return any(
-        (after == () and _is_led(before, value)) or (after == value and _only_leads(before))
+        (after == () and _is_led(before, value)) or (after == value and _is_led(before, ()))
         for before, after in _places(text, _headless(name))
     )
+
+
+def _after_basically(name: tuple[str, ...]) -> tuple[str, ...]:
+    """A name without «cơ bản» before a verb of completion."""
+    rest = name[2:]
+    return rest if name[:2] == ("cơ", "bản") and any(rest[: len(v)] == v for v in _completion_verbs()) else name
 
 
 def _opens_work(before: tuple[str, ...]) -> bool:
