@@ -320,7 +320,7 @@ def _assign(read: ReadDocument, outline: Outline, resolver: Resolver) -> None:
         lead, support = _resolve(read, resolver, task.lead), _resolve(read, resolver, task.support)
         read.tasks.append((task, lead, [b for b in support if b.agency.id not in {x.agency.id for x in lead}]))
     for target in targets:
-        if not indicator_key(target.indicator):
+        if not re.search(r"[^\W\d_]{2}", target.indicator):
             read.findings.append(Finding("indicator-missing", "error", "a value stands without an indicator", target.line))
             continue
         read.targets.append((target, _resolve(read, resolver, target.owner)))

@@ -45,7 +45,8 @@ _LEADS = tuple(
     tuple(words.split())
     for words in (
         "phấn đấu", "bảo đảm", "đảm bảo", "nâng cao", "nâng", "cao", "tăng", "giảm", "duy trì", "giữ vững", "đưa",
-        "góp phần", "thực hiện", "hoàn thành", "chỉ tiêu", "tiếp tục", "từng bước", "cơ bản", "để", "nhằm", "có", "đạt", "về",
+        "góp phần", "thực hiện", "hoàn thành", "chỉ tiêu", "tiếp tục", "từng bước", "cơ bản",
+        "để", "nhằm", "có", "đạt", "về",
     )
 )
 _SENTENCE = re.compile(r"(?<=;)\s+|(?<=[^\d\s]\.)\s+|(?<=\d\.)\s+(?=\D)")

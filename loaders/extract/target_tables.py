@@ -47,14 +47,20 @@ class _Line:
     doubt: tuple[str, ...] = ()
 
 
-def is_target_table(columns: Columns) -> bool:
-    """A table of targets has a column for the indicator and one for values, and none that gives a lead for work."""
-    named = columns["indicator"] is not None or columns["task"] is not None
+_AIMS = re.compile(r"chỉ tiêu|mục tiêu", re.IGNORECASE)
+
+
+def is_target_table(columns: Columns, caption: str = "") -> bool:
+    """A table of targets has a column for the indicator and one for values, and none that gives a lead for work.
+
+    «Nội dung» heads budgets and forecasts as well: it counts as an indicator
+    only beside a column for owners, or under a title that speaks of targets.
+    """
     if not columns.values:
         return states_values(columns)
-    if not named:
-        return False
-    return columns["indicator"] is not None or columns["unit"] is not None or columns["owner"] is not None
+    if columns["indicator"] is not None:
+        return True
+    return columns["task"] is not None and (columns["owner"] is not None or bool(_AIMS.search(caption)))
 
 
 def states_values(columns: Columns) -> bool:
@@ -99,7 +105,7 @@ def table_targets(table: Table, year: int | None = None) -> tuple[list[TargetMen
         year: the target year that the table's title names, for columns that name none.
     """
     columns = read_columns(table)
-    if not is_target_table(columns):
+    if not is_target_table(columns, table.caption):
         return [], []
     if states_values(columns):
         return _stated(table, columns, year), []
