@@ -311,7 +311,7 @@ def test_unloading_leaves_what_others_say(tmp_path: Path, plan: Path) -> None:
     assert (ended.status, ended.out) == (0, "unloaded document/45_kh-ubnd.lam-dong-2024\n")
     rows = policygraph("ask", "lineage-up", "--document", "46/KH-UBND", "--store", folder, "--json").json["rows"]
     assert any("31/NQ-CP" in str(row) for row in rows)
-    assert "Loaded are: document/46_kh-ubnd.lam-dong-2024" in fails(
+    assert "Did you mean 46/KH-UBND" in fails(
         2, "unload", "document/45_kh-ubnd.lam-dong-2024", "--store", folder
     )
 
@@ -377,7 +377,7 @@ def test_an_agency_of_two_provinces_lists_both(store: str) -> None:
         (["ask", "target-owners", "--form", "NQ-42"], "has no parameter «form». It takes from"),
         (["ask", "target-owners", "--from", ""], "--from"),
         (["ask", "target-owners", "--from", "NQ-42", "--lang", "fr"], "there is no language «fr»"),
-        (["unload", "document/nothing"], "no document «document/nothing» is loaded"),
+        (["unload", "document/nothing"], "no document is called «document/nothing»"),
     ],
     ids=["no parameter", "no value", "no name", "wrong name", "empty value", "bad language", "not loaded"],
 )

@@ -115,7 +115,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[Running]:
-    running = start(str(folder), "--rows", "200", "--cors", "https://friend.example")
+    running = start(str(folder), "--rows", "400", "--cors", "https://friend.example")
     yield running
     said = stop(running)
     assert "Traceback" not in said, said
@@ -167,7 +167,8 @@ def test_curl_asks_as_the_protocol_says(server: Running) -> None:
 ])
 def test_the_form_is_that_which_is_accepted(server: Running, accept: str, media: str) -> None:
     found = server.query("SELECT * { ?s ?p ?o } LIMIT 1", accept)
-    assert (found.status, found.headers["content-type"], found.headers["vary"]) == (200, media, "Accept")
+    assert (found.status, found.headers["content-type"]) == (200, media)
+    assert "Accept" in found.headers["vary"].split(", ")
 
 
 @pytest.mark.parametrize(("accept", "name"), [
@@ -181,7 +182,7 @@ def test_graphs_come_in_each_form(server: Running, accept: str, name: str) -> No
 
 
 def test_results_are_read_back_as_they_were(server: Running) -> None:
-    text = ('SELECT ?a ?b ?c ?d ?e { BIND("x, \\"y\\"\\n<&>"@vi AS ?a) BIND(1.5 AS ?b) BIND("\\t" AS ?c) '
+    text = ('SELECT ?a ?b ?c ?d ?e { BIND("x, \\"y\\"\\n<&>"@vi AS ?a) BIND(1.5 AS ?b) BIND("a\\t\\r\\nb" AS ?c) '
             "BIND(<https://a.example/> AS ?d) }")
     for accept, form in (
         ("application/sparql-results+json", ox.QueryResultsFormat.JSON),
@@ -193,10 +194,10 @@ def test_results_are_read_back_as_they_were(server: Running) -> None:
         row = next(found)
         decimal = ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
         assert [row[name] for name in "abcde"] == [
-            ox.Literal('x, "y"\n<&>', language="vi"), ox.Literal("1.5", datatype=decimal), ox.Literal("\t"),
+            ox.Literal('x, "y"\n<&>', language="vi"), ox.Literal("1.5", datatype=decimal), ox.Literal("a\t\r\nb"),
             ox.NamedNode("https://a.example/"), None], accept
     assert list(csv.reader(io.StringIO(server.query(text, "text/csv").body, newline="")))[1] == [
-        'x, "y"\n<&>', "1.5", "\t", "https://a.example/", ""]
+        'x, "y"\n<&>', "1.5", "a\t\r\nb", "https://a.example/", ""]
 
 
 def test_the_protocol_may_name_the_graphs(server: Running) -> None:
@@ -226,7 +227,7 @@ def test_the_service_describes_itself(server: Running) -> None:
     graph = rdflib.Graph().parse(data=reply.body, format="turtle")
     sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
     assert str(graph.value(None, rdflib.RDF.type, sd.Service)) == f"{server.url}/sparql"
-    assert graph.value(None, sd.supportedLanguage) == sd.SPARQL11Query
+    assert list(graph.objects(None, sd.supportedLanguage)) == [sd.SPARQL11Query]
     assert "<textarea" in server.get("/sparql", "text/html,*/*;q=0.8").body
 
 
@@ -374,7 +375,8 @@ def test_what_the_store_keeps_for_itself_is_not_seen(server: Running, text: str)
 
 @pytest.mark.parametrize(("body", "kind", "status"), [
     ("x", "application/sparql-update", 403), ("update=CLEAR%20ALL", "application/x-www-form-urlencoded", 403),
-    ("", "application/x-www-form-urlencoded", 400), ("query=ASK%7B%7D&query=ASK%7B%7D", "application/x-www-form-urlencoded", 400),
+    ("", "application/x-www-form-urlencoded", 400),
+    ("query=ASK%7B%7D&query=ASK%7B%7D", "application/x-www-form-urlencoded", 400),
     ("ASK {}", "text/plain", 415), ("rubbish", "application/sparql-query", 400),
     ("ASK { ?s nowhere:p ?o }", "application/sparql-query", 400), ("{" * 3000, "application/sparql-query", 400),
     ("ASK { " + "{" * 3000 + "}" * 3000 + "}", "application/sparql-query", 400),
@@ -395,10 +397,11 @@ def test_a_form_nobody_can_give_is_not_acceptable(server: Running) -> None:
 
 
 def test_an_answer_that_is_too_large_is_not_cut_but_refused(server: Running) -> None:
-    reply = server.query("SELECT * { ?s ?p ?o }")
-    assert reply.status == 413 and "200" in reply.body
-    assert server.query("SELECT * { ?s ?p ?o } LIMIT 200").status == 200
-    assert server.query("CONSTRUCT WHERE { ?s ?p ?o }", "text/turtle").status == 413
+    everything = "{ { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
+    reply = server.query(f"SELECT * {everything}")
+    assert reply.status == 413 and "400" in reply.body
+    assert server.query(f"SELECT * {everything} LIMIT 400").status == 200
+    assert server.query(f"CONSTRUCT {{ ?s ?p ?o }} {everything}", "text/turtle").status == 413
 
 
 def test_a_slow_query_ends_with_its_process(server: Running) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -208,6 +209,7 @@ def _rows(found: ox.QuerySolutions, query: FreeQuery) -> FreeAnswer:
 
 _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 _Rows = Iterable[list[_Term]]
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
 
@@ -233,7 +235,8 @@ def _json(columns: list[str], rows: _Rows) -> str:
 
 def _xml_term(term: _Term) -> str:
     found = _json_term(term)
-    value = escape(found["value"])
+    # What XML cannot hold at all is shown as such; a carriage return would be read as a line feed.
+    value = _NOT_IN_XML.sub("\ufffd", escape(found["value"], {"\r": "&#13;"}))
     if found["type"] != "literal":
         return f"<{found['type']}>{value}</{found['type']}>"
     more = "".join(f" {name}={quoteattr(found[name])}" for name in ("xml:lang", "datatype") if name in found)
