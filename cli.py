@@ -7,8 +7,6 @@ next) on standard error and ends with its exit status: 1 something failed,
 
 from __future__ import annotations
 
-import csv as csv_module
-import io
 import json as json_module
 import os
 import sys
@@ -174,6 +172,10 @@ def ask(
     store: StoreOption = None,
     json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV: the declared columns.")] = False,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write a workbook with the cells of --csv.")] = None,
+    graphml: Annotated[
+        Path | None, typer.Option("--graphml", help="Write the facts behind the answer as a graph of nodes and edges.")
+    ] = None,
     evidence: Annotated[bool, typer.Option("--evidence", help="Print the lines behind every row.")] = False,
     limit: Annotated[int | None, typer.Option(help="Rows at most.")] = None,
     lang: LangOption = "vi",
@@ -189,10 +191,25 @@ def ask(
         del parameters["limit"]
     with _store(store) as opened:
         answer = run(opened, found, parameters, limit=limit)
+    if xlsx is not None:
+        from graph.exports.tables import to_xlsx
+
+        numbers = [column.name for column in answer.columns if column.type == "number"]
+        _write(xlsx, to_xlsx(*_cells(answer), numbers=numbers))
+    if graphml is not None:
+        from graph.exports.graphml import to_graphml
+        from queries.networks import answer_graph
+
+        _write(graphml, to_graphml(answer_graph(answer)).encode())
     if json:
         _print_json(answer.as_json())
     elif csv:
-        _print_csv(answer)
+        from graph.exports.tables import to_csv
+
+        sys.stdout.write(to_csv(*_cells(answer)))
+    elif xlsx is not None or graphml is not None:
+        for path in filter(None, (xlsx, graphml)):
+            _error.print(f"written: {path}", markup=False, soft_wrap=True)
     else:
         from present import print_answer
 
@@ -216,29 +233,51 @@ def _parameters(arguments: Sequence[str]) -> dict[str, Scalar]:
     return found
 
 
-def _print_csv(answer: Any) -> None:
-    buffer = io.StringIO()
-    writer = csv_module.writer(buffer, lineterminator="\n")
-    writer.writerow([column.name for column in answer.columns])
-    for row in answer.rows:
-        writer.writerow([_cell(row.values[column.name]) for column in answer.columns])
-    sys.stdout.write(buffer.getvalue())
+def _cells(answer: Any) -> tuple[list[str], list[list[Scalar]]]:
+    """The declared columns of an answer and its rows' values."""
+    names = [column.name for column in answer.columns]
+    return names, [[row.values[name] for name in names] for row in answer.rows]
 
 
-def _cell(value: Scalar) -> str:
-    """A value for a spreadsheet: text that would be taken for a formula is marked as text."""
-    if value is None:
-        return ""
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
+def _write(path: Path, content: bytes) -> None:
     try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+        path.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", where=str(path), todo="Name another file") from error
+
+
+@app.command()
+def bottlenecks(
+    store: StoreOption = None,
+    document: Annotated[str | None, typer.Option(help="Only tasks of this document: id or number.")] = None,
+    top: Annotated[int, typer.Option(min=1, help="How many agencies at most.")] = 10,
+    json: JsonOption = False,
+    lang: LangOption = "vi",
+) -> None:
+    """Show the agencies through which most of the others' work runs, with the tasks that make them so."""
+    from graph import networks
+    from queries.catalogue import Parameter
+    from queries.names import resolve_parameter
+    from queries.networks import agencies
+
+    language = _language(lang)
+    with _store(store) as opened:
+        asked = Parameter(name="document", type="document", title=Words("văn bản", "document"), required=False)
+        identifier = None if document is None else str(resolve_parameter(opened, asked, document))
+        found = agencies(opened, identifier)
+    worst = networks.bottlenecks(found, top=top)
+    if json:
+        named = sorted({task for item in worst for task in item.tasks})
+        _print_json({
+            "document": identifier,
+            "bottlenecks": [item.as_json() for item in worst],
+            "tasks": [found.tasks[task].as_json() for task in named],
+            "circles": [list(circle) for circle in networks.circles(networks.single_bodies(found.waiting))],
+        })  # fmt: skip
+        return
+    from present import print_bottlenecks
+
+    print_bottlenecks(_out(), worst, found, language)
 
 
 # ------------------------------------------------------------------ questions, status, unload
@@ -458,7 +497,7 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535)] = 7878,
     seconds: Annotated[float, typer.Option(min=0.1, help="Time limit of a query; then it is ended.")] = 30.0,
     rows: Annotated[int, typer.Option(min=1, help="Rows or triples that an answer may have.")] = 100_000,
-    memory: Annotated[int, typer.Option(min=512, help="Memory limit of a worker in megabytes.")] = 2048,
+    memory: Annotated[int, typer.Option(min=1024, help="Memory limit of a worker in megabytes.")] = 2048,
     workers: Annotated[int, typer.Option(min=1, help="Processes that answer queries.")] = 2,
     cors: Annotated[list[str] | None, typer.Option(
         envvar="POLICYGRAPH_CORS", help="Origin whose web pages may ask; * for all. Default: none.")] = None,
@@ -475,9 +514,8 @@ def serve(
     import uvicorn
 
     from graph import describe
-    from graph.endpoint.server import Endpoint, application
+    from graph.endpoint.server import Endpoint, application, take_snapshot
     from graph.endpoint.worker import Pool
-    from graph.stores.free import snapshot
 
     with tempfile.TemporaryDirectory(prefix="policygraph-") as temporary, _store(store) as opened:
         examples = _examples(opened)
@@ -486,7 +524,7 @@ def serve(
         else:
             folder = f"{temporary}/snapshot"
             _error.print("taking a snapshot …")
-            snapshot(opened.quads(), Path(folder))
+            take_snapshot(opened, Path(folder))
         pool = Pool(folder, seconds=seconds, memory=memory, size=workers)
         endpoint = Endpoint(
             pool, settings().base, examples=examples, rows=rows, public=public, origins=tuple(cors or ()),
@@ -508,13 +546,14 @@ def _examples(store: Store) -> list[Any]:
     from graph.endpoint.pages import Example
     from graph.rdf import bind
     from queries.catalogue import ENTITIES, catalogue
-    from queries.names import candidates
+    from queries.names import agency_types, candidates
 
     samples: dict[str, Scalar] = {"text": "y tế", "integer": 2030, "date": "2030"}
     for kind, label in ENTITIES.items():
         found = sorted(candidate.id for candidate in candidates(store, label))
         known = [identifier for identifier in found if "42-nq_tw-2023" in identifier]
         samples[kind] = next(iter(known or found), None)
+    samples["agency_type"] = min((candidate.id for candidate in agency_types(store)), default=None)
     made = []
     for question in catalogue().values():
         values = {

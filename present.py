@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 from rich.table import Table
 
 from graph.store import Scalar
-from ontology.declare import Words
 from ontology import vocabulary
+from ontology.declare import Words
 from ontology.vocabulary import doubt_words
 from queries.catalogue import Column, Derived
 from queries.runner import Answer, AnswerRow, Chain
+
+if TYPE_CHECKING:  # networkx takes long to import, and few commands need it
+    from graph.networks import Bottleneck, Coordination
 
 Language = Literal["vi", "en"]
 
@@ -35,6 +38,14 @@ WORDS: dict[str, Words] = {
     "line": Words("dòng", "line"),
     "also": Words("và trực tiếp", "also directly"),
     "none": Words("Không có kết quả.", "No rows."),
+    "bottlenecks": Words("Đầu mối mà công việc của cơ quan khác phải đi qua", "Where the work of others has to pass"),
+    "agency": Words("Cơ quan", "Agency"),
+    "between": Words("Trung gian", "Between"),
+    "joint": Words("Việc chung", "Joint tasks"),
+    "waited_by": Words("Bị chờ", "Waited for by"),
+    "waits_for": Words("Phải chờ", "Waits for"),
+    "cut_off": Words("Nếu thiếu, mất liên hệ", "Without it, cut off"),
+    "tasks": Words("Nhiệm vụ", "Tasks"),
     "doubt": Words("nghi vấn", "doubtful"),
     "yes": Words("có", "yes"),
     "no": Words("không", "no"),
@@ -96,6 +107,8 @@ def shown_columns(answer: Answer, language: Language) -> list[Shown]:
             if name == "comparator":
                 shown.append(Shown(word("value", language), lambda row: quantity(row.values, language)))
             continue
+        if name == "parent" and "indicator" in names:
+            continue
         if name in ("doubt", "basis", "resolution") or name.endswith("_kind") or name == "document_status":
             continue
         shown.append(Shown(_title(column, language), _text(name, column, names, language)))
@@ -122,6 +135,9 @@ def _text(
         if isinstance(column, Column) and "Document.document_class" in column.of:
             words = _class_words().get(str(value), {}).get(language, words)
         parts = [words if words is not None else str(value)]
+        if name == "indicator" and row.values.get("parent"):
+            # «Thành thị» alone says nothing; the row it breaks down comes first.
+            parts[0] = f"{row.values['parent']}: {parts[0]}"
         if place in names and row.values[place] and str(row.values[place]) not in parts[0]:
             parts.append(f"({row.values[place]})")
         if name == "document" and row.values.get(status):
@@ -214,3 +230,26 @@ def _print_chains(console: Console, rows: Sequence[AnswerRow], language: Languag
                 markup=False,
                 style="dim",
             )
+
+
+def print_bottlenecks(console: Console, worst: Sequence[Bottleneck], found: Coordination, language: Language) -> None:
+    """Print the agencies on which most of the others' work waits, each with the tasks that make it so."""
+    console.print(f"[bold]{word('bottlenecks', language)}[/bold]")
+    if not worst:
+        console.print(word("none", language))
+        return
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("#", justify="right", style="dim")
+    for heading in ("agency", "between", "joint", "waited_by", "waits_for", "cut_off", "tasks"):
+        left = heading in ("agency", "cut_off", "tasks")
+        table.add_column(word(heading, language), justify="left" if left else "right", overflow="fold")
+    for number, item in enumerate(worst, start=1):
+        place = f" ({item.agency.place})" if item.agency.place and item.agency.place not in item.agency.name else ""
+        codes = [found.tasks[task].code or found.tasks[task].name for task in item.tasks]
+        table.add_row(
+            str(number), _plain(item.agency.name + place), f"{item.betweenness:.3f}", str(item.degree),
+            str(item.waited_by), str(item.waits_for),
+            _plain(", ".join(found.agencies[node].name for node in item.cut_off)),
+            _plain(", ".join(codes[:6]) + (f" … ({len(codes)})" if len(codes) > 6 else "")),
+        )  # fmt: skip
+    console.print(table)

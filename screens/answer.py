@@ -10,7 +10,7 @@ from graph.settings import settings
 from graph.store import Store, open_store
 from ontology.errors import PolicygraphError
 from ontology.vocabulary import doubt_words
-from present import chain_text, shown_columns, word
+from present import Shown, chain_text, shown_columns, word
 from queries.catalogue import find_question
 from queries.runner import Answer, AnswerRow, run
 
@@ -64,7 +64,7 @@ def show() -> None:
         st.info(text["empty"])
         return
     rows = _filtered(answer, text)
-    columns = shown_columns(answer, language)
+    columns = _answer_first(shown_columns(answer, language), answer, language)
     table = [{column.heading: column.text(row) for column in columns} for row in rows]
     st.markdown(f"**{len(rows)}** {word('rows', language)}")
     event = st.dataframe(
@@ -75,6 +75,14 @@ def show() -> None:
         st.info(text["row"])
         return
     _detail(rows[chosen[0]], language, text)
+
+
+def _answer_first(columns: list[Shown], answer: Answer, language: Language) -> list[Shown]:
+    """What was asked for (target, value, agency) before what it was found in."""
+    title = {column.name: getattr(column.title, language) for column in answer.columns}
+    first = [title["indicator"], word("value", language), title["agency"], title["year"]]
+    rank = {heading: place for place, heading in enumerate(first)}
+    return sorted(columns, key=lambda column: rank.get(column.heading, len(rank)))
 
 
 def _filtered(answer: Answer, text: dict[str, str]) -> list[AnswerRow]:

@@ -22,6 +22,7 @@ from unittest.mock import patch
 import pytest
 
 import cli
+from graph.exports import tables
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data" / "sample"
@@ -246,7 +247,7 @@ def test_an_answer_as_csv(store: str) -> None:
      (None, ""), (-5, "-5"), (2.5, "2.5"), (True, "True")],
 )  # fmt: skip
 def test_text_that_a_spreadsheet_would_run_is_marked(value: Any, cell: str) -> None:
-    assert cli._cell(value) == cell
+    assert tables.cell(value) == cell
 
 
 def test_an_answer_for_the_eye(store: str) -> None:

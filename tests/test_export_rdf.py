@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from builders import CA_MAU, CAN_THO, KH118, NQ42, NQ68, Builder
-from pyld import jsonld as pyld
+from pyld import jsonld as pyld  # type: ignore[import-untyped]
 from rdf_cases import SMALL, embedded, jena, on_neo4j
 from typer.testing import CliRunner
 
@@ -25,6 +25,7 @@ from ontology.errors import InputError, UnknownNameError
 KH95 = "document/95_kh-ubnd.ca-mau-2024"
 OX = {"nquads": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "ntriples": ox.RdfFormat.N_TRIPLES,
       "turtle": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}
+TITLE = ox.NamedNode("http://purl.org/dc/terms/title")
 WITH_GRAPHS: tuple[Format, ...] = ("nquads", "trig", "jsonld")
 
 
@@ -187,7 +188,7 @@ def test_odd_characters_survive_every_form(tmp_path: Path) -> None:
     with embedded(tmp_path / "store", [document]) as odd:  # type: ignore[attr-defined]
         for form in FORMATS:
             found = [quad.object.value for quad in ox.parse(whole(odd, form), OX[form])
-                     if quad.predicate.value == "http://purl.org/dc/terms/title" and isinstance(quad.object, ox.Literal)]
+                     if quad.predicate == TITLE and isinstance(quad.object, ox.Literal)]
             assert found == [title]
         assert title in {value(parse(line).object) for line in odd.quads()}
 

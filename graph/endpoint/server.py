@@ -37,7 +37,8 @@ from graph.endpoint import pages
 from graph.endpoint.negotiate import preferred
 from graph.endpoint.worker import BusyError, DiedError, Pool, TimeUpError
 from graph.rdf import Names
-from graph.stores.free import GRAPHS, ROWS, FreeAnswer, FreeQuery, Outcome
+from graph.store import Store
+from graph.stores.free import GRAPHS, ROWS, FreeAnswer, FreeQuery, Outcome, snapshot
 from ontology.declare import expand
 
 RENDERED = Path(ontology.__file__).parent / "rendered"
@@ -100,6 +101,11 @@ class Endpoint:
         """The full address of the SPARQL endpoint."""
         start = self.public.rstrip("/") or f"{request.url.scheme}://{request.url.netloc}{self.root}"
         return f"{start}/sparql"
+
+
+def take_snapshot(store: Store, folder: Path) -> None:
+    """Lay down what a store holds in a new folder, for a pool to answer from."""
+    snapshot(store.quads(), folder)
 
 
 def application(endpoint: Endpoint) -> Starlette:
