@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
@@ -30,7 +30,6 @@ _QUANTITY = ("comparator", "value", "value_high", "text_value", "unit")
 _HIDDEN_KINDS = ("id",)
 
 WORDS: dict[str, Words] = {
-    "value": Words("Giá trị", "Value"),
     "lines": Words("Dòng", "Lines"),
     "rows": Words("dòng kết quả", "rows"),
     "shown": Words("hiển thị", "shown"),
@@ -47,6 +46,7 @@ WORDS: dict[str, Words] = {
     "cut_off": Words("Nếu thiếu, mất liên hệ", "Without it, cut off"),
     "tasks": Words("Nhiệm vụ", "Tasks"),
     "doubt": Words("nghi vấn", "doubtful"),
+    "collective": Words("tập thể", "collective"),
     "yes": Words("có", "yes"),
     "no": Words("không", "no"),
     "more": Words(
@@ -73,15 +73,17 @@ def number(value: Scalar, language: Language) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
 
-def quantity(values: dict[str, Scalar], language: Language) -> str:
-    """Comparator, value and unit as one text: «> 95 %», «85–90 %», «Cơ bản không còn»."""
-    if values.get("value") is None:
-        return str(values.get("text_value") or "")
-    comparator = values.get("comparator")
+def quantity(values: dict[str, Scalar], language: Language, prefix: str = "") -> str:
+    """Comparator, value and unit as one text: «> 95 %», «85–90 %», «Cơ bản không còn».
+
+    ``prefix`` tells the columns of a second quantity in one row («reference_value»).
+    """
+    comparator, value, high, text, unit = (values.get(prefix + name) for name in _QUANTITY)
+    if value is None:
+        return str(text or "")
     sign = "" if comparator in (None, "=", "range") else f"{comparator} "
-    high = f"–{number(values['value_high'], language)}" if values.get("value_high") is not None else ""
-    unit = f" {values['unit']}" if values.get("unit") else ""
-    return f"{sign}{number(values['value'], language)}{high}{unit}"
+    upper = f"–{number(high, language)}" if high is not None else ""
+    return f"{sign}{number(value, language)}{upper}{f' {unit}' if unit else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ class Shown:
 def shown_columns(answer: Answer, language: Language) -> list[Shown]:
     """The columns a reader needs: ids and empty columns left out, a quantity in one, an agency with its place."""
     names = {column.name: column for column in answer.columns}
-    with_quantity = "comparator" in names and "value" in names
+    prefixes = [name.removesuffix("comparator") for name in names if name.endswith("comparator")]
+    parts = {prefix + name: prefix for prefix in prefixes if prefix + "value" in names for name in _QUANTITY}
     filled = {name for name in names if any(row.values[name] is not None for row in answer.rows)}
     shown: list[Shown] = []
     for name, column in names.items():
@@ -103,9 +106,10 @@ def shown_columns(answer: Answer, language: Language) -> list[Shown]:
             continue
         if name.endswith("_jurisdiction") and name.removesuffix("_jurisdiction") in names:
             continue
-        if with_quantity and name in _QUANTITY:
-            if name == "comparator":
-                shown.append(Shown(word("value", language), lambda row: quantity(row.values, language)))
+        if (prefix := parts.get(name)) is not None:
+            if name == f"{prefix}comparator":
+                title = _title(names[f"{prefix}value"], language)
+                shown.append(Shown(title, partial(_quantity_text, language=language, prefix=prefix)))
             continue
         if name == "parent" and "indicator" in names:
             continue
@@ -114,6 +118,10 @@ def shown_columns(answer: Answer, language: Language) -> list[Shown]:
         shown.append(Shown(_title(column, language), _text(name, column, names, language)))
     shown.append(Shown(word("lines", language), _lines))
     return shown
+
+
+def _quantity_text(row: AnswerRow, *, language: Language, prefix: str) -> str:
+    return quantity(row.values, language, prefix)
 
 
 def _title(column: Column | Derived, language: Language) -> str:
@@ -131,7 +139,7 @@ def _text(
             return ""
         if isinstance(value, bool):
             return word("yes" if value else "no", language)
-        words = column.words(value, language) if isinstance(column, Column) else str(value)
+        words = column.words(value, language)
         if isinstance(column, Column) and "Document.document_class" in column.of:
             words = _class_words().get(str(value), {}).get(language, words)
         parts = [words if words is not None else str(value)]
@@ -143,6 +151,8 @@ def _text(
         if name == "document" and row.values.get(status):
             draft = row.values[status] == DRAFT and language == "vi"
             parts.append(f"[{'dự thảo / chưa có số, ngày' if draft else row.values[status]}]")
+        if row.values.get(f"{name}_kind") == "collective":
+            parts.append(f"[{word('collective', language)}]")
         if name in ("agency", "who") and row.values.get("doubt"):
             parts.append(f"⚠ {doubt_words(str(row.values['doubt']), language)}")
         return " ".join(parts)

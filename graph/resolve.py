@@ -503,7 +503,8 @@ class Resolver:
         """
         if is_central(number):
             return document_id(number, place=None, year=year), None, ()
-        place, slips = self.place, ()
+        place = self.place
+        slips: tuple[Slip, ...] = ()
         if issuer:
             body = self.agency(issuer)
             if body.place is not None:

@@ -204,7 +204,10 @@ def _goes_on(previous: str, following: str, *, adjacent: bool, heading: bool) ->
 
 def paragraphs(document: ParsedDocument) -> Iterator[Paragraph]:
     """The logical paragraphs of a document, in order; table rows are not among them."""
-    text, starts, marker, heading, bold = "", [], None, False, False
+    text = ""
+    starts: list[tuple[int, int]] = []
+    marker: Marker | None = None
+    heading = bold = False
     bare: tuple[Marker, int] | None = None
     closed = False
     last_line = 0

@@ -80,7 +80,7 @@ def show() -> None:
 def _answer_first(columns: list[Shown], answer: Answer, language: Language) -> list[Shown]:
     """What was asked for (target, value, agency) before what it was found in."""
     title = {column.name: getattr(column.title, language) for column in answer.columns}
-    first = [title["indicator"], word("value", language), title["agency"], title["year"]]
+    first = [title["indicator"], title["value"], title["agency"], title["year"]]
     rank = {heading: place for place, heading in enumerate(first)}
     return sorted(columns, key=lambda column: rank.get(column.heading, len(rank)))
 
