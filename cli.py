@@ -541,6 +541,31 @@ def serve(
             raise InputError("the address cannot be listened at", where=f"{host}:{port}", todo="Give another --port")
 
 
+@app.command()
+def publish(
+    folder: Annotated[Path, typer.Argument(help="Where releases are kept, one beside the other.")],
+    store: StoreOption = None,
+    release: Annotated[str, typer.Option(help="Name of the release; default: its date.")] = "",
+    date: Annotated[str, typer.Option(help="Day of the release (2026-11-23); default: today.")] = "",
+    licence: Annotated[str | None, typer.Option(help="IRI of the data's licence.")] = None,
+    address: Annotated[str, typer.Option(help="Web address of the folder; default: BASE/releases.")] = "",
+) -> None:
+    """Write a release: dumps, ontology, shapes, description, checksums, changes since the last one, and a page."""
+    import datetime
+
+    from graph import describe
+    from graph.publish import publish as write
+
+    day = date or datetime.date.today().isoformat()
+    with _store(store) as opened, _bar("publishing", 11) as advance:
+        made = write(opened, folder, date=day, name=release, licence=licence or describe.LICENCE, address=address,
+                     progress=advance)
+    changes = made.changes
+    since = f"since {made.before}: " if made.before else "the first release: "
+    _out().print(f"{made.folder}  {since}{len(changes.added)} added, {len(changes.removed)} removed, "
+                 f"{len(changes.changed)} changed", markup=False, soft_wrap=True)
+
+
 def _examples(store: Store) -> list[Any]:
     """The catalogue's questions in SPARQL, with parameters that fit what is stored."""
     from graph.endpoint.pages import Example

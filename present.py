@@ -143,9 +143,10 @@ def _text(
         if isinstance(column, Column) and "Document.document_class" in column.of:
             words = _class_words().get(str(value), {}).get(language, words)
         parts = [words if words is not None else str(value)]
-        if name == "indicator" and row.values.get("parent"):
+        parent = row.values.get("parent")
+        if name == "indicator" and parent and not parts[0].startswith(str(parent)):
             # «Thành thị» alone says nothing; the row it breaks down comes first.
-            parts[0] = f"{row.values['parent']}: {parts[0]}"
+            parts[0] = f"{parent}: {parts[0]}"
         if place in names and row.values[place] and str(row.values[place]) not in parts[0]:
             parts.append(f"({row.values[place]})")
         if name == "document" and row.values.get(status):

@@ -57,7 +57,13 @@ _CONTRASTS: tuple[tuple[str, ...], ...] = (
     ("cân nặng", "chiều cao", "thấp còi", "nhẹ cân", "gầy còm"),
     ("tăng", "giảm"),
     ("nguy hại", "sinh hoạt", "công nghiệp", "y tế"),
-    ("không",), ("chưa",), ("ngoài",), ("cận",), ("khuyết tật",), ("dân tộc thiểu số",), ("có bằng cấp",),
+    ("không",),
+    ("chưa",),
+    ("ngoài",),
+    ("cận",),
+    ("khuyết tật",),
+    ("dân tộc thiểu số",),
+    ("có bằng cấp",),
 )
 
 

@@ -84,10 +84,15 @@ class Bottleneck:
     def as_json(self) -> dict[str, Any]:
         """The bottleneck as one JSON object."""
         return {
-            "agency": self.agency.as_json(), "degree": self.degree, "betweenness": self.betweenness,
-            "cut_off": list(self.cut_off), "community": self.community, "waited_by": self.waited_by,
-            "waits_for": self.waits_for, "tasks": list(self.tasks),
-        }  # fmt: skip
+            "agency": self.agency.as_json(),
+            "degree": self.degree,
+            "betweenness": self.betweenness,
+            "cut_off": list(self.cut_off),
+            "community": self.community,
+            "waited_by": self.waited_by,
+            "waits_for": self.waits_for,
+            "tasks": list(self.tasks),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,11 +263,17 @@ def bottlenecks(networks: Coordination, *, top: int | None = None, collectives: 
     waiting = networks.waiting.subgraph(graph)
     found = [
         Bottleneck(
-            networks.agencies[node], degree[node], between[node], cut.get(node, ()), member[node],
-            waiting.in_degree(node), waiting.out_degree(node),
+            networks.agencies[node],
+            degree[node],
+            between[node],
+            cut.get(node, ()),
+            member[node],
+            waiting.in_degree(node),
+            waiting.out_degree(node),
             tuple(sorted({task for other in graph[node] for task in graph[node][other]["tasks"]})),
         )
-        for node in graph if degree[node]
-    ]  # fmt: skip
+        for node in graph
+        if degree[node]
+    ]
     found.sort(key=lambda item: (-item.betweenness, -item.degree, item.agency.id))
     return found[:top]

@@ -24,9 +24,7 @@ def documents(store: Store) -> Directed:
 
 def agencies(store: Store, document: str | None = None) -> Coordination:
     """Who works with whom and who waits for whom, in one document or over all."""
-    return coordination(
-        _ask(store, "task-leads", document=document), _ask(store, "task-supporters", document=document)
-    )
+    return coordination(_ask(store, "task-leads", document=document), _ask(store, "task-supporters", document=document))
 
 
 def answer_graph(answer: Answer) -> Multi:
@@ -58,6 +56,7 @@ def answer_graph(answer: Answer) -> Multi:
     if not graph:
         raise InputError(
             f"the answer to {answer.question.name} has no graph: it rests on no relation between two nodes",
-            where="--graphml", todo="Take --csv or --xlsx",
-        )  # fmt: skip
+            where="--graphml",
+            todo="Take --csv or --xlsx",
+        )
     return graph

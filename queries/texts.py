@@ -224,7 +224,7 @@ def read_cypher(text: str) -> TextReport:
                 faults.append(f"returns «{item}» without a name")
                 continue
             shown = _shown(match["expression"].strip(), nodes, links)
-            if shown is None and match["expression"].strip() != "''":
+            if shown is None and match["expression"].strip() not in ("''", "null"):
                 faults.append(f"returns «{match['expression'].strip()}», which is no property, type() or coalesce()")
             elif shown:
                 shows[match["name"]] = shows.get(match["name"], frozenset()) | shown

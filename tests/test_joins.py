@@ -71,7 +71,10 @@ def test_a_task_states_a_target(case: Case) -> None:
     ids=["indicators", "tasks and targets"],
 )
 def test_every_join_is_right_and_recall_is_as_measured(
-    cases: list[Case], truth: str, joined: Callable[[Case], bool], recall: float,
+    cases: list[Case],
+    truth: str,
+    joined: Callable[[Case], bool],
+    recall: float,
     record_property: Callable[[str, object], None],
 ) -> None:
     found = [case["id"] for case in cases if joined(case)]
@@ -116,8 +119,12 @@ def test_known_traps_stay_apart_and_say_why(a: str, b: str, reason: str) -> None
 
 
 def test_what_may_be_one_comes_first_and_says_what_differs() -> None:
-    names = ["Tỷ lệ thôn có đường cứng hóa", "Tỷ lệ thôn có đường được cứng hóa", "Tỷ lệ thôn không có đường cứng hóa",
-             "Sản lượng điện gió"]
+    names = [
+        "Tỷ lệ thôn có đường cứng hóa",
+        "Tỷ lệ thôn có đường được cứng hóa",
+        "Tỷ lệ thôn không có đường cứng hóa",
+        "Sản lượng điện gió",
+    ]
     first, second, *_ = propose(map(indicator, names))
     assert (first.reason, first.may_be_one) == ("more_words", True)
     assert {first.only_first, first.only_second} == {(), ("được",)}
@@ -144,8 +151,10 @@ def test_ten_thousand_indicators_are_compared_only_where_rare_words_meet(monkeyp
 
     monkeypatch.setattr(module, "compare", counted)
     names = [f"Tỷ lệ hộ dân thôn{i} được dùng nước sạch từ trạm{i // 2}" for i in range(10_000)]
-    indicators = [Indicator(f"indicator/{i}", name, f"ty le ho dan thon{i} dung nuoc sach tram{i // 2}")
-                  for i, name in enumerate(names)]
+    indicators = [
+        Indicator(f"indicator/{i}", name, f"ty le ho dan thon{i} dung nuoc sach tram{i // 2}")
+        for i, name in enumerate(names)
+    ]
     found = module.propose(indicators)
     assert looked <= 20_000
     assert len(found) >= 5_000

@@ -323,6 +323,7 @@ PLANNERS: dict[str, tuple[dict[str, Scalar], Rows]] = {
     # One text under two leads; a service by another than the owner; one indicator under other owners. That K1 shares
     # a domain with C3 is no conflict, nor are the two owners of C2.
     "owner-conflicts": ({"plan": C}, [
+        ("LED_BY", K1.id, HEALTH_CM, "LED_BY", K2.id, FINANCE_CM, None),
         ("LED_BY", K2.id, FINANCE_CM, "LED_BY", K3.id, COMMITTEE_CM, None),
         ("LED_BY", K2.id, FINANCE_CM, "OWNED_BY", C1.id, HEALTH_CM, "stated"),
         ("OWNED_BY", C2.id, FINANCE_CM, "OWNED_BY", C3.id, COMMITTEE_CM, None),
@@ -531,8 +532,9 @@ EVIDENCE: dict[str, dict[int, list[tuple[str, int, str]]]] = {
     "agency-type-across-provinces": {0: [(C, 30, "ASSIGNS"), (C, 31, "LED_BY")]},
     "shared-ownership": {0: [(C, 21, "SETS"), (C, 22, "OWNED_BY")]},
     "tasks-without-lead": {0: [(C, 37, "ASSIGNS")]},
-    "owner-conflicts": {0: [(C, 34, "LED_BY"), (C, 36, "LED_BY")],
-                        1: [(C, 34, "LED_BY"), (C, 20, "OWNED_BY"), (C, 33, "SERVES")]},
+    "owner-conflicts": {0: [(C, 31, "LED_BY"), (C, 34, "LED_BY"), (C, 30, "SERVES"), (C, 33, "SERVES")],
+                        1: [(C, 34, "LED_BY"), (C, 36, "LED_BY")],
+                        2: [(C, 34, "LED_BY"), (C, 20, "OWNED_BY"), (C, 33, "SERVES")]},
     "targets-against-reference": {3: [(C, 20, "SETS"), (C, 20, "MEASURES"), (A, 30, "SETS"), (A, 30, "MEASURES")]},
     "missing-indicators": {0: [(C, 24, "SETS"), (C, 24, "MEASURES")]},
     "unit-mismatch": {0: [(C, 23, "SETS"), (C, 23, "MEASURES")]},

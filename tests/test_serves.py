@@ -49,8 +49,18 @@ def plan() -> ReadDocument:
 
 
 def facts(read: ReadDocument) -> DocumentFacts:
-    return to_facts(read, SourceInfo(document=read.id, path="made-up.txt", sha256="0" * 64, reader="test",
-                                     vocabulary="test", decisions="test", lines=len(read.parsed.lines)))
+    return to_facts(
+        read,
+        SourceInfo(
+            document=read.id,
+            path="made-up.txt",
+            sha256="0" * 64,
+            reader="test",
+            vocabulary="test",
+            decisions="test",
+            lines=len(read.parsed.lines),
+        ),
+    )
 
 
 def served(document: DocumentFacts) -> list[Statement]:
@@ -73,7 +83,8 @@ def test_the_tasks_that_state_a_target_serve_it_and_no_others() -> None:
 def test_the_statement_covers_the_lines_of_task_and_target() -> None:
     first, second = served(facts(plan()))
     assert [(span.line, span.line_end) for span in first.spans] == [
-        (line("- Tỷ lệ thôn có tủ sách"),) * 2, (line("luân chuyển"),) * 2,
+        (line("- Tỷ lệ thôn có tủ sách"),) * 2,
+        (line("luân chuyển"),) * 2,
     ]
     assert (first.basis, first.mention) == ("stated", "đạt 60%")
     assert all("60%" in span.quote for span in first.spans)
@@ -162,6 +173,7 @@ def test_the_real_plan_that_restates_its_targets(shared_dir: Path) -> None:
     )
     found = sorted(
         (str(read.tasks[s.task][0].code), read.targets[s.target][0].indicator)
-        for s in read.services if s.basis == "stated"
+        for s in read.services
+        if s.basis == "stated"
     )
     assert found == wanted

@@ -40,6 +40,7 @@ from graph.rdf import Names
 from graph.store import Store
 from graph.stores.free import GRAPHS, ROWS, FreeAnswer, FreeQuery, Outcome, snapshot
 from ontology.declare import expand
+from ontology.rendering import html
 
 RENDERED = Path(ontology.__file__).parent / "rendered"
 
@@ -125,7 +126,7 @@ def application(endpoint: Endpoint) -> Starlette:
         Route(f"{root}/.well-known/void", server.description),
         Route(f"{root}/dataset", server.description),
         *(Route(f"{root}/{room}/{{path:path}}", server.about(room)) for room in _ABOUT),
-        Route(f"{root}/ontology", server.file("policygraph.ttl")),
+        Route(f"{root}/ontology", server.ontology),
         Route(f"{root}/shapes", server.file("shapes.ttl")),
         Route(f"{root}/context", server.context),
         *(Route(f"{root}/static/{name}", server.static(name)) for name in ("page.css", "page.js")),
@@ -307,6 +308,13 @@ class _Server:
             self._language(request), self._endpoint.examples, base=self._endpoint.base, root=self._endpoint.root,
             endpoint=self._endpoint.address(request),
         ))
+
+    async def ontology(self, request: Request) -> Response:
+        """The reference page for a browser, else the ontology itself."""
+        if preferred(request.headers.get("accept", ""), [*GRAPHS, "text/html"], _ALSO_GRAPHS) == "text/html":
+            return Response(html.render(), media_type="text/html", headers={
+                "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'", "Vary": "Accept"})
+        return await self.file("policygraph.ttl")(request)
 
     def file(self, name: str) -> _Handler:
         """A rendered file of the ontology."""

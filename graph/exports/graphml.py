@@ -17,9 +17,17 @@ Multi: TypeAlias = "nx.MultiDiGraph[str]"
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _OWN: dict[str, str] = {
-    "target": "Target", "task": "Task", "report": "ReportingDuty", "product": "Product", "finding": "Finding",
-    "agency": "Agency", "document": "Document", "place": "Jurisdiction", "indicator": "Indicator", "domain": "Domain",
-}  # fmt: skip
+    "target": "Target",
+    "task": "Task",
+    "report": "ReportingDuty",
+    "product": "Product",
+    "finding": "Finding",
+    "agency": "Agency",
+    "document": "Document",
+    "place": "Jurisdiction",
+    "indicator": "Indicator",
+    "domain": "Domain",
+}
 """Segment of an id → label of the node."""
 
 
@@ -50,9 +58,14 @@ def fact_graph(facts: Mapping[tuple[str, str, str], Sequence[str]], names: Mappi
     for subject, predicate, object_ in edges:
         words = RELATIONS[predicate].forward
         graph.add_edge(
-            subject, object_, key=predicate, type=predicate, label=words.vi, label_en=words.en,
+            subject,
+            object_,
+            key=predicate,
+            type=predicate,
+            label=words.vi,
+            label_en=words.en,
             stated=tuple(facts[subject, predicate, object_]),
-        )  # fmt: skip
+        )
     return graph
 
 

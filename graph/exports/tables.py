@@ -61,30 +61,31 @@ def to_xlsx(header: Sequence[str], rows: Iterable[Sequence[Scalar]], *, numbers:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
+    table: list[list[Scalar]] = [list(header), *map(list, rows)]
+    longest = max((len(value) for row in table for value in row if isinstance(value, str)), default=0)
+    if longest >= LONGEST and (longest := max(len(cell(value)) for row in table for value in row)) > LONGEST:
+        raise InputError(
+            f"a cell has {longest} characters, and xlsx holds {LONGEST}", where="--xlsx", todo="Take --csv"
+        )
     book = Workbook(write_only=True)
     sheet = book.create_sheet("policygraph")
     sheet.freeze_panes = "A2"
 
-    # openpyxl takes a text that begins with «=» for a formula; none of ours is one.
     def made(value: Scalar, number: bool) -> Any:
-        text = cell(value)
-        if len(text) > LONGEST:
-            raise InputError(
-                f"a cell has {len(text)} characters, and xlsx holds {LONGEST}", where="--xlsx", todo="Take --csv"
-            )
         if isinstance(value, (bool, int, float)):
             return WriteOnlyCell(sheet, value)
+        text = cell(value)
         if number and _is_exact(text):
             return WriteOnlyCell(sheet, float(text) if "." in text else int(text))
         found = WriteOnlyCell(sheet, text or None)
         if text:
+            # openpyxl takes a text that begins with «=» for a formula, and «#N/A» for an error; ours is text.
             found.data_type = "s"
         return found
 
-    sheet.append([made(name, False) for name in header])
     is_number = [name in numbers for name in header]
-    for row in rows:
-        sheet.append([made(value, number) for value, number in zip(row, is_number, strict=True)])
+    for place, row in enumerate(table):
+        sheet.append([made(value, number and place > 0) for value, number in zip(row, is_number, strict=True)])
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()

@@ -44,9 +44,29 @@ _FILLERS = frozenset(("được", "các", "những", "và", "là", "của", "th�
 _LEADS = tuple(
     tuple(words.split())
     for words in (
-        "phấn đấu", "bảo đảm", "đảm bảo", "nâng cao", "nâng", "cao", "tăng", "giảm", "duy trì", "giữ vững", "đưa",
-        "góp phần", "thực hiện", "hoàn thành", "chỉ tiêu", "tiếp tục", "từng bước", "cơ bản",
-        "để", "nhằm", "có", "đạt", "về",
+        "phấn đấu",
+        "bảo đảm",
+        "đảm bảo",
+        "nâng cao",
+        "nâng",
+        "cao",
+        "tăng",
+        "giảm",
+        "duy trì",
+        "giữ vững",
+        "đưa",
+        "góp phần",
+        "thực hiện",
+        "hoàn thành",
+        "chỉ tiêu",
+        "tiếp tục",
+        "từng bước",
+        "cơ bản",
+        "để",
+        "nhằm",
+        "có",
+        "đạt",
+        "về",
     )
 )
 _SENTENCE = re.compile(r"(?<=;)\s+|(?<=[^\d\s]\.)\s+|(?<=\d\.)\s+(?=\D)")
@@ -359,7 +379,8 @@ def _in_words(target: TargetMention, text: _Words) -> bool:
         rest = name[len(verb) :]
         return any(
             _opens_work(before) or (before == () and verb in _COMPLETES)
-            for before, after in _places(text, rest) if after == ()
+            for before, after in _places(text, rest)
+            if after == ()
         )
     value = _words(target.text_value or "").bare
     if len(value) < 2:
