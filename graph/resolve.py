@@ -266,7 +266,8 @@ def tidy_collective(text: str) -> str:
     name = re.sub(r"\bcấp (tỉnh|thành phố)\b", r"\1", name)
     name = re.sub(r"\b(quận|huyện|thị xã) và (huyện|thị xã|thành phố)\b", r"\1, \2", name)
     name = re.sub(
-        r"^(Ủy ban nhân dân|Hội đồng nhân dân|Phòng [^,]+?)(?<! các)\s+(?=(?:quận|huyện|thị xã|thành phố|xã|phường)\s*,)",
+        r"^(Ủy ban nhân dân|Hội đồng nhân dân|Phòng [^,]+?)(?<! các)\s+"
+        r"(?=(?:quận|huyện|thị xã|thành phố|xã|phường)\s*,)",
         r"\1 các ",
         name,
     )

@@ -752,10 +752,18 @@ def _place_grounds(place: str, day: str) -> tuple[Ground, ...]:
 
 def _step(change: Change, node: _Node, as_of: str, *, replaced: bool = False) -> Step:
     return Step(
-        change.id, change.kind, change.day, _holder(node, _before(change.first)),
+        change.id,
+        change.kind,
+        change.day,
+        _holder(node, _before(change.first)),
         tuple(_holder(each, max(change.last, change.first)) for each in _successors(change, node)),
-        change.function, _grounds(change, node), change.certainty, change.to, replaced,
-        change.to is not None and change.to < as_of and not replaced, change.note,
+        change.function,
+        _grounds(change, node),
+        change.certainty,
+        change.to,
+        replaced,
+        change.to is not None and change.to < as_of and not replaced,
+        change.note,
     )
 
 
@@ -764,10 +772,19 @@ def _renames(node: _Node, since: str, until: str) -> tuple[Step, ...]:
     found = []
     for change in place_changes():
         if change.kind == "rename" and change.place == node.place and since < change.day <= until:
-            found.append(Step(
-                change.id, change.kind, change.day, _holder(node, _before(change.day)), (_holder(node, change.day),),
-                (), _grounds(change, node), change.certainty, note=change.note,
-            ))
+            found.append(
+                Step(
+                    change.id,
+                    change.kind,
+                    change.day,
+                    _holder(node, _before(change.day)),
+                    (_holder(node, change.day),),
+                    (),
+                    _grounds(change, node),
+                    change.certainty,
+                    note=change.note,
+                )
+            )
     return tuple(found)
 
 
@@ -775,7 +792,8 @@ def _renames(node: _Node, since: str, until: str) -> tuple[Step, ...]:
 def _follow(node: _Node, function: str | None, since: str, as_of: str) -> tuple[_Branch, ...]:
     """Where a duty of a body went after a day. ``function`` None: none of those that have changes of their own."""
     rows = [
-        c for c in _by_predecessor().get(node.type, ())
+        c
+        for c in _by_predecessor().get(node.type, ())
         if since < c.first <= as_of and _covers(c, node) and _concerns(c, function)
     ]
     anew = {identifier for change in rows for identifier in change.replaces}
@@ -835,8 +853,14 @@ def _stay(node: _Node, since: str, as_of: str) -> list[_Branch]:
         change = next((c for c in place_changes() if c.place == now and c.kind == "merge"), None)
         change = change or next(c for c in place_changes() if c.kind == "merge" and c.place is None)
         step = Step(
-            change.id, change.kind, change.day, _holder(node, _before(change.day)), (_holder(follower, change.day),),
-            (), _grounds(change, node), "unknown",
+            change.id,
+            change.kind,
+            change.day,
+            _holder(node, _before(change.day)),
+            (_holder(follower, change.day),),
+            (),
+            _grounds(change, node),
+            "unknown",
             note="The province was merged; what became of this body was not found out.",
         )
         return [_Branch(follower, (step,), "unknown")]
@@ -854,7 +878,9 @@ def _remit(type_id: str, since: str) -> tuple[str, ...]:
     """Functions of a body that have changes of their own, without those it only received after a day."""
     own = {f for c in _by_predecessor().get(type_id, ()) for f in c.function}
     late = {
-        f for c in all_changes() if type_id in c.successor and type_id not in c.predecessor and c.first > since
+        f
+        for c in all_changes()
+        if type_id in c.successor and type_id not in c.predecessor and c.first > since
         for f in c.function
     }
     return _in_order(own - late)
@@ -967,8 +993,14 @@ def _answer(
     weakest = _weakest(b.certainty for b in branches)
     if not agreed:
         return Succession(
-            owner, as_of, "candidates", weakest, (), tuple(_holder(n, day) for n in dict.fromkeys((*held, *supposed))),
-            steps, narrowed,
+            owner,
+            as_of,
+            "candidates",
+            weakest,
+            (),
+            tuple(_holder(n, day) for n in dict.fromkeys((*held, *supposed))),
+            steps,
+            narrowed,
         )
     now = tuple(_holder(each, day) for each in held)
     maybe = tuple(_holder(each, day) for each in supposed if each not in held)
@@ -1038,8 +1070,14 @@ def _heirs(node: _Node, since: str, function: str | None) -> dict[tuple[str, _No
                     key = (change.id, at, follower)
                     if key not in found:
                         found[key] = Link(
-                            change.id, change.kind, change.day, _holder(at, _before(change.first)),
-                            _holder(follower, change.last), change.function, change.certainty, _grounds(change, at),
+                            change.id,
+                            change.kind,
+                            change.day,
+                            _holder(at, _before(change.first)),
+                            _holder(follower, change.last),
+                            change.function,
+                            change.certainty,
+                            _grounds(change, at),
                         )
                         ahead.append((follower, change.last))
     return found

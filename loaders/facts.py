@@ -55,8 +55,14 @@ class _Builder:
     def agency(self, agency: Agency) -> str:
         place = self.place(agency.place) if agency.place else None
         self.node(
-            "Agency", agency.id, name=agency.name, kind=agency.kind, type=agency.type, jurisdiction=place,
-            jurisdiction_name=agency.place.name if agency.place else None, document=agency.document,
+            "Agency",
+            agency.id,
+            name=agency.name,
+            kind=agency.kind,
+            type=agency.type,
+            jurisdiction=place,
+            jurisdiction_name=agency.place.name if agency.place else None,
+            document=agency.document,
         )
         if place:
             self.links.add((agency.id, "PART_OF", place))
@@ -65,8 +71,14 @@ class _Builder:
     def document(self, number: DocumentNumber, identifier: str, place: Place | None, year: int | None) -> str:
         where = self.place(place) if place and "." in identifier.removeprefix("document/") else None
         return self.node(
-            "Document", identifier, name=str(number), number=str(number), kind=number.kind,
-            document_class=document_class(number, None, None), year=number.year or year, place=where,
+            "Document",
+            identifier,
+            name=str(number),
+            number=str(number),
+            kind=number.kind,
+            document_class=document_class(number, None, None),
+            year=number.year or year,
+            place=where,
         )
 
     def cited(self, cited: Cited) -> str:
@@ -82,14 +94,28 @@ class _Builder:
     # ---------------------------------------------------------- statements
 
     def say(
-        self, subject: str, predicate: str, object: str, spans: Iterable[Span], *, literal: bool = False,
-        basis: str | None = None, mention: str | None = None, doubt: Iterable[str] = (),
+        self,
+        subject: str,
+        predicate: str,
+        object: str,
+        spans: Iterable[Span],
+        *,
+        literal: bool = False,
+        basis: str | None = None,
+        mention: str | None = None,
+        doubt: Iterable[str] = (),
     ) -> None:
         unique = tuple(sorted({(s.line, s.line_end): s for s in spans}.values(), key=lambda s: (s.line, s.line_end)))
         self.statements.append(
             Statement(
-                subject=subject, predicate=predicate, object=object, literal=literal, spans=unique, basis=basis,
-                mention=mention, doubt=tuple(sorted(set(doubt))),
+                subject=subject,
+                predicate=predicate,
+                object=object,
+                literal=literal,
+                spans=unique,
+                basis=basis,
+                mention=mention,
+                doubt=tuple(sorted(set(doubt))),
             )
         )
 
@@ -132,8 +158,14 @@ def _head(build: _Builder) -> None:
     year = head.date.year if head.date else None
     number = str(head.number) if head.number else None
     build.node(
-        "Document", read.id, name=number or _unnumbered_name(read), number=number, kind=head.kind,
-        document_class=read.document_class, year=(head.number.year if head.number else None) or year, place=place,
+        "Document",
+        read.id,
+        name=number or _unnumbered_name(read),
+        number=number,
+        kind=head.kind,
+        document_class=read.document_class,
+        year=(head.number.year if head.number else None) or year,
+        place=place,
     )
     lines = head.lines
 
@@ -152,7 +184,9 @@ def _head(build: _Builder) -> None:
     if read.draft:
         build.say(read.id, "status", DRAFT, at("number", "date") or first, literal=True)
     if read.issuer and "issuer" in lines:
-        build.say(read.id, "ISSUED_BY", build.agency(read.issuer), at("issuer"), mention=head.issuer, doubt=read.issuer.doubt)
+        build.say(
+            read.id, "ISSUED_BY", build.agency(read.issuer), at("issuer"), mention=head.issuer, doubt=read.issuer.doubt
+        )
     if place and (spans := at("place", "issuer")):
         build.say(read.id, "APPLIES_TO", place, spans[:1], mention=head.place)
 
@@ -161,7 +195,11 @@ def _unnumbered_name(read: ReadDocument) -> str:
     head = read.head
     symbol = "-".join(filter(None, (head.kind, head.body)))
     place = read.place.name if read.place else ""
-    return f"…/{symbol} ({', '.join(filter(None, (place, str(head.date) if head.date else '')))})" if symbol else (head.title or "?")[:60]
+    return (
+        f"…/{symbol} ({', '.join(filter(None, (place, str(head.date) if head.date else '')))})"
+        if symbol
+        else (head.title or "?")[:60]
+    )
 
 
 def _first_line(read: ReadDocument) -> int:
@@ -176,19 +214,43 @@ def _citations(build: _Builder) -> None:
         build.say(read.id, "CITES", identifier, spans[:5], mention=str(cited.number), doubt=cited.doubt)
         dated = next((c for c in cited.mentions if c.date), None)
         if dated is not None and dated.date is not None:
-            build.say(identifier, "date", str(dated.date), [build.span(dated.line, dated.line_end)], literal=True, doubt=cited.doubt)
+            build.say(
+                identifier,
+                "date",
+                str(dated.date),
+                [build.span(dated.line, dated.line_end)],
+                literal=True,
+                doubt=cited.doubt,
+            )
         named = next((c for c in cited.mentions if c.issuer), None)
         if cited.issuer_agency is not None and named is not None:
             last = named.line_end
             build.say(
-                identifier, "ISSUED_BY", build.agency(cited.issuer_agency), [build.span(named.line, last)],
-                mention=cited.issuer, doubt={*cited.doubt, *cited.issuer_agency.doubt},
+                identifier,
+                "ISSUED_BY",
+                build.agency(cited.issuer_agency),
+                [build.span(named.line, last)],
+                mention=cited.issuer,
+                doubt={*cited.doubt, *cited.issuer_agency.doubt},
             )
     for basis in read.bases:
-        build.say(read.id, "HAS_LEGAL_BASIS", build.cited(basis), [build.span(basis.mentions[0].line, basis.mentions[0].line_end)], mention=str(basis.number), doubt=basis.doubt)
+        build.say(
+            read.id,
+            "HAS_LEGAL_BASIS",
+            build.cited(basis),
+            [build.span(basis.mentions[0].line, basis.mentions[0].line_end)],
+            mention=str(basis.number),
+            doubt=basis.doubt,
+        )
     for link in read.links:
         source = build.cited(link.source) if link.source else read.id
-        build.say(source, "IMPLEMENTS", build.cited(link.target), [build.span(link.line, link.line_end)], mention=str(link.target.number))
+        build.say(
+            source,
+            "IMPLEMENTS",
+            build.cited(link.target),
+            [build.span(link.line, link.line_end)],
+            mention=str(link.target.number),
+        )
 
 
 # ------------------------------------------------------------------ targets
@@ -206,10 +268,20 @@ def _target(build: _Builder, target: TargetMention, owners: list[Body]) -> str:
     identifier = build.distinct(owned_id(read.id, "target", [target.indicator, target.parent or "", year]))
     doubt = sorted({*target.doubt, *target.owner_doubt})
     build.node(
-        "Target", identifier, name=target.indicator, document=read.id, group=target.group, parent=target.parent,
-        comparator=target.comparator, value=plain(target.value) if target.value is not None else None,
-        value_high=plain(target.value_high) if target.value_high is not None else None, text_value=target.text_value,
-        value_printed=target.value_printed, unit=target.unit, year=target.year, approx=target.approx or None,
+        "Target",
+        identifier,
+        name=target.indicator,
+        document=read.id,
+        group=target.group,
+        parent=target.parent,
+        comparator=target.comparator,
+        value=plain(target.value) if target.value is not None else None,
+        value_high=plain(target.value_high) if target.value_high is not None else None,
+        text_value=target.text_value,
+        value_printed=target.value_printed,
+        unit=target.unit,
+        year=target.year,
+        approx=target.approx or None,
         doubt="; ".join(doubt) or None,
     )
     spans = _target_spans(build, target)
@@ -220,8 +292,13 @@ def _target(build: _Builder, target: TargetMention, owners: list[Body]) -> str:
     _domain(build, identifier, target.group, spans)
     for owner in owners:
         build.say(
-            identifier, "OWNED_BY", build.agency(owner.agency), build.body_spans(owner.mention, *spans),
-            basis=owner.mention.basis, mention=owner.mention.text, doubt={*owner.doubt, *target.owner_doubt},
+            identifier,
+            "OWNED_BY",
+            build.agency(owner.agency),
+            build.body_spans(owner.mention, *spans),
+            basis=owner.mention.basis,
+            mention=owner.mention.text,
+            doubt={*owner.doubt, *target.owner_doubt},
         )
     return identifier
 
@@ -232,7 +309,9 @@ def _domain(build: _Builder, subject: str, heading: str | None, spans: list[Span
         return
     where = build.line_of(heading or "")
     build.node("Domain", f"domain/{domain.id}", name=domain.name)
-    build.say(subject, "IN_DOMAIN", f"domain/{domain.id}", [*([build.span(where)] if where else []), *spans], mention=heading)
+    build.say(
+        subject, "IN_DOMAIN", f"domain/{domain.id}", [*([build.span(where)] if where else []), *spans], mention=heading
+    )
 
 
 # ------------------------------------------------------------------ tasks
@@ -249,20 +328,33 @@ def _task(build: _Builder, task: TaskMention, lead: list[Body], support: list[Bo
     prefix = f"t{task.table}." if task.table else ""
     identifier = build.distinct(f"{read.id}/task/{prefix}{name}")
     build.node(
-        "Task", identifier, name=task.text, document=read.id, code=task.code, heading=task.heading,
-        timeline=task.timeline, doubt="; ".join(sorted(task.doubt)) or None,
+        "Task",
+        identifier,
+        name=task.text,
+        document=read.id,
+        code=task.code,
+        heading=task.heading,
+        timeline=task.timeline,
+        doubt="; ".join(sorted(task.doubt)) or None,
     )
     span = build.span(task.line, task.line_end)
     build.say(read.id, "ASSIGNS", identifier, [span], doubt=task.doubt)
     if task.product:
-        product = build.node("Product", f"{identifier.replace('/task/', '/product/')}", name=task.product, document=read.id)
+        product = build.node(
+            "Product", f"{identifier.replace('/task/', '/product/')}", name=task.product, document=read.id
+        )
         build.say(identifier, "PRODUCES", product, [span], mention=task.product)
     _domain(build, identifier, task.heading, [span])
     for relation, bodies in (("LED_BY", lead), ("SUPPORTED_BY", support)):
         for body in bodies:
             build.say(
-                identifier, relation, build.agency(body.agency), build.body_spans(body.mention, span),
-                basis=body.mention.basis, mention=body.mention.text, doubt={*body.doubt, *task.doubt},
+                identifier,
+                relation,
+                build.agency(body.agency),
+                build.body_spans(body.mention, span),
+                basis=body.mention.basis,
+                mention=body.mention.text,
+                doubt={*body.doubt, *task.doubt},
             )
     return identifier
 
@@ -272,9 +364,13 @@ def _services(build: _Builder, tasks: list[str], targets: list[str]) -> None:
     for service in build.read.services:
         task, target = build.read.tasks[service.task][0], build.read.targets[service.target][0]
         build.say(
-            tasks[service.task], "SERVES", targets[service.target],
+            tasks[service.task],
+            "SERVES",
+            targets[service.target],
             [build.span(task.line, task.line_end), *_target_spans(build, target)],
-            basis=service.basis, mention=service.printed, doubt={*task.doubt, *target.doubt},
+            basis=service.basis,
+            mention=service.printed,
+            doubt={*task.doubt, *target.doubt},
         )
 
 
@@ -285,7 +381,12 @@ def _findings(build: _Builder) -> None:
         line = finding.line if read.parsed.lines[finding.line - 1].strip() else _first_line(read)
         identifier = build.distinct(f"{read.id}/finding/{finding.code}-{finding.line}")
         build.node(
-            "Finding", identifier, name=finding.message, document=read.id, code=finding.code, severity=finding.severity,
+            "Finding",
+            identifier,
+            name=finding.message,
+            document=read.id,
+            code=finding.code,
+            severity=finding.severity,
             line=finding.line,
         )
         build.say(read.id, "HAS_FINDING", identifier, [build.span(line)])
@@ -297,14 +398,26 @@ def _deadlines(build: _Builder) -> None:
         when = f"{deadline.month:02d}-{deadline.day:02d}" if deadline.month and deadline.day else "undated"
         identifier = build.distinct(f"{read.id}/report/{when}-{deadline.year or deadline.recurrence}")
         build.node(
-            "ReportingDuty", identifier, name=deadline.what, document=read.id, month=deadline.month, day=deadline.day,
-            year=deadline.year, recurrence=deadline.recurrence, when_text=deadline.when_text,
+            "ReportingDuty",
+            identifier,
+            name=deadline.what,
+            document=read.id,
+            month=deadline.month,
+            day=deadline.day,
+            year=deadline.year,
+            recurrence=deadline.recurrence,
+            when_text=deadline.when_text,
         )
         span = build.span(deadline.line, deadline.line_end)
         build.say(read.id, "REQUIRES_REPORT", identifier, [span], mention=deadline.when_text)
         for relation, bodies in (("REPORTED_BY", who), ("REPORTS_TO", to)):
             for body in bodies:
                 build.say(
-                    identifier, relation, build.agency(body.agency), build.body_spans(body.mention, span),
-                    basis=body.mention.basis, mention=body.mention.text, doubt=body.doubt,
+                    identifier,
+                    relation,
+                    build.agency(body.agency),
+                    build.body_spans(body.mention, span),
+                    basis=body.mention.basis,
+                    mention=body.mention.text,
+                    doubt=body.doubt,
                 )

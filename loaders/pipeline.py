@@ -290,7 +290,9 @@ def _write(
     except RefusedFactError as error:
         # One document that may not be stored must not keep the others out: find it by loading each alone.
         if len(batch) == 1:
-            results[batch[0].path] = FileResult(batch[0].path, "failed", documents[0].id, message=f"{batch[0].path}: {error}")
+            results[batch[0].path] = FileResult(
+                batch[0].path, "failed", documents[0].id, message=f"{batch[0].path}: {error}"
+            )
             return
         for prepared in batch:
             _write(store, [prepared], stored, by_path, results, replaces)

@@ -39,7 +39,9 @@ from ontology.values import DocumentNumber, PartialDate
 READER_VERSION = "2"
 """Raised whenever the same file may be read differently: stored sources of another version are read again."""
 
-_LEVEL_NAME = re.compile(r"^(?:(?P<level>tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường)\s+)?(?P<name>.+)$", re.IGNORECASE)
+_LEVEL_NAME = re.compile(
+    r"^(?:(?P<level>tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường)\s+)?(?P<name>.+)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,14 @@ def read_document(parsed: ParsedDocument) -> ReadDocument:
     resolver.seat(identifier, place)
     issuer = resolver.agency(head.issuer) if head.issuer else None
     read = ReadDocument(
-        parsed, outline, head, identifier, issuer, place, document_class(head.number, head.kind, head.body), findings=findings
+        parsed,
+        outline,
+        head,
+        identifier,
+        issuer,
+        place,
+        document_class(head.number, head.kind, head.body),
+        findings=findings,
     )
     _cite(read, resolver, paragraphs, citations)
     _link(read, outline, paragraphs, citations)
@@ -213,7 +222,12 @@ def _check_own(read: ReadDocument, resolver: Resolver, citation: Citation) -> No
     agency = resolver.agency(citation.issuer)
     if agency.place is not None and agency.place.slug != read.place.slug and agency.kind != "unresolved":
         read.findings.append(
-            Finding("place-contradicts", "doubt", f"the document's own number stands beside «{citation.issuer}»", citation.line)
+            Finding(
+                "place-contradicts",
+                "doubt",
+                f"the document's own number stands beside «{citation.issuer}»",
+                citation.line,
+            )
         )
 
 
@@ -235,11 +249,22 @@ def _cited(read: ReadDocument, resolver: Resolver, mentions: Sequence[Citation])
             Finding("dates-conflict", "doubt", f"{number} is dated {' and '.join(sorted(dates))}", mentions[0].line)
         )
     issuers = {compare_key(m.issuer) for m in mentions if m.issuer}
-    if len(issuers) > 1 and len({(a := resolver.agency(m.issuer)).id for m in mentions if m.issuer}) > 1:
+    if len(issuers) > 1 and len({resolver.agency(m.issuer).id for m in mentions if m.issuer}) > 1:
         read.findings.append(
-            Finding("issuers-differ", "info", f"{number} is given to different issuers in this document", mentions[-1].line)
+            Finding(
+                "issuers-differ", "info", f"{number} is given to different issuers in this document", mentions[-1].line
+            )
         )
-    return Cited(number, identifier, date, canonical(issuer) if issuer else None, agency, place, tuple(mentions), tuple(sorted(doubt)))
+    return Cited(
+        number,
+        identifier,
+        date,
+        canonical(issuer) if issuer else None,
+        agency,
+        place,
+        tuple(mentions),
+        tuple(sorted(doubt)),
+    )
 
 
 # ------------------------------------------------------------------ links
@@ -294,9 +319,7 @@ def _title_numbers(read: ReadDocument, outline: Outline, citations: dict[int, li
     lines = read.head.lines.get("title")
     if lines is None:
         return {str(c.number) for part in outline.opening for c in citations[id(part)]}
-    return {
-        str(c.number) for part in outline.opening if lines[0] <= part.line <= lines[1] for c in citations[id(part)]
-    }
+    return {str(c.number) for part in outline.opening if lines[0] <= part.line <= lines[1] for c in citations[id(part)]}
 
 
 # ------------------------------------------------------------------ tasks, targets, deadlines
@@ -314,14 +337,18 @@ def _assign(read: ReadDocument, outline: Outline, resolver: Resolver) -> None:
             target_found, target_findings = table_targets(table, _table_year(table, outline))
             targets = _merge_targets(targets, target_found)
             read.findings += target_findings
-    everyone = [m for task in tasks for m in (*task.lead, *task.support)] + [m for target in targets for m in target.owner]
+    everyone = [m for task in tasks for m in (*task.lead, *task.support)] + [
+        m for target in targets for m in target.owner
+    ]
     _seat(resolver, everyone)
     for task in tasks:
         lead, support = _resolve(read, resolver, task.lead), _resolve(read, resolver, task.support)
         read.tasks.append((task, lead, [b for b in support if b.agency.id not in {x.agency.id for x in lead}]))
     for target in targets:
         if not re.search(r"[^\W\d_]{2}", target.indicator):
-            read.findings.append(Finding("indicator-missing", "error", "a value stands without an indicator", target.line))
+            read.findings.append(
+                Finding("indicator-missing", "error", "a value stands without an indicator", target.line)
+            )
             continue
         read.targets.append((target, _resolve(read, resolver, target.owner)))
     read.services += find_services(tasks, targets)
@@ -342,10 +369,15 @@ def _table_year(table: Table, outline: Outline) -> int | None:
 
 
 def _merge_targets(stated: list[TargetMention], tabled: list[TargetMention]) -> list[TargetMention]:
-    """Targets of the text and of a table; one that both state is the table's, which names the owner, with both lines."""
+    """Targets of the text and of a table; one that both state is the table's, which names the owner."""
+
     def key(target: TargetMention) -> tuple[str, str, object, object, str]:
         return (
-            indicator_key(target.indicator), indicator_key(target.parent or ""), target.value, target.value_high, target.text_value or ""
+            indicator_key(target.indicator),
+            indicator_key(target.parent or ""),
+            target.value,
+            target.value_high,
+            target.text_value or "",
         )
 
     twice = {key(target): target for target in tabled}
@@ -381,7 +413,9 @@ def _resolve(read: ReadDocument, resolver: Resolver, mentions: Iterable[BodyMent
         bodies.append(Body(mention, agency))
         for slip in agency.slips:
             if slip.code not in ("level-not-printed", "role-in-cell"):
-                read.findings.append(Finding(slip.code, "doubt" if slip.doubtful else "info", slip.message, mention.line))
+                read.findings.append(
+                    Finding(slip.code, "doubt" if slip.doubtful else "info", slip.message, mention.line)
+                )
     return bodies
 
 

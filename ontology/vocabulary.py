@@ -33,8 +33,9 @@ Level = Literal["central", "province", "district", "commune"]
 Place = Literal["none", "level", "bare"]
 Scope = Literal["central", "local"]
 Sign = Literal["<", "<=", ">", ">=", "="]
-UnitKind = Literal["percent", "count", "length", "area", "volume", "mass", "power", "money", "time", "level", "rate",
-                   "speed", "age"]
+UnitKind = Literal[
+    "percent", "count", "length", "area", "volume", "mass", "power", "money", "time", "level", "rate", "speed", "age"
+]
 
 
 class VocabularyError(PolicygraphError):
@@ -134,8 +135,15 @@ class EarlierState(Entry):
     _days = field_validator("until")(_check_day)
 
 
-WORDS = {"country": "", "province": "tỉnh", "city": "thành phố", "district": "huyện", "town": "thị xã",
-         "commune": "xã", "ward": "phường"}
+WORDS = {
+    "country": "",
+    "province": "tỉnh",
+    "city": "thành phố",
+    "district": "huyện",
+    "town": "thị xã",
+    "commune": "xã",
+    "ward": "phường",
+}
 """Kind of place → the word printed before its name."""
 
 
@@ -368,8 +376,11 @@ def _read(file: str) -> dict[str, Any]:
         raise VocabularyError(str(error), where=f"ontology/vocab/{file}", todo="Mend the file") from error
     for number, line in enumerate(text.split("\n"), 1):
         if not unicodedata.is_normalized("NFC", line):
-            raise VocabularyError("not in NFC", where=f"ontology/vocab/{file}:{number}",
-                                  todo="Write the line in Unicode normalisation form C")
+            raise VocabularyError(
+                "not in NFC",
+                where=f"ontology/vocab/{file}:{number}",
+                todo="Write the line in Unicode normalisation form C",
+            )
     return tables
 
 
@@ -379,8 +390,11 @@ def _model(model: type[EntryT], raw: object, file: str, entry: str) -> EntryT:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
-        raise VocabularyError(f"{entry}: {field}: {first['msg']}" if field else f"{entry}: {first['msg']}",
-                              where=f"ontology/vocab/{file}", todo="Mend the entry") from error
+        raise VocabularyError(
+            f"{entry}: {field}: {first['msg']}" if field else f"{entry}: {first['msg']}",
+            where=f"ontology/vocab/{file}",
+            todo="Mend the entry",
+        ) from error
 
 
 def _list(model: type[EntryT], file: str, table: str, key: str) -> tuple[EntryT, ...]:
@@ -392,8 +406,9 @@ def _list(model: type[EntryT], file: str, table: str, key: str) -> tuple[EntryT,
     for number, row in enumerate(rows, 1):
         name = str(row.get(key, f"number {number}")) if isinstance(row, dict) else f"number {number}"
         if name in found:
-            raise VocabularyError(f"[[{table}]] {name} stands twice", where=f"ontology/vocab/{file}",
-                                  todo="Keep one of them")
+            raise VocabularyError(
+                f"[[{table}]] {name} stands twice", where=f"ontology/vocab/{file}", todo="Keep one of them"
+            )
         found[name] = _model(model, row, file, f"[[{table}]] {name}")
     return tuple(found.values())
 
@@ -418,8 +433,11 @@ def jurisdictions() -> tuple[JurisdictionEntry, ...]:
     for place in found:
         for other in (*place.formed_from, *((place.parent,) if place.parent else ())):
             if other not in known:
-                raise VocabularyError(f"[[jurisdiction]] {place.id}: no such place: {other}",
-                                      where="ontology/vocab/jurisdictions.toml", todo="Mend the entry")
+                raise VocabularyError(
+                    f"[[jurisdiction]] {place.id}: no such place: {other}",
+                    where="ontology/vocab/jurisdictions.toml",
+                    todo="Mend the entry",
+                )
     return found
 
 
@@ -442,8 +460,11 @@ def document_bodies() -> tuple[DocumentBody, ...]:
     known = {agency.id for agency in agencies()}
     for body in found:
         if body.issuer is not None and body.issuer not in known:
-            raise VocabularyError(f"[[body]] {body.symbol}: no such agency: {body.issuer}",
-                                  where="ontology/vocab/document_kinds.toml", todo="Mend the entry")
+            raise VocabularyError(
+                f"[[body]] {body.symbol}: no such agency: {body.issuer}",
+                where="ontology/vocab/document_kinds.toml",
+                todo="Mend the entry",
+            )
     return found
 
 

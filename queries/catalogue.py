@@ -32,15 +32,28 @@ FOLDER = Path(__file__).parent
 
 Language = Literal["cypher", "sparql"]
 ParameterType = Literal[
-    "document", "agency", "indicator", "jurisdiction", "target", "domain", "agency_type", "text", "integer", "date",
+    "document",
+    "agency",
+    "indicator",
+    "jurisdiction",
+    "target",
+    "domain",
+    "agency_type",
+    "text",
+    "integer",
+    "date",
     "choice",
 ]
 ColumnType = Literal["text", "number", "integer", "id", "boolean"]
 Drawing = Literal["table", "sankey", "tree", "graph", "timeline", "matrix", "bar", "calendar"]
 
 ENTITIES: dict[str, str] = {
-    "document": "Document", "agency": "Agency", "indicator": "Indicator", "jurisdiction": "Jurisdiction",
-    "target": "Target", "domain": "Domain",
+    "document": "Document",
+    "agency": "Agency",
+    "indicator": "Indicator",
+    "jurisdiction": "Jurisdiction",
+    "target": "Target",
+    "domain": "Domain",
 }
 """Parameter types that hold a node's id → the node's label."""
 
@@ -50,13 +63,13 @@ RESERVED = frozenset({"chain", "evidence"})
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OF_NAME = frozenset({"relation.forward", "relation.reverse"})
 _OF_RELATION = _OF_NAME | {f"relation.{prop}" for prop in LINK_PROPS}
-STATED = {
-    name: label for label, kind in NODE_TYPES.items() for name, prop in kind.props().items() if prop.stated
-}
+STATED = {name: label for label, kind in NODE_TYPES.items() for name, prop in kind.props().items() if prop.stated}
 """Stated property → label of the nodes that have it."""
 
 _TYPE_OF_DATATYPE: dict[str, ColumnType] = {
-    "xsd:decimal": "number", "xsd:integer": "integer", "xsd:boolean": "boolean",
+    "xsd:decimal": "number",
+    "xsd:integer": "integer",
+    "xsd:boolean": "boolean",
 }
 
 
@@ -201,8 +214,11 @@ _FORMS: dict[DerivedKind, tuple[ColumnType, str, tuple[str, ...]]] = {
     "low": ("number", "least value that meets {of}", _QUANTITY),
     "high": ("number", "greatest value that meets {of}", _QUANTITY),
     "unit": ("text", "the unit of {of} in its one spelling, in which values are compared", ("unit",)),
-    "comparison": ("text", "how the first of {of} stand to the last", (
-        *("comparator", "value", "value_high", "text_value", "unit", "year"),) * 2),
+    "comparison": (
+        "text",
+        "how the first of {of} stand to the last",
+        (*("comparator", "value", "value_high", "text_value", "unit", "year"),) * 2,
+    ),
     "year": ("integer", "year of {of}", ("year", "month", "time as printed")),
     "quarter": ("integer", "quarter of {of}", ("year", "month", "time as printed")),
     "later": ("boolean", "whether the first of {of} is surely after the second", ("date", "date")),
@@ -258,6 +274,7 @@ class Derived(_Named):
 
     def meaning(self) -> str:
         """What it is, in words, its columns in backticks."""
+
         def quoted(names: Iterable[str]) -> str:
             return ", ".join(f"`{name}`" for name in names if name != "-")
 
@@ -437,12 +454,14 @@ def _toml_faults(question: Question) -> list[str]:
             faults.append(f"derives the distance «{derived.name}» without a chain")
         faults += [
             f"derives «{derived.name}» from «{name}», which is no column"
-            for name in derived.made_of if name not in every and not (derived.fact and name in parameters)
+            for name in derived.made_of
+            if name not in every and not (derived.fact and name in parameters)
         ]
     faults += [f"keeps by «{keep.column}», which is no column" for keep in question.keep if keep.column not in every]
     faults += [f"has rows where «{name}», which is no column" for name in question.where if name not in every]
-    faults += [f"has rows where «{name}», which is no parameter"
-               for name in question.where.values() if name not in parameters]
+    faults += [
+        f"has rows where «{name}», which is no parameter" for name in question.where.values() if name not in parameters
+    ]
     faults += _group_faults(question)
     faults += [f"orders by «{key.column}», which is no column" for key in question.order if key.column not in shown]
     for pattern in question.evidence:
@@ -494,8 +513,11 @@ def _group_faults(question: Question) -> list[str]:
         holder = next((column for column in question.columns if column.name == name), None)
         if holder is not None and "Agency.name" in holder.of:
             stem = name.removesuffix("_name")
-            faults += [f"groups by the agency «{name}» without {stem}_{suffix}"
-                       for suffix in ("jurisdiction", "id") if f"{stem}_{suffix}" not in group]
+            faults += [
+                f"groups by the agency «{name}» without {stem}_{suffix}"
+                for suffix in ("jurisdiction", "id")
+                if f"{stem}_{suffix}" not in group
+            ]
     return faults
 
 
@@ -606,6 +628,4 @@ def find_question(name: str) -> Question:
         return max(fuzz.ratio(asked, search_key(question.name)), 0.8 * max(titles))
 
     near = tuple(sorted(known, key=lambda key: (-likeness(known[key]), key))[:3])
-    raise UnknownNameError(
-        f"there is no question «{name}»", todo=f"Did you mean {' or '.join(near)}?", candidates=near
-    )
+    raise UnknownNameError(f"there is no question «{name}»", todo=f"Did you mean {' or '.join(near)}?", candidates=near)

@@ -97,7 +97,9 @@ def bounds(comparator: Scalar, value: Scalar, high: Scalar, unit: Scalar) -> tup
         most = least if comparator in ("=", *_CEILING) else None
         least = None if comparator in _CEILING else least
     return (
-        None if least is None else plain(least * factor), None if most is None else plain(most * factor), name,
+        None if least is None else plain(least * factor),
+        None if most is None else plain(most * factor),
+        name,
     )
 
 

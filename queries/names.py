@@ -102,11 +102,13 @@ def _kind_words() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Words for kinds of documents → their symbols, longest first: «kế hoạch hành động» before «kế hoạch»."""
     words = {
         search_key(word): search_key(kind.symbol)
-        for kind in vocabulary.document_kinds() for word in (kind.name, *kind.words)
+        for kind in vocabulary.document_kinds()
+        for word in (kind.name, *kind.words)
     }
     return tuple(
         (re.compile(rf"\b{re.escape(word)}\b"), symbol)
-        for word, symbol in sorted(words.items(), key=lambda item: (-len(item[0]), item)) if " " in word
+        for word, symbol in sorted(words.items(), key=lambda item: (-len(item[0]), item))
+        if " " in word
     )
 
 
@@ -217,7 +219,9 @@ def resolve_parameter(store: Store, parameter: Parameter, text: Scalar) -> Scala
         fits = [choice for choice in parameter.choices if search_key(choice) == search_key(words)]
         if words not in parameter.choices and len(fits) != 1:
             raise UnknownNameError(
-                f"«{words}» is no choice", where=where, todo=f"Choose one of {', '.join(parameter.choices)}",
+                f"«{words}» is no choice",
+                where=where,
+                todo=f"Choose one of {', '.join(parameter.choices)}",
                 candidates=parameter.choices,
             )
         return words if words in parameter.choices else fits[0]
@@ -244,7 +248,9 @@ def _choose(found: Sequence[Candidate], noun: str, words: str, where: str) -> st
         raise UnknownNameError(
             f"«{words}» fits {len(names)} {noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}: "
             f"{'; '.join(names[:_LISTED])}{more}",
-            where=where, todo="Which one is meant? Give its id", candidates=names,
+            where=where,
+            todo="Which one is meant? Give its id",
+            candidates=names,
         )
     near = _nearest(words, found)
     todo = f"Did you mean {' or '.join(near)}?" if near else f"The store holds no {noun} yet; load documents first"

@@ -88,11 +88,17 @@ def _parameters(question: Question) -> list[str]:
 def _section(question: Question) -> list[str]:
     columns = ((f"`{c.name}`", c.type, _shows(c), c.title.vi, c.title.en) for c in question.shown)
     lines = [
-        f"## {question.name}", "",
-        f"**{question.title.vi}** · {question.title.en}", "",
-        question.description.vi, "", question.description.en, "",
+        f"## {question.name}",
+        "",
+        f"**{question.title.vi}** · {question.title.en}",
+        "",
+        question.description.vi,
+        "",
+        question.description.en,
+        "",
         *_parameters(question),
-        *_table(("column", "type", "shows", "vi", "en"), columns), "",
+        *_table(("column", "type", "shows", "vi", "en"), columns),
+        "",
         f"- Order: {', '.join(map(_ordered, question.order))}.",
         "- Evidence: " + ", ".join(f"`{e.subject} {e.predicate} {e.object}`" for e in question.evidence) + ".",
     ]
@@ -104,8 +110,17 @@ def _section(question: Question) -> list[str]:
     if question.group:
         lines.append(f"- One row for each {', '.join(f'`{name}`' for name in question.group)}.")
     return [
-        *lines, f"- Suggested drawing: {question.drawing}.", "",
-        "```cypher", question.cypher.strip(), "```", "", "```sparql", question.sparql.strip(), "```", "",
+        *lines,
+        f"- Suggested drawing: {question.drawing}.",
+        "",
+        "```cypher",
+        question.cypher.strip(),
+        "```",
+        "",
+        "```sparql",
+        question.sparql.strip(),
+        "```",
+        "",
     ]
 
 

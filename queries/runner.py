@@ -27,7 +27,14 @@ from queries.measures import bounds, compare, due, later, unit_of
 from queries.names import describe, resolve_parameter
 
 __all__ = [
-    "Answer", "AnswerRow", "Chain", "ChainLink", "EvidenceItem", "Fact", "resolve_parameter", "run",
+    "Answer",
+    "AnswerRow",
+    "Chain",
+    "ChainLink",
+    "EvidenceItem",
+    "Fact",
+    "resolve_parameter",
+    "run",
 ]
 
 EVIDENCE_DOCUMENTS = 5
@@ -38,6 +45,7 @@ GROUP_FACTS = 60
 
 Fact = tuple[str, str, str]
 """Subject, predicate, object."""
+
 
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:
@@ -64,10 +72,14 @@ class EvidenceItem:
         """The item as one JSON object."""
         subject, predicate, object_ = self.fact
         return {
-            "document": self.document, "document_label": self.document_label,
-            "line": self.line, "line_end": self.line_end, "quote": self.quote,
+            "document": self.document,
+            "document_label": self.document_label,
+            "line": self.line,
+            "line_end": self.line_end,
+            "quote": self.quote,
             "fact": {"subject": subject, "predicate": predicate, "object": object_},
-            "doubt": self.doubt, "stated_by": self.stated_by,
+            "doubt": self.doubt,
+            "stated_by": self.stated_by,
         }
 
 
@@ -82,7 +94,9 @@ class ChainLink:
         """The link as one JSON object."""
         subject, predicate, object_ = self.fact
         return {
-            "subject": subject, "predicate": predicate, "object": object_,
+            "subject": subject,
+            "predicate": predicate,
+            "object": object_,
             "evidence": [item.as_json() for item in self.evidence],
         }
 
@@ -203,7 +217,8 @@ def _bind(store: Store, question: Question, parameters: Mapping[str, Scalar]) ->
         if value is None and parameter.required:
             raise InputError(
                 f"the question {question.name} wants the {parameter.type} «{parameter.title.en}»",
-                where=f"--{parameter.name}", todo="Give it",
+                where=f"--{parameter.name}",
+                todo="Give it",
             )
         bound[parameter.name] = None if value is None else resolve_parameter(store, parameter, value)
     return bound
@@ -326,14 +341,18 @@ def _sort(question: Question, rows: list[Row]) -> None:
 def _sort_by(column: Column | Derived, rows: list[Row], descending: bool) -> None:
     value: Callable[[Row], Any]
     if column.type == "number":
+
         def value(row: Row) -> Any:
             return Decimal(str(row[column.name]))
     elif column.type in ("integer", "boolean"):
+
         def value(row: Row) -> Any:
             return row[column.name]
     else:
+
         def value(row: Row) -> Any:
             return unicodedata.normalize("NFC", str(row[column.name]))
+
     there = [row for row in rows if row[column.name] is not None]
     absent = [row for row in rows if row[column.name] is None]
     rows[:] = sorted(there, key=value, reverse=descending) + absent
@@ -456,11 +475,18 @@ class _Evidence:
         chosen = sorted(documents, key=rank)[:EVIDENCE_DOCUMENTS]
         return tuple(
             EvidenceItem(
-                document, self._names.get(document, document), span.line, span.line_end, span.quote, fact,
-                DOUBT_SEPARATOR.join(statement.doubt) or None, len(documents),
+                document,
+                self._names.get(document, document),
+                span.line,
+                span.line_end,
+                span.quote,
+                fact,
+                DOUBT_SEPARATOR.join(statement.doubt) or None,
+                len(documents),
             )
             for document in chosen
-            for statement in said if statement.document == document
+            for statement in said
+            if statement.document == document
             for span in sorted(statement.spans, key=lambda span: (span.line, span.line_end, span.quote))
         )
 

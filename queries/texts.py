@@ -36,10 +36,26 @@ _CYPHER_REFUSED = re.compile(
     r"|COLLECT|COUNT|YIELD|USE|SHOW|FINISH)\b",
     re.IGNORECASE,
 )
-_CYPHER_WORDS = frozenset({
-    "match", "optional", "where", "with", "distinct", "return", "as", "and", "or", "not", "xor", "in", "is", "null",
-    "exists", "union",
-})
+_CYPHER_WORDS = frozenset(
+    {
+        "match",
+        "optional",
+        "where",
+        "with",
+        "distinct",
+        "return",
+        "as",
+        "and",
+        "or",
+        "not",
+        "xor",
+        "in",
+        "is",
+        "null",
+        "exists",
+        "union",
+    }
+)
 _CYPHER_FUNCTIONS = frozenset({"type", "coalesce"})
 _CALL = re.compile(r"(?<![\w$?:.-])([A-Za-z_][\w.]*)\s*\(")
 _NODE = re.compile(r"\(\s*(\w*)\s*:\s*([\w\s|&:]+?)\s*(?:\{([^{}]*)\}\s*)?\)")

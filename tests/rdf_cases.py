@@ -61,4 +61,5 @@ def jena(main: str, *arguments: str) -> subprocess.CompletedProcess[str]:
             raise
         pytest.skip(f"Apache Jena cannot be fetched: {error}")
     return subprocess.run(
-        [str(java()), "-Xmx600m", "-cp", jars, main, *arguments], capture_output=True, text=True, check=False)
+        [str(java()), "-Xmx600m", "-cp", jars, main, *arguments], capture_output=True, text=True, check=False
+    )

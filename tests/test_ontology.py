@@ -22,13 +22,19 @@ from ontology.vocabulary import document_classes
 PG = Namespace(PREFIXES["pg"])
 RENDERED = render.ROOT / "ontology" / "rendered"
 
-HEADER = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in (PREFIXES | {
-    "document": "https://policygraph.example/id/document/",
-    "agency": "https://policygraph.example/id/agency/",
-    "place": "https://policygraph.example/id/place/",
-    "target": "https://policygraph.example/id/document/118_kh-ubnd.can-tho-2024/target/",
-    "x": "https://policygraph.example/x/",
-}).items())
+HEADER = "".join(
+    f"@prefix {name}: <{iri}> .\n"
+    for name, iri in (
+        PREFIXES
+        | {
+            "document": "https://policygraph.example/id/document/",
+            "agency": "https://policygraph.example/id/agency/",
+            "place": "https://policygraph.example/id/place/",
+            "target": "https://policygraph.example/id/document/118_kh-ubnd.can-tho-2024/target/",
+            "x": "https://policygraph.example/x/",
+        }
+    ).items()
+)
 
 GOOD = """
 document:42-nq_tw-2023 a pg:Document, pg:PartyResolution, eli:LegalResource ;
@@ -80,49 +86,75 @@ x:graph a pg:Source ; pg:path "118.txt" ; pg:reader "1" ; pg:vocabulary "1" ; pg
 
 BAD = [
     # what to take out of GOOD, what to put in, and the sentence that has to name the fault
-    ("agency:bhxh.can-tho a pg:Agency, org:Organization", "agency:bhxh.can-tho a org:Organization",
-     "«owned by» of Target must be of class Agency (pg:Agency)."),
+    (
+        "agency:bhxh.can-tho a pg:Agency, org:Organization",
+        "agency:bhxh.can-tho a org:Organization",
+        "«owned by» of Target must be of class Agency (pg:Agency).",
+    ),
     ("a pg:Agency, org:Organization", "a pg:Agency", "Agency must also be of the standard class org:Organization."),
     ('pg:comparator ">="', 'pg:comparator "≥"', "«comparator» of Target must be one of: < <= > >= = range text."),
     ('pg:comparator ">=" ;', "", "Target must have exactly one «comparator»."),
-    ("qudt:numericValue 95.5", 'qudt:numericValue "95,5"',
-     "«value» of Target must be a decimal number (xsd:decimal)."),
+    ("qudt:numericValue 95.5", 'qudt:numericValue "95,5"', "«value» of Target must be a decimal number (xsd:decimal)."),
     ("pg:targetYear 2025", "pg:targetYear 2025, 2030", "Target may have at most one «target year»."),
     ("pg:targetYear 2025", 'pg:targetYear "2025"', "«target year» of Target must be a whole number (xsd:integer)."),
-    ('"Tỷ lệ bao phủ bảo hiểm y tế"@vi', '"Health insurance coverage"@en',
-     "«indicator as printed» of Target must be Vietnamese text (@vi)."),
+    (
+        '"Tỷ lệ bao phủ bảo hiểm y tế"@vi',
+        '"Health insurance coverage"@en',
+        "«indicator as printed» of Target must be Vietnamese text (@vi).",
+    ),
     ('"Cần Thơ"@vi', '"Cần Thơ"', "«name» of Jurisdiction must be Vietnamese text (@vi)."),
     ('pg:agencyKind "government"', 'pg:agencyKind "ministry"', "«kind» of Agency must be one of: government party "),
     ('pg:jurisdictionKind "city"', 'pg:jurisdictionKind "planet"', "«level» of Jurisdiction must be one of: country "),
     ("pg:loaded false", 'pg:loaded "no"', "«loaded» of Document must be true or false (xsd:boolean)."),
-    ('dcterms:identifier "place/can-tho"', 'dcterms:identifier "place/Cần Thơ"',
-     "«id» of Jurisdiction must be segments of plain letters"),
+    (
+        'dcterms:identifier "place/can-tho"',
+        'dcterms:identifier "place/Cần Thơ"',
+        "«id» of Jurisdiction must be segments of plain letters",
+    ),
     ('dcterms:identifier "place/can-tho" ;', "", "Jurisdiction must have exactly one «id»."),
-    ("pg:carriesOut document:42-nq_tw-2023", "pg:carriesOut place:can-tho",
-     "«implements» of Document must be of class Document (pg:Document)."),
-    ("dcterms:isPartOf place:can-tho", "dcterms:isPartOf document:42-nq_tw-2023",
-     "«part of» of Agency must be of class Jurisdiction (pg:Jurisdiction)."),
-    ("dcterms:isPartOf place:can-tho", "pg:succeededBy target:bhyt",
-     "«succeeded by» of Agency must be of class Agency (pg:Agency) or Jurisdiction (pg:Jurisdiction)."),
-    ("pg:carriesOut document:42-nq_tw-2023", "eli:cites document:42-nq_tw-2023",
-     "«cites» of Document has no statement: no document says it."),
+    (
+        "pg:carriesOut document:42-nq_tw-2023",
+        "pg:carriesOut place:can-tho",
+        "«implements» of Document must be of class Document (pg:Document).",
+    ),
+    (
+        "dcterms:isPartOf place:can-tho",
+        "dcterms:isPartOf document:42-nq_tw-2023",
+        "«part of» of Agency must be of class Jurisdiction (pg:Jurisdiction).",
+    ),
+    (
+        "dcterms:isPartOf place:can-tho",
+        "pg:succeededBy target:bhyt",
+        "«succeeded by» of Agency must be of class Agency (pg:Agency) or Jurisdiction (pg:Jurisdiction).",
+    ),
+    (
+        "pg:carriesOut document:42-nq_tw-2023",
+        "eli:cites document:42-nq_tw-2023",
+        "«cites» of Document has no statement: no document says it.",
+    ),
     ("cv:role pg:owner", "cv:role pg:lead", "«owned by» of Target has no cv:Participation with the role «owner»."),
     ("cv:role pg:owner ;", "", "Participation must have exactly one «role»."),
     ("cv:role pg:owner", "cv:role pg:owner, pg:lead", "Participation must have exactly one «role»."),
     ("cv:role pg:owner", "cv:role pg:chief", "«role» of Participation must be one of: pg:lead "),
     ("cv:participates x:owning", "cv:participates x:other", "Participation must have exactly one «agency»."),
     ("cv:hasParticipation x:owning", "cv:hasParticipation x:other", "Participation must have exactly one «matter»."),
-    ('cv:role pg:owner ; pg:basis "cell"', 'cv:role pg:owner ; pg:basis "guess"',
-     "«basis» of Participation must be one of: cell carried prose heading."),
-    ("pg:span x:row, x:cell", "pg:doubt \"x\"", "Statement must have at least one «span»."),
+    (
+        'cv:role pg:owner ; pg:basis "cell"',
+        'cv:role pg:owner ; pg:basis "guess"',
+        "«basis» of Participation must be one of: cell carried prose heading.",
+    ),
+    ("pg:span x:row, x:cell", 'pg:doubt "x"', "Statement must have at least one «span»."),
     ("pg:span x:row, x:cell", "pg:span x:owning", "«span» of Statement must be of class Span (pg:Span)."),
     ("rdf:predicate pg:ownedBy", "rdf:predicate pg:measures", "«owned by» of Target has no statement"),
     ("rdf:predicate pg:ownedBy", "rdf:predicate dcterms:isPartOf", "«predicate» of Statement must be one of: "),
     ('pg:fact "a6009a5732a983d82ec7e6fd"', 'pg:fact "a6009"', "«fact» of Statement must be 24 hexadecimal digits."),
     ('rdf:object "Kế hoạch thực hiện Nghị quyết"@vi ;', "", "Statement must have exactly one «object»."),
     ("rdf:subject target:bhyt", 'rdf:subject "bhyt"', "«subject» of Statement must be an IRI."),
-    ("prov:wasQuotedFrom document:118_kh-ubnd.can-tho-2024 ; pg:span x:row .", "pg:span x:row .",
-     "Statement must have exactly one «document»."),
+    (
+        "prov:wasQuotedFrom document:118_kh-ubnd.can-tho-2024 ; pg:span x:row .",
+        "pg:span x:row .",
+        "Statement must have exactly one «document».",
+    ),
     ("pg:line 7 ; pg:lineEnd 8", "pg:line 8 ; pg:lineEnd 7", "«first line» of Span must not come after «last line»."),
     ("pg:line 1 ;", "pg:line 0 ;", "«first line» of Span must be 1 or more."),
     ("pg:line 7 ;", "", "Span must have exactly one «first line»."),
@@ -134,7 +166,15 @@ BAD = [
 CHECKED_BY_HAND = {
     # rdflib has no closed list of these; each was looked up in the published file that is named
     "eli": {  # ELI 1.5, http://data.europa.eu/eli/ontology
-        "LegalResource", "amends", "applies", "based_on", "cites", "id_local", "jurisdiction", "passed_by", "repeals",
+        "LegalResource",
+        "amends",
+        "applies",
+        "based_on",
+        "cites",
+        "id_local",
+        "jurisdiction",
+        "passed_by",
+        "repeals",
     },
     "cv": {"Participation", "hasParticipation", "participates", "role"},  # CPSV-AP 3.2.0, rdf/cpsv-ap.ttl
     "p-plan": {"Step", "Variable", "hasOutputVar"},  # P-Plan 1.3, http://purl.org/net/p-plan
@@ -155,8 +195,12 @@ def faults(turtle: str, *, language: str = "en") -> set[str]:
     conforms, report, _ = pyshacl.validate(data, shacl_graph=parsed("shapes.ttl"))
     assert isinstance(report, Graph)
     results = set(report.objects(None, SH.result))
-    said = {str(text) for result in results for text in report.objects(result, SH.resultMessage)
-            if isinstance(text, Literal) and text.language == language}
+    said = {
+        str(text)
+        for result in results
+        for text in report.objects(result, SH.resultMessage)
+        if isinstance(text, Literal) and text.language == language
+    }
     assert conforms == (not results)
     return said
 
@@ -220,8 +264,13 @@ def test_own_properties_say_why_no_standard_term_fits(term: str) -> None:
 
 def test_no_two_things_have_one_name() -> None:
     names = [*NODE_TYPES, *KINDS, *RELATIONS, *(entry.name for entry in document_classes())]
-    terms = [*map(own, (*NODE_TYPES, *(entry.name for entry in document_classes()))), *owl.own_properties(),
-             *(role.term for role in ROLES.values()), *(kind.term for kind in KINDS.values()), owl.ROLE_SCHEME]
+    terms = [
+        *map(own, (*NODE_TYPES, *(entry.name for entry in document_classes()))),
+        *owl.own_properties(),
+        *(role.term for role in ROLES.values()),
+        *(kind.term for kind in KINDS.values()),
+        owl.ROLE_SCHEME,
+    ]
     assert len(names) == len(set(names))
     assert len(terms) == len(set(terms))
 
@@ -306,21 +355,54 @@ def test_every_class_has_a_shape(name: str) -> None:
 
 def test_the_context_gives_json_the_meaning_of_the_turtle() -> None:
     context = json.loads((RENDERED / "context.jsonld").read_text())["@context"]
-    example = {"@context": [context, {"@base": "https://policygraph.example/id/"}], "@graph": [
-        {"@id": "document/118_kh-ubnd.can-tho-2024", "@type": ["Document", "ProvincialPlan"], "name": "118/KH-UBND",
-         "id": "document/118_kh-ubnd.can-tho-2024", "title": "Kế hoạch", "year": 2024, "loaded": True,
-         "IMPLEMENTS": ["document/42-nq_tw-2023"], "MENTIONS": ["agency/bhxh.can-tho"]},
-        {"@id": "agency/bhxh.can-tho", "@type": "Agency", "name": "Bảo hiểm xã hội", "kind": "government",
-         "type": "bhxh"},
-        {"@id": "document/118_kh-ubnd.can-tho-2024/target/bhyt", "@type": "Target", "name": "Bao phủ BHYT",
-         "value": "95.5", "year": 2025, "OWNED_BY": ["agency/bhxh.can-tho"]},
-        {"@id": "/x/owning", "@type": "Participation", "role": "owner", "agency": "agency/bhxh.can-tho",
-         "matter": "document/118_kh-ubnd.can-tho-2024/target/bhyt", "basis": "cell"},
-        {"@id": "/x/stated", "@type": "Statement", "subject": "document/118_kh-ubnd.can-tho-2024/target/bhyt",
-         "predicate": "OWNED_BY", "object": {"@id": "agency/bhxh.can-tho"},
-         "document": "document/118_kh-ubnd.can-tho-2024",
-         "spans": [{"@id": "/x/cell", "@type": "Span", "line": 9, "line_end": 9, "quote": "BHXH"}]},
-    ]}
+    example = {
+        "@context": [context, {"@base": "https://policygraph.example/id/"}],
+        "@graph": [
+            {
+                "@id": "document/118_kh-ubnd.can-tho-2024",
+                "@type": ["Document", "ProvincialPlan"],
+                "name": "118/KH-UBND",
+                "id": "document/118_kh-ubnd.can-tho-2024",
+                "title": "Kế hoạch",
+                "year": 2024,
+                "loaded": True,
+                "IMPLEMENTS": ["document/42-nq_tw-2023"],
+                "MENTIONS": ["agency/bhxh.can-tho"],
+            },
+            {
+                "@id": "agency/bhxh.can-tho",
+                "@type": "Agency",
+                "name": "Bảo hiểm xã hội",
+                "kind": "government",
+                "type": "bhxh",
+            },
+            {
+                "@id": "document/118_kh-ubnd.can-tho-2024/target/bhyt",
+                "@type": "Target",
+                "name": "Bao phủ BHYT",
+                "value": "95.5",
+                "year": 2025,
+                "OWNED_BY": ["agency/bhxh.can-tho"],
+            },
+            {
+                "@id": "/x/owning",
+                "@type": "Participation",
+                "role": "owner",
+                "agency": "agency/bhxh.can-tho",
+                "matter": "document/118_kh-ubnd.can-tho-2024/target/bhyt",
+                "basis": "cell",
+            },
+            {
+                "@id": "/x/stated",
+                "@type": "Statement",
+                "subject": "document/118_kh-ubnd.can-tho-2024/target/bhyt",
+                "predicate": "OWNED_BY",
+                "object": {"@id": "agency/bhxh.can-tho"},
+                "document": "document/118_kh-ubnd.can-tho-2024",
+                "spans": [{"@id": "/x/cell", "@type": "Span", "line": 9, "line_end": 9, "quote": "BHXH"}],
+            },
+        ],
+    }
     expected = """
     document:118_kh-ubnd.can-tho-2024 a pg:Document, pg:ProvincialPlan ; rdfs:label "118/KH-UBND" ;
         dcterms:identifier "document/118_kh-ubnd.can-tho-2024" ; dcterms:title "Kế hoạch"@vi ; pg:year 2024 ;

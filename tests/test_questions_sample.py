@@ -71,9 +71,13 @@ def test_every_question_answers(store: Store, name: str) -> None:
         print_answer(console, answer, language, evidence=True)
 
 
-@pytest.mark.parametrize(("name", "parameters"), [
-    ("impact-of-document", {"document": "42-NQ/TW"}), ("impact-of-agency", {"agency": "Sở Y tế Cần Thơ"}),
-])
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("impact-of-document", {"document": "42-NQ/TW"}),
+        ("impact-of-agency", {"agency": "Sở Y tế Cần Thơ"}),
+    ],
+)
 def test_what_if_is_answered_within_a_second(store: Store, name: str, parameters: dict[str, Scalar]) -> None:
     question = find_question(name)
     run(store, question, parameters)

@@ -167,15 +167,25 @@ def column(name: str, kind: str, of: str) -> dict[str, Any]:
 
 def question(order: list[str], **more: Any) -> Question:
     """A question over targets."""
-    return Question.model_validate({
-        "name": "sample", "title": {"vi": "x", "en": "x"}, "description": {"vi": "x", "en": "x"},
-        "columns": [
-            column("indicator", "text", "Target.name"), column("value", "number", "Target.value"),
-            column("year", "integer", "Target.year"), column("target_id", "id", "Target"),
-            column("document_id", "id", "Document"),
-        ],
-        "order": order, "evidence": ["document_id SETS target_id"], "cypher": "QUESTION", "sparql": "QUESTION", **more,
-    })
+    return Question.model_validate(
+        {
+            "name": "sample",
+            "title": {"vi": "x", "en": "x"},
+            "description": {"vi": "x", "en": "x"},
+            "columns": [
+                column("indicator", "text", "Target.name"),
+                column("value", "number", "Target.value"),
+                column("year", "integer", "Target.year"),
+                column("target_id", "id", "Target"),
+                column("document_id", "id", "Document"),
+            ],
+            "order": order,
+            "evidence": ["document_id SETS target_id"],
+            "cypher": "QUESTION",
+            "sparql": "QUESTION",
+            **more,
+        }
+    )
 
 
 def target(name: str, value: Scalar = None, year: Scalar = None, document: str = "d") -> Row:
@@ -228,8 +238,13 @@ def test_values_take_one_form_and_equal_rows_are_one() -> None:
 
 
 def test_counts_are_of_different_values() -> None:
-    count = {"name": "documents", "kind": "count", "per": "indicator", "counted": "document_id",
-             "title": {"vi": "x", "en": "x"}}
+    count = {
+        "name": "documents",
+        "kind": "count",
+        "per": "indicator",
+        "counted": "document_id",
+        "title": {"vi": "x", "en": "x"},
+    }
     rows = [target("a", "1", document="p"), target("a", "2", document="p"), target("a", "3", document="q"), target("b")]
     found = run(Canned({"QUESTION": rows}).store, question(["documents desc", "value"], derived=[count]), {})
     assert [(row.values["indicator"], row.values["documents"]) for row in found.rows] == [("a", 2)] * 3 + [("b", 1)]
@@ -265,8 +280,11 @@ def test_rows_are_kept_before_what_is_counted_later() -> None:
     rows = [target("a", "1", 2025), target("a", "2", 2030), target("b", "3", 2025), target("c", None, 2025)]
     count = derived("years", "count", per="indicator", counted="year")
     for keep, expected in (
-        (["years >= 2"], ["a", "a"]), (["value"], ["a", "a", "b"]), (["year = 2030"], ["a"]),
-        (["value", "years >= 2"], ["a", "a"]), (["value != 1"], ["a", "b", "c"]),
+        (["years >= 2"], ["a", "a"]),
+        (["value"], ["a", "a", "b"]),
+        (["year = 2030"], ["a"]),
+        (["value", "years >= 2"], ["a", "a"]),
+        (["value != 1"], ["a", "b", "c"]),
     ):
         found = run(Canned({"QUESTION": rows}).store, question(["indicator"], derived=[count], keep=keep), {})
         assert [row.values["indicator"] for row in found.rows] == expected, keep
@@ -277,7 +295,9 @@ def test_rows_are_kept_before_what_is_counted_later() -> None:
 def test_a_parameter_may_choose_among_derived_values() -> None:
     due = {"name": "due", "type": "integer", "required": False, "title": {"vi": "x", "en": "x"}}
     asked = question(
-        ["indicator"], parameters=[due], where={"due_year": "due"},
+        ["indicator"],
+        parameters=[due],
+        where={"due_year": "due"},
         derived=[derived("due_year", "year", of=["year", "-", "indicator"])],
     )
     rows = [target("a", "1", 2025), target("Năm 2030", "2")]
@@ -297,36 +317,52 @@ def test_the_basis_of_a_fact_is_that_of_its_statement() -> None:
 
 def test_evidence_of_a_stated_property_is_its_literal() -> None:
     titled = question(["indicator"], evidence=["document_id date indicator"])
-    store = Canned({"QUESTION": [target("2024-05", document="p")]}, [
-        StatedBy(fact_key("p", "date", "2024-05"), "p", "p", "date", "2024-05", True, (
-            Span(line=3, line_end=3, quote="tháng 5"),), None, None, ()),
-    ])
+    store = Canned(
+        {"QUESTION": [target("2024-05", document="p")]},
+        [
+            StatedBy(
+                fact_key("p", "date", "2024-05"),
+                "p",
+                "p",
+                "date",
+                "2024-05",
+                True,
+                (Span(line=3, line_end=3, quote="tháng 5"),),
+                None,
+                None,
+                (),
+            ),
+        ],
+    )
     (row,) = run(store.store, titled, {}).rows
     assert [(item.line, item.fact) for item in row.evidence] == [(3, ("p", "date", "2024-05"))]
 
 
-@pytest.mark.parametrize(("own", "reference", "verdict"), [
-    # comparator, value, value_high, text_value, unit, year
-    ((">", "95", None, None, "%", 2025), (">=", "95", None, None, "%", 2025), "equal"),
-    (("=", "95", None, None, "%", 2025), (">=", "95", None, None, "%", None), "equal"),
-    (("=", "96", None, None, "%", 2025), (">=", "95", None, None, "%", 2025), "stronger"),
-    ((">=", "94", None, None, "%", 2025), ("=", "95", None, None, "%", 2025), "weaker"),
-    (("<=", "1", None, None, "%", 2025), ("=", "2", None, None, "%", 2025), "stronger"),
-    (("<", "950", None, None, "‰", 2025), ("<", "95", None, None, "%", 2025), "equal"),
-    ((">=", "95", None, None, "%", 2025), ("<=", "95", None, None, "%", 2025), "not comparable"),
-    (("=", "96", None, None, "%", 2025), ("=", "95", None, None, "%", 2025), "not comparable"),
-    (("range", "30", "32", None, "%", 2025), ("range", "30", "32", None, "%", 2025), "equal"),
-    (("range", "30", "32", None, "%", 2025), (">=", "28", None, None, "%", 2025), "stronger"),
-    (("range", "30", "32", None, "%", 2025), (">=", "31", None, None, "%", 2025), "not comparable"),
-    (("range", "30", "32", None, "%", 2025), ("<=", "29", None, None, "%", 2025), "weaker"),
-    (("text", None, None, "Không còn", None, 2025), ("text", None, None, "không còn", None, 2025), "equal"),
-    (("text", None, None, "Hoàn thành", None, 2025), ("=", "100", None, None, "%", 2025), "not comparable"),
-    ((">=", "95", None, None, None, 2025), (">=", "95", None, None, "%", 2025), "different unit"),
-    ((">=", "9", None, None, "ca/1.000 dân", None), (">=", "9", None, None, "ca/vạn dân", None), "different unit"),
-    ((">=", "9", None, None, "bác sỹ/10.000 dân", None), (">=", "9", None, None, "bác sĩ/vạn dân", None), "equal"),
-    ((">=", "95", None, None, "%", 2025), (">=", "95", None, None, "%", 2030), "different year"),
-    ((">=", "95", None, None, "%", 2025), (None, None, None, None, None, None), None),
-])
+@pytest.mark.parametrize(
+    ("own", "reference", "verdict"),
+    [
+        # comparator, value, value_high, text_value, unit, year
+        ((">", "95", None, None, "%", 2025), (">=", "95", None, None, "%", 2025), "equal"),
+        (("=", "95", None, None, "%", 2025), (">=", "95", None, None, "%", None), "equal"),
+        (("=", "96", None, None, "%", 2025), (">=", "95", None, None, "%", 2025), "stronger"),
+        ((">=", "94", None, None, "%", 2025), ("=", "95", None, None, "%", 2025), "weaker"),
+        (("<=", "1", None, None, "%", 2025), ("=", "2", None, None, "%", 2025), "stronger"),
+        (("<", "950", None, None, "‰", 2025), ("<", "95", None, None, "%", 2025), "equal"),
+        ((">=", "95", None, None, "%", 2025), ("<=", "95", None, None, "%", 2025), "not comparable"),
+        (("=", "96", None, None, "%", 2025), ("=", "95", None, None, "%", 2025), "not comparable"),
+        (("range", "30", "32", None, "%", 2025), ("range", "30", "32", None, "%", 2025), "equal"),
+        (("range", "30", "32", None, "%", 2025), (">=", "28", None, None, "%", 2025), "stronger"),
+        (("range", "30", "32", None, "%", 2025), (">=", "31", None, None, "%", 2025), "not comparable"),
+        (("range", "30", "32", None, "%", 2025), ("<=", "29", None, None, "%", 2025), "weaker"),
+        (("text", None, None, "Không còn", None, 2025), ("text", None, None, "không còn", None, 2025), "equal"),
+        (("text", None, None, "Hoàn thành", None, 2025), ("=", "100", None, None, "%", 2025), "not comparable"),
+        ((">=", "95", None, None, None, 2025), (">=", "95", None, None, "%", 2025), "different unit"),
+        ((">=", "9", None, None, "ca/1.000 dân", None), (">=", "9", None, None, "ca/vạn dân", None), "different unit"),
+        ((">=", "9", None, None, "bác sỹ/10.000 dân", None), (">=", "9", None, None, "bác sĩ/vạn dân", None), "equal"),
+        ((">=", "95", None, None, "%", 2025), (">=", "95", None, None, "%", 2030), "different year"),
+        ((">=", "95", None, None, "%", 2025), (None, None, None, None, None, None), None),
+    ],
+)
 def test_targets_compare_only_where_it_can_be_told(
     own: tuple[Scalar, ...], reference: tuple[Scalar, ...], verdict: str | None
 ) -> None:
@@ -335,14 +371,23 @@ def test_targets_compare_only_where_it_can_be_told(
     assert compare(reference, own) == opposite.get(verdict or "", verdict)
 
 
-@pytest.mark.parametrize(("year", "month", "printed", "expected"), [
-    (2025, 6, "trước 20/6/2025", (2025, 2)), (None, 12, "hằng năm (trước ngày 15/12)", (None, 4)),
-    (None, None, "Quý I hàng năm", (None, 1)), (None, None, "Quý III/2024", (2024, 3)),
-    (None, None, "Quý I và Quý II năm 2025", (2025, None)), (None, None, "2024 - 2030", (2030, None)),
-    (None, None, "trước ngày 10 tháng 11 hàng năm", (None, 4)), (None, None, "trước ngày 30/10/2024", (2024, 4)),
-    (None, None, "Năm 2024 và các năm tiếp theo", (2024, None)), (None, None, None, (None, None)),
-    (2030, None, None, (2030, None)), (None, None, "Hàng năm", (None, None)),
-])
+@pytest.mark.parametrize(
+    ("year", "month", "printed", "expected"),
+    [
+        (2025, 6, "trước 20/6/2025", (2025, 2)),
+        (None, 12, "hằng năm (trước ngày 15/12)", (None, 4)),
+        (None, None, "Quý I hàng năm", (None, 1)),
+        (None, None, "Quý III/2024", (2024, 3)),
+        (None, None, "Quý I và Quý II năm 2025", (2025, None)),
+        (None, None, "2024 - 2030", (2030, None)),
+        (None, None, "trước ngày 10 tháng 11 hàng năm", (None, 4)),
+        (None, None, "trước ngày 30/10/2024", (2024, 4)),
+        (None, None, "Năm 2024 và các năm tiếp theo", (2024, None)),
+        (None, None, None, (None, None)),
+        (2030, None, None, (2030, None)),
+        (None, None, "Hàng năm", (None, None)),
+    ],
+)
 def test_when_something_falls_due(
     year: int | None, month: int | None, printed: str | None, expected: tuple[int | None, int | None]
 ) -> None:
@@ -355,8 +400,16 @@ def test_when_something_falls_due(
 def said(document: str, line: int, subject: str, predicate: str, object_: str) -> StatedBy:
     span = Span(line=line, line_end=line + 1, quote=f"{document}:{line}")
     return StatedBy(
-        fact_key(subject, predicate, object_), document, subject, predicate, object_, literal=False, spans=(span,),
-        basis=None, mention=None, doubt=("x", "y"),
+        fact_key(subject, predicate, object_),
+        document,
+        subject,
+        predicate,
+        object_,
+        literal=False,
+        spans=(span,),
+        basis=None,
+        mention=None,
+        doubt=("x", "y"),
     )
 
 
@@ -376,9 +429,10 @@ def test_evidence_is_fetched_once_and_only_for_the_rows_shown() -> None:
 
 def test_a_fact_that_all_restate_is_quoted_from_a_few() -> None:
     row = target("a", "1", document="p")
-    store = Canned({"QUESTION": [row]}, [
-        said(document, line, "p", "SETS", "t-a-1-None") for document in "qapbcde" for line in (9, 3)
-    ])
+    store = Canned(
+        {"QUESTION": [row]},
+        [said(document, line, "p", "SETS", "t-a-1-None") for document in "qapbcde" for line in (9, 3)],
+    )
     items = run(store.store, question(["value"]), {}).rows[0].evidence
     assert list(dict.fromkeys(item.document for item in items)) == ["p", "a", "b", "c", "d"]
     assert len({item.document for item in items}) == EVIDENCE_DOCUMENTS
@@ -387,7 +441,8 @@ def test_a_fact_that_all_restate_is_quoted_from_a_few() -> None:
 
 def test_a_chain_starts_at_the_rows_own_document_where_no_end_is_given() -> None:
     asked = question(
-        ["document_id"], chain={"lower": "document_id", "upper": "above"},
+        ["document_id"],
+        chain={"lower": "document_id", "upper": "above"},
         derived=[derived("steps", "distance")],
         columns=[column("above", "id", "Document"), column("document_id", "id", "Document")],
         evidence=["document_id IMPLEMENTS above"],
@@ -411,78 +466,88 @@ def agency(node: str, name: str, place: str | None = None, kind: str | None = No
     return {"id": f"agency/{node}", "name": name, "jurisdiction_name": place, "type": kind, "document": None}
 
 
-NAMES = Canned({
-    "(n:Document": [
-        document("42-nq_tw-2023", "42-NQ/TW", 2023),
-        document("42_nq-cp-2014", "42/NQ-CP", 2014),
-        document("68_nq-cp-2024", "68/NQ-CP", 2024),
-        document("19-nq_tw-2017", "19-NQ/TW", 2017),
-        document("19-nq_tw-2022", "19-NQ/TW", 2022),
-        document("113_kh-ubnd.ca-mau-2024", "113/KH-UBND", 2024, "place/ca-mau"),
-        document("113_kh-ubnd.can-tho-2024", "113/KH-UBND", 2024, "place/can-tho"),
-        document("07-da_tu.can-tho-2021", "07-ĐA/TU", 2021, "place/can-tho"),
-        document("111_2024_qh15", "111/2024/QH15", 2024),
-        document("kh-ubnd.ha-nam-2024-x", None, 2024, "place/ha-nam", "KH-UBND Hà Nam 2024"),
-    ],
-    "(n:Agency": [
-        agency("so-y-te.can-tho", "Sở Y tế", "Cần Thơ"), agency("so-y-te.kien-giang", "Sở Y tế", "Kiên Giang"),
-        agency("chinh-phu", "Chính phủ"), agency("so-xay-dung.can-tho", "Sở Xây dựng", "Cần Thơ"),
-        agency("so-ldtbxh.can-tho", "Sở Lao động, Thương binh và Xã hội", "Cần Thơ"),
-    ],
-    "(n:Indicator": [
-        {"id": "indicator/bhyt", "name": "Tỷ lệ bao phủ bảo hiểm y tế"},
-        {"id": "indicator/bhtn", "name": "Tỷ lệ tham gia bảo hiểm thất nghiệp"},
-        {"id": "indicator/tu-vong-5", "name": "Tỷ suất tử vong trẻ em dưới 5 tuổi"},
-    ],
-})
+NAMES = Canned(
+    {
+        "(n:Document": [
+            document("42-nq_tw-2023", "42-NQ/TW", 2023),
+            document("42_nq-cp-2014", "42/NQ-CP", 2014),
+            document("68_nq-cp-2024", "68/NQ-CP", 2024),
+            document("19-nq_tw-2017", "19-NQ/TW", 2017),
+            document("19-nq_tw-2022", "19-NQ/TW", 2022),
+            document("113_kh-ubnd.ca-mau-2024", "113/KH-UBND", 2024, "place/ca-mau"),
+            document("113_kh-ubnd.can-tho-2024", "113/KH-UBND", 2024, "place/can-tho"),
+            document("07-da_tu.can-tho-2021", "07-ĐA/TU", 2021, "place/can-tho"),
+            document("111_2024_qh15", "111/2024/QH15", 2024),
+            document("kh-ubnd.ha-nam-2024-x", None, 2024, "place/ha-nam", "KH-UBND Hà Nam 2024"),
+        ],
+        "(n:Agency": [
+            agency("so-y-te.can-tho", "Sở Y tế", "Cần Thơ"),
+            agency("so-y-te.kien-giang", "Sở Y tế", "Kiên Giang"),
+            agency("chinh-phu", "Chính phủ"),
+            agency("so-xay-dung.can-tho", "Sở Xây dựng", "Cần Thơ"),
+            agency("so-ldtbxh.can-tho", "Sở Lao động, Thương binh và Xã hội", "Cần Thơ"),
+        ],
+        "(n:Indicator": [
+            {"id": "indicator/bhyt", "name": "Tỷ lệ bao phủ bảo hiểm y tế"},
+            {"id": "indicator/bhtn", "name": "Tỷ lệ tham gia bảo hiểm thất nghiệp"},
+            {"id": "indicator/tu-vong-5", "name": "Tỷ suất tử vong trẻ em dưới 5 tuổi"},
+        ],
+    }
+)
 
 
 def parameter(kind: str, **more: Any) -> Parameter:
     return Parameter.model_validate({"name": kind, "type": kind, "title": {"vi": kind, "en": kind}, **more})
 
 
-@pytest.mark.parametrize(("kind", "words", "expected"), [
-    ("document", "42-NQ/TW", "document/42-nq_tw-2023"),
-    ("document", "42 NQ TW", "document/42-nq_tw-2023"),
-    ("document", "42nqtw", "document/42-nq_tw-2023"),
-    ("document", "nq tw 42", "document/42-nq_tw-2023"),
-    ("document", "Nghị quyết số 42-NQ/TW", "document/42-nq_tw-2023"),
-    ("document", "nghị quyết 68", "document/68_nq-cp-2024"),
-    ("document", "nq68", "document/68_nq-cp-2024"),
-    ("document", "NQ-68", "document/68_nq-cp-2024"),
-    ("document", "68/NQ-CP", "document/68_nq-cp-2024"),
-    ("document", "19-NQ/TW 2017", "document/19-nq_tw-2017"),
-    ("document", "19-NQ/TW năm 2022", "document/19-nq_tw-2022"),
-    ("document", "113/KH-UBND Cà Mau", "document/113_kh-ubnd.ca-mau-2024"),
-    ("document", "kế hoạch 113 can tho", "document/113_kh-ubnd.can-tho-2024"),
-    ("document", "7-ĐA/TU", "document/07-da_tu.can-tho-2021"),
-    ("document", "da 07", "document/07-da_tu.can-tho-2021"),
-    ("document", "111/2024/QH15", "document/111_2024_qh15"),
-    ("document", "KH-UBND Hà Nam", "document/kh-ubnd.ha-nam-2024-x"),
-    ("document", "document/19-nq_tw-2022", "document/19-nq_tw-2022"),
-    ("agency", "agency/so-y-te.kien-giang", "agency/so-y-te.kien-giang"),
-    ("agency", "Sở Y tế Kiên Giang", "agency/so-y-te.kien-giang"),
-    ("agency", "so y te, can tho", "agency/so-y-te.can-tho"),
-    ("agency", "sở xây dựng", "agency/so-xay-dung.can-tho"),
-    ("agency", "xay dung", "agency/so-xay-dung.can-tho"),
-    ("agency", "Chính phủ", "agency/chinh-phu"),
-    ("agency", "sở lao động thương binh và xã hội", "agency/so-ldtbxh.can-tho"),
-    ("indicator", "bảo hiểm y tế", "indicator/bhyt"),
-    ("indicator", "TỶ LỆ BAO PHỦ BẢO HIỂM Y TẾ", "indicator/bhyt"),
-    ("indicator", "duoi 5 tuoi", "indicator/tu-vong-5"),
-])
+@pytest.mark.parametrize(
+    ("kind", "words", "expected"),
+    [
+        ("document", "42-NQ/TW", "document/42-nq_tw-2023"),
+        ("document", "42 NQ TW", "document/42-nq_tw-2023"),
+        ("document", "42nqtw", "document/42-nq_tw-2023"),
+        ("document", "nq tw 42", "document/42-nq_tw-2023"),
+        ("document", "Nghị quyết số 42-NQ/TW", "document/42-nq_tw-2023"),
+        ("document", "nghị quyết 68", "document/68_nq-cp-2024"),
+        ("document", "nq68", "document/68_nq-cp-2024"),
+        ("document", "NQ-68", "document/68_nq-cp-2024"),
+        ("document", "68/NQ-CP", "document/68_nq-cp-2024"),
+        ("document", "19-NQ/TW 2017", "document/19-nq_tw-2017"),
+        ("document", "19-NQ/TW năm 2022", "document/19-nq_tw-2022"),
+        ("document", "113/KH-UBND Cà Mau", "document/113_kh-ubnd.ca-mau-2024"),
+        ("document", "kế hoạch 113 can tho", "document/113_kh-ubnd.can-tho-2024"),
+        ("document", "7-ĐA/TU", "document/07-da_tu.can-tho-2021"),
+        ("document", "da 07", "document/07-da_tu.can-tho-2021"),
+        ("document", "111/2024/QH15", "document/111_2024_qh15"),
+        ("document", "KH-UBND Hà Nam", "document/kh-ubnd.ha-nam-2024-x"),
+        ("document", "document/19-nq_tw-2022", "document/19-nq_tw-2022"),
+        ("agency", "agency/so-y-te.kien-giang", "agency/so-y-te.kien-giang"),
+        ("agency", "Sở Y tế Kiên Giang", "agency/so-y-te.kien-giang"),
+        ("agency", "so y te, can tho", "agency/so-y-te.can-tho"),
+        ("agency", "sở xây dựng", "agency/so-xay-dung.can-tho"),
+        ("agency", "xay dung", "agency/so-xay-dung.can-tho"),
+        ("agency", "Chính phủ", "agency/chinh-phu"),
+        ("agency", "sở lao động thương binh và xã hội", "agency/so-ldtbxh.can-tho"),
+        ("indicator", "bảo hiểm y tế", "indicator/bhyt"),
+        ("indicator", "TỶ LỆ BAO PHỦ BẢO HIỂM Y TẾ", "indicator/bhyt"),
+        ("indicator", "duoi 5 tuoi", "indicator/tu-vong-5"),
+    ],
+)
 def test_a_short_name_suffices(kind: str, words: str, expected: str) -> None:
     assert resolve_parameter(NAMES.store, parameter(kind), words) == expected
 
 
-@pytest.mark.parametrize(("kind", "words", "ids"), [
-    ("document", "NQ-42", ["document/42-nq_tw-2023", "document/42_nq-cp-2014"]),
-    ("document", "42", ["document/42-nq_tw-2023", "document/42_nq-cp-2014"]),
-    ("document", "19-NQ/TW", ["document/19-nq_tw-2017", "document/19-nq_tw-2022"]),
-    ("document", "113/KH-UBND", ["document/113_kh-ubnd.ca-mau-2024", "document/113_kh-ubnd.can-tho-2024"]),
-    ("agency", "Sở Y tế", ["agency/so-y-te.can-tho", "agency/so-y-te.kien-giang"]),
-    ("indicator", "bảo hiểm", ["indicator/bhyt", "indicator/bhtn"]),
-])
+@pytest.mark.parametrize(
+    ("kind", "words", "ids"),
+    [
+        ("document", "NQ-42", ["document/42-nq_tw-2023", "document/42_nq-cp-2014"]),
+        ("document", "42", ["document/42-nq_tw-2023", "document/42_nq-cp-2014"]),
+        ("document", "19-NQ/TW", ["document/19-nq_tw-2017", "document/19-nq_tw-2022"]),
+        ("document", "113/KH-UBND", ["document/113_kh-ubnd.ca-mau-2024", "document/113_kh-ubnd.can-tho-2024"]),
+        ("agency", "Sở Y tế", ["agency/so-y-te.can-tho", "agency/so-y-te.kien-giang"]),
+        ("indicator", "bảo hiểm", ["indicator/bhyt", "indicator/bhtn"]),
+    ],
+)
 def test_a_name_that_fits_several_lists_them_all(kind: str, words: str, ids: list[str]) -> None:
     with pytest.raises(UnknownNameError) as caught:
         resolve_parameter(NAMES.store, parameter(kind), words)
@@ -493,15 +558,18 @@ def test_a_name_that_fits_several_lists_them_all(kind: str, words: str, ids: lis
     assert f"--{kind}" in str(caught.value)
 
 
-@pytest.mark.parametrize(("kind", "words", "nearest"), [
-    ("document", "43-NQ/TW", "42-NQ/TW"),
-    ("document", "NQ 2024", "42-NQ/TW"),
-    ("document", "42-QĐ/TW", "42-NQ/TW"),
-    ("document", "document/42-nq_tw-2024", ""),
-    ("agency", "Sở I tế Cần Thơ", "Sở Y tế, Cần Thơ"),
-    ("indicator", "Tỷ suất tử vong trẻ em dưới 1 tuổi", "Tỷ suất tử vong trẻ em dưới 5 tuổi"),
-    ("jurisdiction", "Cần Thơ", ""),
-])
+@pytest.mark.parametrize(
+    ("kind", "words", "nearest"),
+    [
+        ("document", "43-NQ/TW", "42-NQ/TW"),
+        ("document", "NQ 2024", "42-NQ/TW"),
+        ("document", "42-QĐ/TW", "42-NQ/TW"),
+        ("document", "document/42-nq_tw-2024", ""),
+        ("agency", "Sở I tế Cần Thơ", "Sở Y tế, Cần Thơ"),
+        ("indicator", "Tỷ suất tử vong trẻ em dưới 1 tuổi", "Tỷ suất tử vong trẻ em dưới 5 tuổi"),
+        ("jurisdiction", "Cần Thơ", ""),
+    ],
+)
 def test_an_unknown_name_is_never_guessed(kind: str, words: str, nearest: str) -> None:
     with pytest.raises(UnknownNameError, match=f"no {kind} is called") as caught:
         resolve_parameter(NAMES.store, parameter(kind), words)
@@ -516,18 +584,30 @@ def test_an_id_is_looked_up_alone() -> None:
     assert store.asked == [(listing("Document", "cypher", one=True), {"node": "document/42-nq_tw-2023"})]
 
 
-@pytest.mark.parametrize(("kind", "words", "value", "more"), [
-    ("integer", " 2030 ", 2030, {}), ("integer", 5, 5, {}), ("date", "2024-06", "2024-06", {}),
-    ("text", "Ca\u0300 Mau", "Cà Mau", {}), ("choice", "Chủ trì", "chu-tri", {"choices": ["chu-tri", "phoi-hop"]}),
-])
+@pytest.mark.parametrize(
+    ("kind", "words", "value", "more"),
+    [
+        ("integer", " 2030 ", 2030, {}),
+        ("integer", 5, 5, {}),
+        ("date", "2024-06", "2024-06", {}),
+        ("text", "Ca\u0300 Mau", "Cà Mau", {}),
+        ("choice", "Chủ trì", "chu-tri", {"choices": ["chu-tri", "phoi-hop"]}),
+    ],
+)
 def test_plain_values(kind: str, words: Scalar, value: Scalar, more: dict[str, Any]) -> None:
     assert resolve_parameter(NAMES.store, parameter(kind, **more), words) == value
 
 
-@pytest.mark.parametrize(("kind", "words", "more"), [
-    ("integer", "many", {}), ("date", "06/2024", {}), ("date", "2024-13", {}), ("document", " ", {}),
-    ("choice", "đứng đầu", {"choices": ["chu-tri"]}),
-])
+@pytest.mark.parametrize(
+    ("kind", "words", "more"),
+    [
+        ("integer", "many", {}),
+        ("date", "06/2024", {}),
+        ("date", "2024-13", {}),
+        ("document", " ", {}),
+        ("choice", "đứng đầu", {"choices": ["chu-tri"]}),
+    ],
+)
 def test_plain_values_of_another_form(kind: str, words: str, more: dict[str, Any]) -> None:
     with pytest.raises(InputError) as caught:
         resolve_parameter(NAMES.store, parameter(kind, **more), words)
@@ -561,11 +641,16 @@ def test_an_optional_parameter_is_null_in_cypher_and_unbound_in_sparql() -> None
 # --- completion -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("kind", "words", "first"), [
-    ("document", "nq 42", "document/42-nq_tw-2023"), ("document", "42nqtw", "document/42-nq_tw-2023"),
-    ("agency", "so y te kien giang", "agency/so-y-te.kien-giang"),
-    ("agency", "Sở I tế Cần Thơ", "agency/so-y-te.can-tho"), ("indicator", "", "indicator/bhyt"),
-])
+@pytest.mark.parametrize(
+    ("kind", "words", "first"),
+    [
+        ("document", "nq 42", "document/42-nq_tw-2023"),
+        ("document", "42nqtw", "document/42-nq_tw-2023"),
+        ("agency", "so y te kien giang", "agency/so-y-te.kien-giang"),
+        ("agency", "Sở I tế Cần Thơ", "agency/so-y-te.can-tho"),
+        ("indicator", "", "indicator/bhyt"),
+    ],
+)
 def test_completion_without_a_search_goes_by_the_names(kind: str, words: str, first: str) -> None:
     assert complete(NAMES.store, parameter(kind), words)[0].id == first
 
@@ -586,11 +671,15 @@ def test_completion_of_other_types() -> None:
 
 
 def test_an_agency_type_is_one_that_the_graph_holds() -> None:
-    store = Canned({"(n:Agency": [
-        agency("so-y-te.can-tho", "Sở Y tế", "Cần Thơ", "so-y-te"),
-        agency("so-y-te.ha-nam", "Sở Y tế", "Hà Nam", "so-y-te"),
-        agency("so-tai-chinh.can-tho", "Sở Tài chính", "Cần Thơ", "so-tai-chinh"),
-    ]})
+    store = Canned(
+        {
+            "(n:Agency": [
+                agency("so-y-te.can-tho", "Sở Y tế", "Cần Thơ", "so-y-te"),
+                agency("so-y-te.ha-nam", "Sở Y tế", "Hà Nam", "so-y-te"),
+                agency("so-tai-chinh.can-tho", "Sở Tài chính", "Cần Thơ", "so-tai-chinh"),
+            ]
+        }
+    )
     kind = parameter("agency_type")
     assert resolve_parameter(store.store, kind, "sở y tế") == "so-y-te"
     assert resolve_parameter(store.store, kind, "so-tai-chinh") == "so-tai-chinh"

@@ -41,8 +41,18 @@ from ontology.vocabulary import VocabularyError, agencies, jurisdictions
 
 TODAY = date(2026, 10, 15)
 BIEN_HOA = "dong-nai.bien-hoa"
-WARDS = {"tran-bien", "tam-hiep", "bien-hoa", "long-binh", "long-hung", "trang-dai", "ho-nai", "tan-trieu", "phuoc-tan",
-         "tam-phuoc"}
+WARDS = {
+    "tran-bien",
+    "tam-hiep",
+    "bien-hoa",
+    "long-binh",
+    "long-hung",
+    "trang-dai",
+    "ho-nai",
+    "tan-trieu",
+    "phuoc-tan",
+    "tam-phuoc",
+}
 
 
 def _owner(case: Case) -> AgencyAt:
@@ -87,30 +97,40 @@ def test_which_function(case: Case) -> None:
 def test_evidence_is_words_of_the_text() -> None:
     finding = function_of("Tỷ lệ hộ nghèo đa chiều", "Trợ giúp xã hội và giảm nghèo")
     assert {(e.function, e.source, e.words) for e in finding.evidence} == {
-        ("bao-tro-xa-hoi", "heading", "trợ giúp xã hội"), ("giam-ngheo", "heading", "giảm nghèo"),
+        ("bao-tro-xa-hoi", "heading", "trợ giúp xã hội"),
+        ("giam-ngheo", "heading", "giảm nghèo"),
         ("giam-ngheo", "words", "hộ nghèo"),
     }
     assert (finding.stated, finding.worded) == (("bao-tro-xa-hoi", "giam-ngheo"), ("giam-ngheo",))
 
 
-@pytest.mark.parametrize(("name", "kind"), [
-    ("Các sở, ban, ngành", "collective"), ("Thủ trưởng các sở, ban, ngành tỉnh", "office"),
-    ("Các tổ chức chính trị - xã hội", "collective"), ("Các cấp ủy trực thuộc Thành ủy", "collective"),
-    ("Ban Bảo vệ chợ", "unresolved"),
-])
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Các sở, ban, ngành", "collective"),
+        ("Thủ trưởng các sở, ban, ngành tỉnh", "office"),
+        ("Các tổ chức chính trị - xã hội", "collective"),
+        ("Các cấp ủy trực thuộc Thành ủy", "collective"),
+        ("Ban Bảo vệ chợ", "unresolved"),
+    ],
+)
 def test_collective_and_unresolved_owners_are_not_mapped(name: str, kind: str) -> None:
     owner = agency_at(name, kind, type=None, place="can-tho")
     assert holders(owner, as_of=TODAY) is None
     assert genealogy(owner).heirs == ()
 
 
-@pytest.mark.parametrize(("name", "type_id"), [
-    ("Ủy ban nhân dân các quận, huyện", "uy-ban-nhan-dan"),
-    ("Ủy ban nhân dân các huyện, thị xã, thành phố", "uy-ban-nhan-dan"),
-    ("Ủy ban nhân dân các huyện, thành phố Cà Mau", "uy-ban-nhan-dan"),
-    ("Phòng Lao động - Thương binh và Xã hội các huyện, thành phố", "phong-lao-dong-thuong-binh-va-xa-hoi"),
-    ("Ủy ban nhân dân các xã, phường", None), ("Các sở, ngành, Ủy ban nhân dân các huyện", None),
-])
+@pytest.mark.parametrize(
+    ("name", "type_id"),
+    [
+        ("Ủy ban nhân dân các quận, huyện", "uy-ban-nhan-dan"),
+        ("Ủy ban nhân dân các huyện, thị xã, thành phố", "uy-ban-nhan-dan"),
+        ("Ủy ban nhân dân các huyện, thành phố Cà Mau", "uy-ban-nhan-dan"),
+        ("Phòng Lao động - Thương binh và Xã hội các huyện, thành phố", "phong-lao-dong-thuong-binh-va-xa-hoi"),
+        ("Ủy ban nhân dân các xã, phường", None),
+        ("Các sở, ngành, Ủy ban nhân dân các huyện", None),
+    ],
+)
 def test_all_bodies_of_one_type_in_the_districts(name: str, type_id: str | None) -> None:
     owner = agency_at(name, "collective", type=None, place="ca-mau")
     assert (owner.type, owner.level) == (type_id, "district" if type_id else None)
@@ -121,8 +141,18 @@ def test_all_bodies_of_one_type_in_the_districts(name: str, type_id: str | None)
 
 def _seats() -> list[tuple[str, str | None]]:
     """Every type of a province or the centre with some places, and district types with cities of provinces."""
-    provinces = ["can-tho", "kien-giang", "ha-nam", "ca-mau", "dong-nai", "ha-noi", "hue", "an-giang~2025",
-                 "dong-nai~2025", "can-tho~2025"]
+    provinces = [
+        "can-tho",
+        "kien-giang",
+        "ha-nam",
+        "ca-mau",
+        "dong-nai",
+        "ha-noi",
+        "hue",
+        "an-giang~2025",
+        "dong-nai~2025",
+        "can-tho~2025",
+    ]
     cities = [BIEN_HOA, "ca-mau.ca-mau", "ha-nam.phu-ly"]
     found: list[tuple[str, str | None]] = []
     for agency in agencies():
@@ -254,7 +284,8 @@ def test_the_ten_wards_are_those_of_the_old_city() -> None:
 def test_a_holder_is_the_body_that_a_document_of_today_names() -> None:
     """Else a duty of 2024 and a plan of 2026 would speak of two nodes."""
     asked = [("so-lao-dong-thuong-binh-va-xa-hoi", f.id) for f in functions()] + [
-        (a.id, None) for a in agencies() if "province" in a.levels]
+        (a.id, None) for a in agencies() if "province" in a.levels
+    ]
     checked = 0
     for place in ("can-tho", "kien-giang", "dong-nai", "ha-noi"):
         for type_id, function in asked:
@@ -276,8 +307,13 @@ def test_before_the_merger_and_after_it_are_two_bodies() -> None:
 
 
 def test_place_on_follows_the_merger() -> None:
-    for province, now in [("kien-giang", "an-giang~2025"), ("ha-nam", "ninh-binh~2025"), ("ha-noi", "ha-noi"),
-                          ("hau-giang", "can-tho~2025"), ("can-tho", "can-tho~2025")]:
+    for province, now in [
+        ("kien-giang", "an-giang~2025"),
+        ("ha-nam", "ninh-binh~2025"),
+        ("ha-noi", "ha-noi"),
+        ("hau-giang", "can-tho~2025"),
+        ("can-tho", "can-tho~2025"),
+    ]:
         assert place_on(province, date(2025, 6, 30)) == province
         assert place_on(province, date(2025, 7, 1)) == now
 
@@ -304,8 +340,11 @@ def test_a_function_brings_no_ancestor_that_never_had_it() -> None:
     found = genealogy(AgencyAt("so-cong-thuong", "an-giang~2025", "government"))
     types = {link.predecessor.type for link in found.ancestors}
     assert {"so-tai-nguyen-va-moi-truong", "so-ke-hoach-va-dau-tu", "so-xay-dung", "so-cong-thuong"} <= types
-    assert not types & {"so-nong-nghiep-va-phat-trien-nong-thon", "so-lao-dong-thuong-binh-va-xa-hoi",
-                        "so-giao-thong-van-tai"}
+    assert not types & {
+        "so-nong-nghiep-va-phat-trien-nong-thon",
+        "so-lao-dong-thuong-binh-va-xa-hoi",
+        "so-giao-thong-van-tai",
+    }
 
 
 def test_heirs_of_a_department_that_was_divided() -> None:
@@ -395,8 +434,15 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
 
 
 def _change(**fields: Any) -> Change:
-    base = {"id": "x", "kind": "merge", "predecessor": ["so-y-te"], "successor": ["so-noi-vu"], "from": "2025-03-01",
-            "acts": [{"act": "nd-150-2025"}], "certainty": "usual"}
+    base = {
+        "id": "x",
+        "kind": "merge",
+        "predecessor": ["so-y-te"],
+        "successor": ["so-noi-vu"],
+        "from": "2025-03-01",
+        "acts": [{"act": "nd-150-2025"}],
+        "certainty": "usual",
+    }
     return Change.model_validate(base | fields)
 
 
@@ -414,26 +460,50 @@ def test_a_cycle_on_one_day_is_refused() -> None:
     check_changes([there, later], place_changes(), acts())
 
 
-@pytest.mark.parametrize("fields", [
-    {"acts": []}, {"kind": "refounded"}, {"kind": "end"}, {"successor": []}, {"from": "2025-13-01"}, {"from": "soon"},
-    {"certainty": "sure"}, {"level": "village"}, {"predecessor": []}, {"because": "of"},
-])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"acts": []},
+        {"kind": "refounded"},
+        {"kind": "end"},
+        {"successor": []},
+        {"from": "2025-13-01"},
+        {"from": "soon"},
+        {"certainty": "sure"},
+        {"level": "village"},
+        {"predecessor": []},
+        {"because": "of"},
+    ],
+)
 def test_a_change_of_another_form_is_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         _change(**fields)
 
 
 def test_a_place_that_is_not_there_is_refused() -> None:
-    moved = PlaceChange.model_validate({"id": "x", "kind": "split", "place": "nowhere", "from": "2025-07-01",
-                                        "acts": [{"act": "nq-202-2025-qh15"}], "certainty": "law"})
+    moved = PlaceChange.model_validate(
+        {
+            "id": "x",
+            "kind": "split",
+            "place": "nowhere",
+            "from": "2025-07-01",
+            "acts": [{"act": "nq-202-2025-qh15"}],
+            "certainty": "law",
+        }
+    )
     with pytest.raises(VocabularyError, match="no such place: nowhere"):
         check_changes([], [moved], acts())
 
 
 # --- the list of owners --------------------------------------------------------------------------------------------
 
-PLANS = {"bienhoa": (BIEN_HOA, "2024-05-15"), "camau": ("ca-mau", "2024-05-15"), "cantho": ("can-tho", "2024-06-15"),
-         "hanam": ("ha-nam", "2024-06-15"), "kiengiang": ("kien-giang", "2024-07-15")}
+PLANS = {
+    "bienhoa": (BIEN_HOA, "2024-05-15"),
+    "camau": ("ca-mau", "2024-05-15"),
+    "cantho": ("can-tho", "2024-06-15"),
+    "hanam": ("ha-nam", "2024-06-15"),
+    "kiengiang": ("kien-giang", "2024-07-15"),
+}
 
 
 def _rows(shared_dir: Path) -> Iterator[dict[str, str]]:

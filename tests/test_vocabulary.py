@@ -36,7 +36,16 @@ REFORM_OF_SO = "2025-03-01"
 REFORM_OF_PLACES = "2025-07-01"
 
 UNCHANGED = {
-    "ha-noi", "hue", "lai-chau", "dien-bien", "son-la", "lang-son", "cao-bang", "quang-ninh", "thanh-hoa", "nghe-an",
+    "ha-noi",
+    "hue",
+    "lai-chau",
+    "dien-bien",
+    "son-la",
+    "lang-son",
+    "cao-bang",
+    "quang-ninh",
+    "thanh-hoa",
+    "nghe-an",
     "ha-tinh",
 }
 """The eleven that Nghị quyết 202/2025/QH15 left as they were."""
@@ -47,8 +56,19 @@ def _repeated(texts: Iterable[str]) -> list[str]:
 
 
 def _clear() -> None:
-    for name in ("agencies", "abbreviations", "jurisdictions", "document_kinds", "document_classes",
-                 "document_bodies", "units", "domains", "indicator_words", "wording", "version"):
+    for name in (
+        "agencies",
+        "abbreviations",
+        "jurisdictions",
+        "document_kinds",
+        "document_classes",
+        "document_bodies",
+        "units",
+        "domains",
+        "indicator_words",
+        "wording",
+        "version",
+    ):
         getattr(vocabulary, name).cache_clear()
 
 
@@ -88,24 +108,48 @@ def test_version_changes_with_any_list(tmp_path: Path, monkeypatch: pytest.Monke
         _clear()
 
 
-@pytest.mark.parametrize(("file", "text", "load", "words"), [
-    ("agencies.toml", "[[agency]]\nid = 'so-y-te'\nname = 'Sở Y tế'\nkind = 'ministry'\nlevels = ['province']\n"
-     "place = 'none'\n", "agencies", ("agencies.toml", "so-y-te", "ministry")),
-    ("agencies.toml", "[[agency]]\nid = 'so-y-te'\nname = 'Sở Y tế'\nkind = 'government'\nlevels = ['province']\n"
-     "place = 'none'\nshrot = ['SYT']\n", "agencies", ("so-y-te", "shrot")),
-    ("units.toml", "[[unit]]\nname = 'ha'\nkind = 'area'\n[[unit]]\nname = 'ha'\nkind = 'area'\n", "units",
-     ("units.toml", "ha", "twice")),
-    ("units.toml", "[[unit]]\nname = 'ha'\nkind = 'area'\nfactor = '10000'\n", "units", ("ha", "factor")),
-    ("jurisdictions.toml", "[[jurisdiction]]\nid = 'x'\nname = 'X'\nkind = 'province'\nvalid_to = '2025-6-30'\n",
-     "jurisdictions", ("x", "valid_to")),
-    ("jurisdictions.toml", "[[jurisdiction]]\nid = 'x'\nname = 'X'\nkind = 'province'\nparent = 'y'\n",
-     "jurisdictions", ("x", "no such place: y")),
-    ("domains.toml", "[[domain]]\nid = 'y-te'\nname = 'Y tế'\nen = 'Health'\nwords = []\n", "domains", ("y-te",)),
-    ("domains.toml", "[[domain]\n", "domains", ("domains.toml",)),
-    ("domains.toml", "# nothing\n", "domains", ("[[domain]]",)),
-    ("domains.toml", unicodedata.normalize("NFD", "# Văn hóa\n"), "domains", ("domains.toml:1", "NFC")),
-    ("domains.toml", None, "domains", ("domains.toml",)),
-])
+@pytest.mark.parametrize(
+    ("file", "text", "load", "words"),
+    [
+        (
+            "agencies.toml",
+            "[[agency]]\nid = 'so-y-te'\nname = 'Sở Y tế'\nkind = 'ministry'\nlevels = ['province']\nplace = 'none'\n",
+            "agencies",
+            ("agencies.toml", "so-y-te", "ministry"),
+        ),
+        (
+            "agencies.toml",
+            "[[agency]]\nid = 'so-y-te'\nname = 'Sở Y tế'\nkind = 'government'\nlevels = ['province']\n"
+            "place = 'none'\nshrot = ['SYT']\n",
+            "agencies",
+            ("so-y-te", "shrot"),
+        ),
+        (
+            "units.toml",
+            "[[unit]]\nname = 'ha'\nkind = 'area'\n[[unit]]\nname = 'ha'\nkind = 'area'\n",
+            "units",
+            ("units.toml", "ha", "twice"),
+        ),
+        ("units.toml", "[[unit]]\nname = 'ha'\nkind = 'area'\nfactor = '10000'\n", "units", ("ha", "factor")),
+        (
+            "jurisdictions.toml",
+            "[[jurisdiction]]\nid = 'x'\nname = 'X'\nkind = 'province'\nvalid_to = '2025-6-30'\n",
+            "jurisdictions",
+            ("x", "valid_to"),
+        ),
+        (
+            "jurisdictions.toml",
+            "[[jurisdiction]]\nid = 'x'\nname = 'X'\nkind = 'province'\nparent = 'y'\n",
+            "jurisdictions",
+            ("x", "no such place: y"),
+        ),
+        ("domains.toml", "[[domain]]\nid = 'y-te'\nname = 'Y tế'\nen = 'Health'\nwords = []\n", "domains", ("y-te",)),
+        ("domains.toml", "[[domain]\n", "domains", ("domains.toml",)),
+        ("domains.toml", "# nothing\n", "domains", ("[[domain]]",)),
+        ("domains.toml", unicodedata.normalize("NFD", "# Văn hóa\n"), "domains", ("domains.toml:1", "NFC")),
+        ("domains.toml", None, "domains", ("domains.toml",)),
+    ],
+)
 def test_a_broken_list_is_refused_by_file_and_entry(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, text: str | None, load: str, words: tuple[str, ...]
 ) -> None:
@@ -162,9 +206,17 @@ def test_how_a_name_carries_its_place() -> None:
         if agency.place == "bare":
             assert not {"central", "commune"} & set(agency.levels), agency.name
     by_name = {agency.id: agency for agency in agencies()}
-    for name, place in [("bao-hiem-xa-hoi", "level"), ("uy-ban-nhan-dan", "level"), ("tinh-uy", "bare"),
-                        ("thanh-uy", "bare"), ("tinh-doan", "bare"), ("ban-tuyen-giao-thanh-uy", "bare"),
-                        ("bao", "bare"), ("cuc-thong-ke", "none"), ("chinh-phu", "none")]:
+    for name, place in [
+        ("bao-hiem-xa-hoi", "level"),
+        ("uy-ban-nhan-dan", "level"),
+        ("tinh-uy", "bare"),
+        ("thanh-uy", "bare"),
+        ("tinh-doan", "bare"),
+        ("ban-tuyen-giao-thanh-uy", "bare"),
+        ("bao", "bare"),
+        ("cuc-thong-ke", "none"),
+        ("chinh-phu", "none"),
+    ]:
         assert by_name[name].place == place, name
 
 
@@ -174,20 +226,54 @@ def test_levels_are_in_order_and_once() -> None:
 
 
 BEFORE = [
-    "Sở Lao động - Thương binh và Xã hội", "Sở Kế hoạch và Đầu tư", "Sở Nông nghiệp và Phát triển nông thôn",
-    "Sở Tài nguyên và Môi trường", "Sở Thông tin và Truyền thông", "Sở Giao thông vận tải", "Ban Dân tộc",
-    "Bộ Lao động - Thương binh và Xã hội", "Bộ Kế hoạch và Đầu tư", "Bộ Nông nghiệp và Phát triển nông thôn",
-    "Bộ Tài nguyên và Môi trường", "Bộ Thông tin và Truyền thông", "Bộ Giao thông vận tải", "Ủy ban Dân tộc",
+    "Sở Lao động - Thương binh và Xã hội",
+    "Sở Kế hoạch và Đầu tư",
+    "Sở Nông nghiệp và Phát triển nông thôn",
+    "Sở Tài nguyên và Môi trường",
+    "Sở Thông tin và Truyền thông",
+    "Sở Giao thông vận tải",
+    "Ban Dân tộc",
+    "Bộ Lao động - Thương binh và Xã hội",
+    "Bộ Kế hoạch và Đầu tư",
+    "Bộ Nông nghiệp và Phát triển nông thôn",
+    "Bộ Tài nguyên và Môi trường",
+    "Bộ Thông tin và Truyền thông",
+    "Bộ Giao thông vận tải",
+    "Ủy ban Dân tộc",
 ]
 SINCE = [
-    "Sở Nông nghiệp và Môi trường", "Sở Dân tộc và Tôn giáo", "Bộ Nông nghiệp và Môi trường", "Bộ Dân tộc và Tôn giáo",
+    "Sở Nông nghiệp và Môi trường",
+    "Sở Dân tộc và Tôn giáo",
+    "Bộ Nông nghiệp và Môi trường",
+    "Bộ Dân tộc và Tôn giáo",
 ]
 BOTH = [
-    "Sở Nội vụ", "Sở Tư pháp", "Sở Tài chính", "Sở Công Thương", "Sở Xây dựng", "Sở Khoa học và Công nghệ",
-    "Sở Văn hóa, Thể thao và Du lịch", "Sở Giáo dục và Đào tạo", "Sở Y tế", "Sở Ngoại vụ", "Sở Du lịch",
-    "Bộ Quốc phòng", "Bộ Công an", "Bộ Ngoại giao", "Bộ Nội vụ", "Bộ Tư pháp", "Bộ Tài chính", "Bộ Công Thương",
-    "Bộ Xây dựng", "Bộ Văn hóa, Thể thao và Du lịch", "Bộ Khoa học và Công nghệ", "Bộ Giáo dục và Đào tạo", "Bộ Y tế",
-    "Văn phòng Chính phủ", "Thanh tra Chính phủ", "Ngân hàng Nhà nước Việt Nam",
+    "Sở Nội vụ",
+    "Sở Tư pháp",
+    "Sở Tài chính",
+    "Sở Công Thương",
+    "Sở Xây dựng",
+    "Sở Khoa học và Công nghệ",
+    "Sở Văn hóa, Thể thao và Du lịch",
+    "Sở Giáo dục và Đào tạo",
+    "Sở Y tế",
+    "Sở Ngoại vụ",
+    "Sở Du lịch",
+    "Bộ Quốc phòng",
+    "Bộ Công an",
+    "Bộ Ngoại giao",
+    "Bộ Nội vụ",
+    "Bộ Tư pháp",
+    "Bộ Tài chính",
+    "Bộ Công Thương",
+    "Bộ Xây dựng",
+    "Bộ Văn hóa, Thể thao và Du lịch",
+    "Bộ Khoa học và Công nghệ",
+    "Bộ Giáo dục và Đào tạo",
+    "Bộ Y tế",
+    "Văn phòng Chính phủ",
+    "Thanh tra Chính phủ",
+    "Ngân hàng Nhà nước Việt Nam",
 ]
 
 
@@ -216,36 +302,42 @@ def test_no_body_of_a_district_alone_outlives_the_districts() -> None:
         assert agency.valid_to is None or agency.valid_from is None or agency.valid_from < agency.valid_to, agency.id
 
 
-@pytest.mark.parametrize(("printed", "level", "expected"), [
-    ("Sở LĐTBXH", "province", "so-lao-dong-thuong-binh-va-xa-hoi"),
-    ("Sở LĐ-TB&XH", "province", "so-lao-dong-thuong-binh-va-xa-hoi"),
-    ("Sở Lao động, Thương binh và Xã hội", "province", "so-lao-dong-thuong-binh-va-xa-hoi"),
-    ("Bộ LĐ-TB&XH", "central", "bo-lao-dong-thuong-binh-va-xa-hoi"),
-    ("Sở GDĐT", "province", "so-giao-duc-va-dao-tao"),
-    ("Sở NNPTNT", "province", "so-nong-nghiep-va-phat-trien-nong-thon"),
-    ("Sở NN&MT", "province", "so-nong-nghiep-va-moi-truong"),
-    ("UBND", "commune", "uy-ban-nhan-dan"),
-    ("VP UBND", "province", "van-phong-uy-ban-nhan-dan"),
-    ("Văn phòng HĐND & UBND", "district", "van-phong-hoi-dong-nhan-dan-va-uy-ban-nhan-dan"),
-    ("UB MTTQ VN", "province", "uy-ban-mat-tran-to-quoc-viet-nam"),
-    ("Mặt trận Tổ quốc Việt Nam", "province", "uy-ban-mat-tran-to-quoc-viet-nam"),
-    ("BHXH", "province", "bao-hiem-xa-hoi"),
-    ("Ngân hàng chính sách xã hội chi nhánh", "province", "ngan-hang-chinh-sach-xa-hoi-chi-nhanh"),
-    ("Chi nhánh Ngân hàng Chính sách xã hội", "province", "ngan-hang-chinh-sach-xa-hoi-chi-nhanh"),
-    ("NHCSXH", "central", "ngan-hang-chinh-sach-xa-hoi"),
-    ("Cục Thống kê", "province", "cuc-thong-ke"),
-    ("Cục Thống kê", "central", "cuc-thong-ke~2025"),
-    ("Hội cựu chiến binh", "province", "hoi-cuu-chien-binh"),
-    ("Thành Đoàn", "district", "thanh-doan"),
-    ("Đài Phát thanh và Truyền hình", "province", "dai-phat-thanh-truyen-hinh"),
-    ("Hiệp hội doanh nghiệp", "province", "hiep-hoi-doanh-nghiep"),
-    ("Ngân hàng nhà nước khu vực", "province", "ngan-hang-nha-nuoc-khu-vuc"),
-    ("Viện KSND", "province", "vien-kiem-sat-nhan-dan"),
-    ("Phòng Lao động - Thương binh và Xã hội", "district", "phong-lao-dong-thuong-binh-va-xa-hoi"),
-])
+@pytest.mark.parametrize(
+    ("printed", "level", "expected"),
+    [
+        ("Sở LĐTBXH", "province", "so-lao-dong-thuong-binh-va-xa-hoi"),
+        ("Sở LĐ-TB&XH", "province", "so-lao-dong-thuong-binh-va-xa-hoi"),
+        ("Sở Lao động, Thương binh và Xã hội", "province", "so-lao-dong-thuong-binh-va-xa-hoi"),
+        ("Bộ LĐ-TB&XH", "central", "bo-lao-dong-thuong-binh-va-xa-hoi"),
+        ("Sở GDĐT", "province", "so-giao-duc-va-dao-tao"),
+        ("Sở NNPTNT", "province", "so-nong-nghiep-va-phat-trien-nong-thon"),
+        ("Sở NN&MT", "province", "so-nong-nghiep-va-moi-truong"),
+        ("UBND", "commune", "uy-ban-nhan-dan"),
+        ("VP UBND", "province", "van-phong-uy-ban-nhan-dan"),
+        ("Văn phòng HĐND & UBND", "district", "van-phong-hoi-dong-nhan-dan-va-uy-ban-nhan-dan"),
+        ("UB MTTQ VN", "province", "uy-ban-mat-tran-to-quoc-viet-nam"),
+        ("Mặt trận Tổ quốc Việt Nam", "province", "uy-ban-mat-tran-to-quoc-viet-nam"),
+        ("BHXH", "province", "bao-hiem-xa-hoi"),
+        ("Ngân hàng chính sách xã hội chi nhánh", "province", "ngan-hang-chinh-sach-xa-hoi-chi-nhanh"),
+        ("Chi nhánh Ngân hàng Chính sách xã hội", "province", "ngan-hang-chinh-sach-xa-hoi-chi-nhanh"),
+        ("NHCSXH", "central", "ngan-hang-chinh-sach-xa-hoi"),
+        ("Cục Thống kê", "province", "cuc-thong-ke"),
+        ("Cục Thống kê", "central", "cuc-thong-ke~2025"),
+        ("Hội cựu chiến binh", "province", "hoi-cuu-chien-binh"),
+        ("Thành Đoàn", "district", "thanh-doan"),
+        ("Đài Phát thanh và Truyền hình", "province", "dai-phat-thanh-truyen-hinh"),
+        ("Hiệp hội doanh nghiệp", "province", "hiep-hoi-doanh-nghiep"),
+        ("Ngân hàng nhà nước khu vực", "province", "ngan-hang-nha-nuoc-khu-vuc"),
+        ("Viện KSND", "province", "vien-kiem-sat-nhan-dan"),
+        ("Phòng Lao động - Thương binh và Xã hội", "district", "phong-lao-dong-thuong-binh-va-xa-hoi"),
+    ],
+)
 def test_printed_forms_find_their_agency(printed: str, level: str, expected: str) -> None:
-    found = [agency.id for agency in agencies()
-             if level in agency.levels and compare_key(printed) in map(compare_key, agency.forms)]
+    found = [
+        agency.id
+        for agency in agencies()
+        if level in agency.levels and compare_key(printed) in map(compare_key, agency.forms)
+    ]
     assert found == [expected]
 
 
@@ -270,14 +362,25 @@ def test_abbreviations_expand_to_words() -> None:
         assert len(entry.full) > len(entry.short), entry.short
 
 
-@pytest.mark.parametrize(("short", "full"), [
-    ("LĐTBXH", "Lao động - Thương binh và Xã hội"), ("GD&ĐT", "Giáo dục và Đào tạo"),
-    ("NNPTNT", "Nông nghiệp và Phát triển nông thôn"), ("TN&MT", "Tài nguyên và Môi trường"),
-    ("TTTT", "Thông tin và Truyền thông"), ("KH&ĐT", "Kế hoạch và Đầu tư"), ("KHCN", "Khoa học và Công nghệ"),
-    ("VH,TT&DL", "Văn hóa, Thể thao và Du lịch"), ("NN&MT", "Nông nghiệp và Môi trường"),
-    ("BHYT", "bảo hiểm y tế"), ("BHTN", "bảo hiểm thất nghiệp"), ("LLLĐ", "lực lượng lao động"),
-    ("GDNN", "giáo dục nghề nghiệp"), ("KT-XH", "kinh tế - xã hội"),
-])
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("LĐTBXH", "Lao động - Thương binh và Xã hội"),
+        ("GD&ĐT", "Giáo dục và Đào tạo"),
+        ("NNPTNT", "Nông nghiệp và Phát triển nông thôn"),
+        ("TN&MT", "Tài nguyên và Môi trường"),
+        ("TTTT", "Thông tin và Truyền thông"),
+        ("KH&ĐT", "Kế hoạch và Đầu tư"),
+        ("KHCN", "Khoa học và Công nghệ"),
+        ("VH,TT&DL", "Văn hóa, Thể thao và Du lịch"),
+        ("NN&MT", "Nông nghiệp và Môi trường"),
+        ("BHYT", "bảo hiểm y tế"),
+        ("BHTN", "bảo hiểm thất nghiệp"),
+        ("LLLĐ", "lực lượng lao động"),
+        ("GDNN", "giáo dục nghề nghiệp"),
+        ("KT-XH", "kinh tế - xã hội"),
+    ],
+)
 def test_known_abbreviations(short: str, full: str) -> None:
     assert {entry.short: entry.full for entry in abbreviations()}[short] == full
 
@@ -298,9 +401,16 @@ def _provinces(day: str) -> list[vocabulary.JurisdictionEntry]:
     return [place for place in jurisdictions() if place.kind in {"province", "city"} and place.exists_on(day)]
 
 
-@pytest.mark.parametrize(("day", "count", "cities"), [
-    ("2024-06-30", 63, 5), ("2025-01-01", 63, 6), ("2025-06-30", 63, 6), ("2025-07-01", 34, 6), ("2026-04-30", 34, 7),
-])
+@pytest.mark.parametrize(
+    ("day", "count", "cities"),
+    [
+        ("2024-06-30", 63, 5),
+        ("2025-01-01", 63, 6),
+        ("2025-06-30", 63, 6),
+        ("2025-07-01", 34, 6),
+        ("2026-04-30", 34, 7),
+    ],
+)
 def test_provinces_and_cities_on_a_day(day: str, count: int, cities: int) -> None:
     """Huế became a centrally run city on 1 January 2025, Đồng Nai on 30 April 2026."""
     found = _provinces(day)
@@ -328,12 +438,17 @@ def test_a_place_founded_anew_is_named_after_one_of_its_parts() -> None:
             assert place.source == "Nghị quyết 202/2025/QH15"
 
 
-@pytest.mark.parametrize(("new", "parts"), [
-    ("can-tho~2025", {"can-tho", "soc-trang", "hau-giang"}), ("ca-mau~2025", {"ca-mau", "bac-lieu"}),
-    ("an-giang~2025", {"an-giang", "kien-giang"}), ("ninh-binh~2025", {"ninh-binh", "ha-nam", "nam-dinh"}),
-    ("dong-nai~2025", {"dong-nai", "binh-phuoc"}),
-    ("ho-chi-minh~2025", {"ho-chi-minh", "binh-duong", "ba-ria-vung-tau"}),
-])
+@pytest.mark.parametrize(
+    ("new", "parts"),
+    [
+        ("can-tho~2025", {"can-tho", "soc-trang", "hau-giang"}),
+        ("ca-mau~2025", {"ca-mau", "bac-lieu"}),
+        ("an-giang~2025", {"an-giang", "kien-giang"}),
+        ("ninh-binh~2025", {"ninh-binh", "ha-nam", "nam-dinh"}),
+        ("dong-nai~2025", {"dong-nai", "binh-phuoc"}),
+        ("ho-chi-minh~2025", {"ho-chi-minh", "binh-duong", "ba-ria-vung-tau"}),
+    ],
+)
 def test_known_mergers(new: str, parts: set[str]) -> None:
     assert set(next(place for place in jurisdictions() if place.id == new).formed_from) == parts
 
@@ -358,18 +473,29 @@ def test_cities_and_towns_of_provinces() -> None:
 
 def test_no_spelling_names_two_places_of_one_day_and_parent() -> None:
     for day in ("2024-06-30", "2025-06-30", REFORM_OF_PLACES):
-        names = [(place.parent, compare_key(name)) for place in jurisdictions() if place.exists_on(day)
-                 for name in (place.name, *place.also)]
+        names = [
+            (place.parent, compare_key(name))
+            for place in jurisdictions()
+            if place.exists_on(day)
+            for name in (place.name, *place.also)
+        ]
         assert [key for key, times in Counter(names).items() if times > 1] == []
 
 
-@pytest.mark.parametrize(("place", "day", "title"), [
-    ("dong-nai.bien-hoa", None, "thành phố Biên Hòa"), ("ca-mau", None, "tỉnh Cà Mau"),
-    ("hue", "2024-05-01", "tỉnh Thừa Thiên Huế"), ("hue", "2025-01-01", "thành phố Huế"),
-    ("dong-nai~2025", "2026-04-29", "tỉnh Đồng Nai"), ("dong-nai~2025", "2026-04-30", "thành phố Đồng Nai"),
-    ("quang-ninh.dong-trieu", "2024-10-31", "thị xã Đông Triều"),
-    ("quang-ninh.dong-trieu", "2024-11-01", "thành phố Đông Triều"), ("viet-nam", None, "Việt Nam"),
-])
+@pytest.mark.parametrize(
+    ("place", "day", "title"),
+    [
+        ("dong-nai.bien-hoa", None, "thành phố Biên Hòa"),
+        ("ca-mau", None, "tỉnh Cà Mau"),
+        ("hue", "2024-05-01", "tỉnh Thừa Thiên Huế"),
+        ("hue", "2025-01-01", "thành phố Huế"),
+        ("dong-nai~2025", "2026-04-29", "tỉnh Đồng Nai"),
+        ("dong-nai~2025", "2026-04-30", "thành phố Đồng Nai"),
+        ("quang-ninh.dong-trieu", "2024-10-31", "thị xã Đông Triều"),
+        ("quang-ninh.dong-trieu", "2024-11-01", "thành phố Đông Triều"),
+        ("viet-nam", None, "Việt Nam"),
+    ],
+)
 def test_title_of_a_place_on_a_day(place: str, day: str | None, title: str) -> None:
     assert next(entry for entry in jurisdictions() if entry.id == place).title(day) == title
 
@@ -386,7 +512,7 @@ def test_a_kind_is_called_by_its_name() -> None:
     for kind in document_kinds():
         assert kind.name in kind.words or any(kind.name in word for word in kind.words), kind.symbol
         for index, word in enumerate(kind.words):
-            assert not any(later.startswith(word) for later in kind.words[index + 1:]), "the longest first"
+            assert not any(later.startswith(word) for later in kind.words[index + 1 :]), "the longest first"
 
 
 def test_classes_speak_of_known_kinds_and_bodies() -> None:
@@ -400,31 +526,61 @@ def test_classes_speak_of_known_kinds_and_bodies() -> None:
     assert not document_classes()[-1].kinds and not document_classes()[-1].bodies, "the last one fits everything"
 
 
-@pytest.mark.parametrize(("kind", "body", "name"), [
-    ("NQ", "TW", "PartyResolution"), ("CTr", "TU", "PartyProgramme"), ("KH", "TU", "PartyPlan"),
-    ("KH", "TW", "PartyPlan"), ("KL", "TW", "PartyConclusion"), ("CT", "TU", "PartyDirective"),
-    ("QĐ", "TW", "PartyDecision"), ("ĐA", "TU", "PartyProject"), ("HD", "BTCTW", "PartyDocument"),
-    ("NQ", "CP", "GovernmentResolution"), ("NĐ", "CP", "GovernmentDecree"), ("QĐ", "TTg", "PrimeMinisterDecision"),
-    ("CT", "TTg", "PrimeMinisterDirective"), ("NQ", "QH15", "NationalAssemblyResolution"),
-    ("NQ", "UBTVQH15", "NationalAssemblyResolution"), ("L", "QH13", "Law"), ("PL", "UBTVQH14", "Ordinance"),
-    ("TT", "BLĐTBXH", "Circular"), ("QĐ", "BTC", "MinistryDecision"), ("KH", "UBND", "ProvincialPlan"),
-    ("QĐ", "UBND", "ProvincialDecision"), ("NQ", "HĐND", "ProvincialResolution"),
-    ("CTr", "UBND", "ProvincialProgramme"), ("CT", "UBND", "ProvincialDirective"),
-    ("KH", "SCT", "DepartmentDocument"), ("BC", "UBND", "OtherDocument"), (None, None, "OtherDocument"),
-])
+@pytest.mark.parametrize(
+    ("kind", "body", "name"),
+    [
+        ("NQ", "TW", "PartyResolution"),
+        ("CTr", "TU", "PartyProgramme"),
+        ("KH", "TU", "PartyPlan"),
+        ("KH", "TW", "PartyPlan"),
+        ("KL", "TW", "PartyConclusion"),
+        ("CT", "TU", "PartyDirective"),
+        ("QĐ", "TW", "PartyDecision"),
+        ("ĐA", "TU", "PartyProject"),
+        ("HD", "BTCTW", "PartyDocument"),
+        ("NQ", "CP", "GovernmentResolution"),
+        ("NĐ", "CP", "GovernmentDecree"),
+        ("QĐ", "TTg", "PrimeMinisterDecision"),
+        ("CT", "TTg", "PrimeMinisterDirective"),
+        ("NQ", "QH15", "NationalAssemblyResolution"),
+        ("NQ", "UBTVQH15", "NationalAssemblyResolution"),
+        ("L", "QH13", "Law"),
+        ("PL", "UBTVQH14", "Ordinance"),
+        ("TT", "BLĐTBXH", "Circular"),
+        ("QĐ", "BTC", "MinistryDecision"),
+        ("KH", "UBND", "ProvincialPlan"),
+        ("QĐ", "UBND", "ProvincialDecision"),
+        ("NQ", "HĐND", "ProvincialResolution"),
+        ("CTr", "UBND", "ProvincialProgramme"),
+        ("CT", "UBND", "ProvincialDirective"),
+        ("KH", "SCT", "DepartmentDocument"),
+        ("BC", "UBND", "OtherDocument"),
+        (None, None, "OtherDocument"),
+    ],
+)
 def test_class_of_a_document(kind: str | None, body: str | None, name: str) -> None:
     assert class_of(kind, body).name == name
 
 
-@pytest.mark.parametrize(("symbol", "issuer", "scope"), [
-    ("TW", None, "central"), ("TU", None, "local"), ("CP", "chinh-phu", "central"),
-    ("TTg", "thu-tuong-chinh-phu", "central"), ("Tg", "thu-tuong-chinh-phu", "central"),
-    ("QH15", "quoc-hoi", "central"), ("UBTVQH15", "uy-ban-thuong-vu-quoc-hoi", "central"),
-    ("UBND", "uy-ban-nhan-dan", "local"), ("HĐND", "hoi-dong-nhan-dan", "local"),
-    ("BCT", "bo-cong-thuong", "central"), ("BGD&ĐT", "bo-giao-duc-va-dao-tao", "central"),
-    ("BLĐTBXH", "bo-lao-dong-thuong-binh-va-xa-hoi", "central"), ("BNNMT", "bo-nong-nghiep-va-moi-truong", "central"),
-    ("SCT", "so-cong-thuong", "local"),
-])
+@pytest.mark.parametrize(
+    ("symbol", "issuer", "scope"),
+    [
+        ("TW", None, "central"),
+        ("TU", None, "local"),
+        ("CP", "chinh-phu", "central"),
+        ("TTg", "thu-tuong-chinh-phu", "central"),
+        ("Tg", "thu-tuong-chinh-phu", "central"),
+        ("QH15", "quoc-hoi", "central"),
+        ("UBTVQH15", "uy-ban-thuong-vu-quoc-hoi", "central"),
+        ("UBND", "uy-ban-nhan-dan", "local"),
+        ("HĐND", "hoi-dong-nhan-dan", "local"),
+        ("BCT", "bo-cong-thuong", "central"),
+        ("BGD&ĐT", "bo-giao-duc-va-dao-tao", "central"),
+        ("BLĐTBXH", "bo-lao-dong-thuong-binh-va-xa-hoi", "central"),
+        ("BNNMT", "bo-nong-nghiep-va-moi-truong", "central"),
+        ("SCT", "so-cong-thuong", "local"),
+    ],
+)
 def test_body_of_a_symbol(symbol: str, issuer: str | None, scope: str) -> None:
     body = find_body(symbol)
     assert body is not None
@@ -454,11 +610,21 @@ def test_units_compare_with_units_of_their_kind() -> None:
             assert {unit.kind, by_name[unit.base].kind} in ({unit.kind}, {"age", "time"}), unit.name
 
 
-@pytest.mark.parametrize(("printed", "name", "factor"), [
-    ("m <sup>2</sup>", "m²", None), ("m2", "m²", None), ("m <sup>2</sup> sàn/người", "m² sàn/người", None),
-    ("vạn dân", "10.000 dân", "10000"), ("tỉ đồng", "tỷ đồng", "1000000000"), ("giường bệnh", "giường", None),
-    ("Mức độ", "mức độ", None), ("Km", "km", "1000"), ("phần trăm", "%", None), ("bác sỹ", "bác sĩ", None),
-])
+@pytest.mark.parametrize(
+    ("printed", "name", "factor"),
+    [
+        ("m <sup>2</sup>", "m²", None),
+        ("m2", "m²", None),
+        ("m <sup>2</sup> sàn/người", "m² sàn/người", None),
+        ("vạn dân", "10.000 dân", "10000"),
+        ("tỉ đồng", "tỷ đồng", "1000000000"),
+        ("giường bệnh", "giường", None),
+        ("Mức độ", "mức độ", None),
+        ("Km", "km", "1000"),
+        ("phần trăm", "%", None),
+        ("bác sỹ", "bác sĩ", None),
+    ],
+)
 def test_printed_units(printed: str, name: str, factor: str | None) -> None:
     found = [unit for unit in units() if compare_key(printed) in map(compare_key, (unit.name, *unit.also))]
     assert [(unit.name, unit.factor) for unit in found] == [(name, factor)]
@@ -480,8 +646,13 @@ def test_a_kept_spelling_is_not_itself_replaced() -> None:
 
 def test_words_that_change_the_meaning_are_no_spellings() -> None:
     pairs = {frozenset((entry.word, entry.same)) for entry in indicator_words().spellings}
-    for one, other in [("bhyt", "bhtn"), ("dưới 1 tuổi", "dưới 5 tuổi"), ("hộ nghèo", "hộ cận nghèo"),
-                       ("đúng tuổi", "đúng độ tuổi"), ("trên", "dưới")]:
+    for one, other in [
+        ("bhyt", "bhtn"),
+        ("dưới 1 tuổi", "dưới 5 tuổi"),
+        ("hộ nghèo", "hộ cận nghèo"),
+        ("đúng tuổi", "đúng độ tuổi"),
+        ("trên", "dưới"),
+    ]:
         assert frozenset((one, other)) not in pairs
 
 
@@ -513,18 +684,36 @@ def test_a_heading_has_one_role() -> None:
     assert {heading: found for heading, found in roles.items() if len(found) > 1} == {}
 
 
-@pytest.mark.parametrize(("heading", "role"), [
-    ("TT", "code"), ("STT", "code"), ("Nội dung công việc", "task"), ("Tên nhiệm vụ/dự án", "task"),
-    ("NHIỆM VỤ VÀ GIẢI PHÁP", "task"), ("Tên đề án ưu tiên", "task"), ("Chỉ tiêu", "indicator"),
-    ("Đơn vị tính", "unit"), ("Mục tiêu đến năm {year}", "value"), ("Năm {year}", "value"),
-    ("Ước thực hiện", "baseline"), ("Đơn vị phụ trách theo dõi, đánh giá thực hiện", "owner"),
-    ("Sở, ngành chủ trì tham mưu", "lead"), ("Chủ trì", "lead"), ("Đơn vị phối hợp thực hiện", "support"),
-    ("Kết quả dự kiến", "product"), ("Thời hạn hoàn thành", "time"), ("Thời gian triển khai", "time"),
-    ("Ghi chú", "note"),
-])
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("TT", "code"),
+        ("STT", "code"),
+        ("Nội dung công việc", "task"),
+        ("Tên nhiệm vụ/dự án", "task"),
+        ("NHIỆM VỤ VÀ GIẢI PHÁP", "task"),
+        ("Tên đề án ưu tiên", "task"),
+        ("Chỉ tiêu", "indicator"),
+        ("Đơn vị tính", "unit"),
+        ("Mục tiêu đến năm {year}", "value"),
+        ("Năm {year}", "value"),
+        ("Ước thực hiện", "baseline"),
+        ("Đơn vị phụ trách theo dõi, đánh giá thực hiện", "owner"),
+        ("Sở, ngành chủ trì tham mưu", "lead"),
+        ("Chủ trì", "lead"),
+        ("Đơn vị phối hợp thực hiện", "support"),
+        ("Kết quả dự kiến", "product"),
+        ("Thời hạn hoàn thành", "time"),
+        ("Thời gian triển khai", "time"),
+        ("Ghi chú", "note"),
+    ],
+)
 def test_role_of_a_heading(heading: str, role: str) -> None:
-    found = [name for name, headings in wording().headers.roles().items()
-             if compare_key(heading) in map(compare_key, headings)]
+    found = [
+        name
+        for name, headings in wording().headers.roles().items()
+        if compare_key(heading) in map(compare_key, headings)
+    ]
     assert found == [role]
 
 
@@ -549,16 +738,33 @@ def test_a_verb_inside_the_name_of_a_body_is_marked() -> None:
     """Else «Trung tâm Phục vụ hành chính công» would end at its verb."""
     words = wording()
     names = [compare_key(form) for agency in agencies() for form in (agency.name, *agency.also)]
-    inside = {verb for verb in words.verbs
-              if any(re.search(rf"(?<!\w){re.escape(compare_key(verb))}(?!\w)", name) for name in names)}
+    inside = {
+        verb
+        for verb in words.verbs
+        if any(re.search(rf"(?<!\w){re.escape(compare_key(verb))}(?!\w)", name) for name in names)
+    }
     assert inside - set(words.verbs_in_names) == set()
 
 
-@pytest.mark.parametrize(("phrase", "sign"), [
-    ("trở lên", ">="), ("tối thiểu", ">="), ("ít nhất", ">="), ("không dưới", ">="), ("trên", ">"), ("hơn", ">"),
-    ("vượt", ">"), ("dưới", "<"), ("thấp hơn", "<"), ("tối đa", "<="), ("không quá", "<="), ("không vượt quá", "<="),
-    ("trở xuống", "<="), ("đạt", "="),
-])
+@pytest.mark.parametrize(
+    ("phrase", "sign"),
+    [
+        ("trở lên", ">="),
+        ("tối thiểu", ">="),
+        ("ít nhất", ">="),
+        ("không dưới", ">="),
+        ("trên", ">"),
+        ("hơn", ">"),
+        ("vượt", ">"),
+        ("dưới", "<"),
+        ("thấp hơn", "<"),
+        ("tối đa", "<="),
+        ("không quá", "<="),
+        ("không vượt quá", "<="),
+        ("trở xuống", "<="),
+        ("đạt", "="),
+    ],
+)
 def test_comparing_phrases(phrase: str, sign: str) -> None:
     assert wording().comparators[phrase] == sign
 

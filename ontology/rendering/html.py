@@ -56,20 +56,32 @@ def _body() -> Iterator[str]:
         yield _section(label, kind.TITLE, kind.COMMENT, f"{_term(own(label))}{standard}", kind.WHY_OWN)
         yield _properties(kind.props())
     yield _heading("classes", Words("Các lớp văn bản", "Classes of documents"))
-    yield _table(("lớp / class", "vi", "en"), (
-        (_anchor(entry.name), escape(entry.vi), escape(entry.en)) for entry in document_classes()))
+    yield _table(
+        ("lớp / class", "vi", "en"),
+        ((_anchor(entry.name), escape(entry.vi), escape(entry.en)) for entry in document_classes()),
+    )
     yield _heading("relations", Words("Quan hệ", "Relations"))
-    yield _table(("quan hệ / relation", "từ / from", "đến / to", "nghĩa / meaning", "thuật ngữ / term"), (
-        (f"<code>{relation.name}</code><br>{_words(relation.forward)}<br>{_words(relation.reverse)}",
-         _links(relation.source), _links(relation.target), _meaning(relation),
-         _anchored(relation.term) + (f"<br>⊂ {_term(relation.under)}" if relation.under else ""))
-        for relation in RELATIONS.values()
-    ))
+    yield _table(
+        ("quan hệ / relation", "từ / from", "đến / to", "nghĩa / meaning", "thuật ngữ / term"),
+        (
+            (
+                f"<code>{relation.name}</code><br>{_words(relation.forward)}<br>{_words(relation.reverse)}",
+                _links(relation.source),
+                _links(relation.target),
+                _meaning(relation),
+                _anchored(relation.term) + (f"<br>⊂ {_term(relation.under)}" if relation.under else ""),
+            )
+            for relation in RELATIONS.values()
+        ),
+    )
     yield _heading("roles", Words("Vai trò của cơ quan", "Roles of agencies"))
-    yield _table(("vai trò / role", "quan hệ / relation", "nghĩa / meaning"), (
-        (f"{_anchored(role.term)} {_words(role.label)}", f"<code>{name}</code>", _words(role.comment))
-        for name, role in ROLES.items()
-    ))
+    yield _table(
+        ("vai trò / role", "quan hệ / relation", "nghĩa / meaning"),
+        (
+            (f"{_anchored(role.term)} {_words(role.label)}", f"<code>{name}</code>", _words(role.comment))
+            for name, role in ROLES.items()
+        ),
+    )
     yield _heading("evidence", Words("Căn cứ", "Evidence"))
     for name, part in KINDS.items():
         wider = "".join(f" ⊂ {_term(term)}" for term in part.under)
@@ -91,11 +103,18 @@ def _section(name: str, title: Words, comment: Words, terms: str, why: str) -> s
 
 
 def _properties(props: dict[str, Prop] | dict[str, Slot]) -> str:
-    return _table(("tên / name", "nghĩa / meaning", "kiểu / datatype", "thuật ngữ / term"), (
-        (f"<code>{escape(name)}</code><br>{_words(prop.label)}", _meaning(prop), escape(_datatype(prop)),
-         _anchored(prop.term))
-        for name, prop in props.items()
-    ))
+    return _table(
+        ("tên / name", "nghĩa / meaning", "kiểu / datatype", "thuật ngữ / term"),
+        (
+            (
+                f"<code>{escape(name)}</code><br>{_words(prop.label)}",
+                _meaning(prop),
+                escape(_datatype(prop)),
+                _anchored(prop.term),
+            )
+            for name, prop in props.items()
+        ),
+    )
 
 
 def _datatype(prop: Prop) -> str:
@@ -199,11 +218,15 @@ def diagram() -> str:
         drawn.append(f'<path d="M{x1} {y1} C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}" marker-end="url(#tip)"/>')
         drawn.append(f'<text class="relation" x="{x1 + 6}" y="{y1 - 3}">{escape(", ".join(names))}</text>')
     for label, (x, y, height) in place.items():
-        drawn.append(f'<a href="#{label}"><rect x="{x}" y="{y}" width="{_BOX}" height="{height}" rx="6"/>'
-                     f'<text class="name" x="{x + 8}" y="{y + 16}">{label}</text></a>')
+        drawn.append(
+            f'<a href="#{label}"><rect x="{x}" y="{y}" width="{_BOX}" height="{height}" rx="6"/>'
+            f'<text class="name" x="{x + 8}" y="{y + 16}">{label}</text></a>'
+        )
         start = y + height - _ROW * len(loops.get(label, ())) + 8
-        drawn += [f'<text class="relation" x="{x + 8}" y="{start + _ROW * line}">↻ {escape(name)}</text>'
-                  for line, name in enumerate(loops.get(label, ()))]
+        drawn += [
+            f'<text class="relation" x="{x + 8}" y="{start + _ROW * line}">↻ {escape(name)}</text>'
+            for line, name in enumerate(loops.get(label, ()))
+        ]
     width = _MARGIN * 2 + (len(used) - 1) * _COLUMN + _BOX
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {tallest}" width="{width}" height="{tallest}" '

@@ -75,8 +75,16 @@ def own_properties() -> dict[str, list[Use]]:
 
 def render() -> str:
     """The ontology in Turtle."""
-    return turtle.document([_header(), *_classes_of_nodes(), *_classes_of_documents(), *_classes_of_evidence(),
-                            *map(_property, own_properties().values()), *_roles()])
+    return turtle.document(
+        [
+            _header(),
+            *_classes_of_nodes(),
+            *_classes_of_documents(),
+            *_classes_of_evidence(),
+            *map(_property, own_properties().values()),
+            *_roles(),
+        ]
+    )
 
 
 def _header() -> str:
@@ -105,8 +113,10 @@ def _classes_of_documents() -> Iterator[str]:
 
 def _told_by(entry: DocumentClass) -> Words:
     kinds, bodies = ", ".join(entry.kinds) or "…", ", ".join(entry.bodies) or "…"
-    return Words(f"Ký hiệu loại: {kinds}; ký hiệu cơ quan: {bodies}.",
-                 f"Symbol of its kind: {kinds}; symbol of its issuer: {bodies}.")
+    return Words(
+        f"Ký hiệu loại: {kinds}; ký hiệu cơ quan: {bodies}.",
+        f"Symbol of its kind: {kinds}; symbol of its issuer: {bodies}.",
+    )
 
 
 def _classes_of_evidence() -> Iterator[str]:
@@ -117,7 +127,10 @@ def _classes_of_evidence() -> Iterator[str]:
 
 def _class(term: str, label: Words, comment: Words, under: tuple[str, ...] = (), why_own: str = "") -> str:
     return turtle.block(
-        term, ("a", "owl:Class"), ("rdfs:subClassOf", under), *_words(label, [comment], why_own),
+        term,
+        ("a", "owl:Class"),
+        ("rdfs:subClassOf", under),
+        *_words(label, [comment], why_own),
     )
 
 
@@ -139,8 +152,11 @@ def _roles() -> Iterator[str]:
     yield turtle.block(ROLE_SCHEME, ("a", "skos:ConceptScheme"), *_words(scheme, [comment]))
     for role in ROLES.values():
         yield turtle.block(
-            role.term, ("a", "skos:Concept"), ("skos:inScheme", ROLE_SCHEME),
-            ("skos:prefLabel", turtle.both(role.label)), *_words(role.label, [role.comment]),
+            role.term,
+            ("a", "skos:Concept"),
+            ("skos:inScheme", ROLE_SCHEME),
+            ("skos:prefLabel", turtle.both(role.label)),
+            *_words(role.label, [role.comment]),
         )
 
 

@@ -40,15 +40,20 @@ def _sections() -> Iterator[str]:
     for kind in NODE_TYPES.values():
         yield from _node_type(kind)
     yield "## Relations\n"
-    yield ("From *source* to *target*. The evidence `statement` means that every such fact rests on lines of a "
-           "document; `vocabulary`, that it follows from the vocabulary alone.\n")
+    yield (
+        "From *source* to *target*. The evidence `statement` means that every such fact rests on lines of a "
+        "document; `vocabulary`, that it follows from the vocabulary alone.\n"
+    )
     yield _relations()
     yield "### Roles\n"
     yield "These relations also have a `cv:Participation` with a role, which carries the basis and the doubt.\n"
-    yield _table(("role", "relation", "vi", "en", "meaning"), (
-        (f"`{role.term}`", f"`{name}`", role.label.vi, role.label.en, _both(role.comment))
-        for name, role in ROLES.items()
-    ))
+    yield _table(
+        ("role", "relation", "vi", "en", "meaning"),
+        (
+            (f"`{role.term}`", f"`{name}`", role.label.vi, role.label.en, _both(role.comment))
+            for name, role in ROLES.items()
+        ),
+    )
     yield "## Evidence\n"
     yield "Only the RDF form has these as nodes of their own.\n"
     for part in KINDS.values():
@@ -62,17 +67,32 @@ def _node_type(kind: type[Node]) -> Iterator[str]:
     if kind.WHY_OWN:
         yield f"Why an own class: {kind.WHY_OWN}\n"
     fields = kind.model_fields
-    yield _table(("property", "term", "datatype", "required", "stated", "vi", "en", "meaning", "why an own term"), (
-        (f"`{name}`", f"`{prop.term}`", f"`{prop.datatype}`", _yes(fields[name].is_required()), _yes(prop.stated),
-         prop.label.vi, prop.label.en, _both(prop.comment), prop.why_own)
-        for name, prop in kind.props().items()
-    ))
+    yield _table(
+        ("property", "term", "datatype", "required", "stated", "vi", "en", "meaning", "why an own term"),
+        (
+            (
+                f"`{name}`",
+                f"`{prop.term}`",
+                f"`{prop.datatype}`",
+                _yes(fields[name].is_required()),
+                _yes(prop.stated),
+                prop.label.vi,
+                prop.label.en,
+                _both(prop.comment),
+                prop.why_own,
+            )
+            for name, prop in kind.props().items()
+        ),
+    )
     if kind.LABEL == "Document":
         yield "Classes of documents, each also a second label in Neo4j; the first that fits is taken:\n"
-        yield _table(("class", "vi", "en", "symbol of its kind", "symbol of its issuer"), (
-            (f"`{own(entry.name)}`", entry.vi, entry.en, ", ".join(entry.kinds), ", ".join(entry.bodies))
-            for entry in document_classes()
-        ))
+        yield _table(
+            ("class", "vi", "en", "symbol of its kind", "symbol of its issuer"),
+            (
+                (f"`{own(entry.name)}`", entry.vi, entry.en, ", ".join(entry.kinds), ", ".join(entry.bodies))
+                for entry in document_classes()
+            ),
+        )
 
 
 def _terms(kind: type[Node]) -> str:
@@ -81,15 +101,36 @@ def _terms(kind: type[Node]) -> str:
 
 
 def _relations() -> str:
-    columns = ("relation", "source", "target", "term", "forward", "reverse", "evidence", "basis", "meaning",
-               "why an own term")
-    return _table(columns, (
-        (f"`{relation.name}`", ", ".join(relation.source), ", ".join(relation.target),
-         f"`{relation.term}`" + (f", under `{relation.under}`" if relation.under else ""),
-         _both(relation.forward), _both(relation.reverse), relation.evidence, ", ".join(relation.basis),
-         _both(relation.comment), relation.why_own)
-        for relation in RELATIONS.values()
-    ))
+    columns = (
+        "relation",
+        "source",
+        "target",
+        "term",
+        "forward",
+        "reverse",
+        "evidence",
+        "basis",
+        "meaning",
+        "why an own term",
+    )
+    return _table(
+        columns,
+        (
+            (
+                f"`{relation.name}`",
+                ", ".join(relation.source),
+                ", ".join(relation.target),
+                f"`{relation.term}`" + (f", under `{relation.under}`" if relation.under else ""),
+                _both(relation.forward),
+                _both(relation.reverse),
+                relation.evidence,
+                ", ".join(relation.basis),
+                _both(relation.comment),
+                relation.why_own,
+            )
+            for relation in RELATIONS.values()
+        ),
+    )
 
 
 def _kind(part: Kind) -> Iterator[str]:
@@ -108,11 +149,22 @@ def _kind(part: Kind) -> Iterator[str]:
 
 
 def _slots(slots: dict[str, Slot]) -> str:
-    return _table(("name", "term", "value", "how many", "vi", "en", "meaning", "why an own term"), (
-        (f"`{name}`", f"`{slot.term}`" + (", from the value" if slot.inverse else ""), _value(slot), _how_many(slot),
-         slot.label.vi, slot.label.en, _both(slot.comment), slot.why_own)
-        for name, slot in slots.items()
-    ))
+    return _table(
+        ("name", "term", "value", "how many", "vi", "en", "meaning", "why an own term"),
+        (
+            (
+                f"`{name}`",
+                f"`{slot.term}`" + (", from the value" if slot.inverse else ""),
+                _value(slot),
+                _how_many(slot),
+                slot.label.vi,
+                slot.label.en,
+                _both(slot.comment),
+                slot.why_own,
+            )
+            for name, slot in slots.items()
+        ),
+    )
 
 
 def _value(slot: Slot) -> str:

@@ -62,13 +62,25 @@ class Field:
         limits = (("sh:minCount", least), ("sh:maxCount", most))
         if words := _COUNTS[least, most]:
             constraints = tuple((term, str(limit)) for term, limit in limits if limit)
-            yield Rule(f"{self.name}-count", self.path, constraints, Words(
-                f"{self.title.vi} {words.vi} «{self.label.vi}».", f"{self.title.en} {words.en} «{self.label.en}»."))
+            yield Rule(
+                f"{self.name}-count",
+                self.path,
+                constraints,
+                Words(
+                    f"{self.title.vi} {words.vi} «{self.label.vi}».", f"{self.title.en} {words.en} «{self.label.en}»."
+                ),
+            )
 
     def must(self, aspect: str, verb: Words, *constraints: turtle.Pair) -> Rule:
         """A rule on each value; ``verb`` ends the sentence that begins with it."""
-        return Rule(f"{self.name}-{aspect}", self.path, constraints, Words(
-            f"«{self.label.vi}» của {self.title.vi} {verb.vi}.", f"«{self.label.en}» of {self.title.en} {verb.en}."))
+        return Rule(
+            f"{self.name}-{aspect}",
+            self.path,
+            constraints,
+            Words(
+                f"«{self.label.vi}» của {self.title.vi} {verb.vi}.", f"«{self.label.en}» of {self.title.en} {verb.en}."
+            ),
+        )
 
     def must_be(self, aspect: str, what: Words, *constraints: turtle.Pair) -> Rule:
         """A rule on what each value is."""
@@ -92,16 +104,25 @@ def _shape(name: str, term: str, rules: list[Rule]) -> Iterator[str]:
     yield turtle.block(f"shape:{name}", ("a", "sh:NodeShape"), ("sh:targetClass", term), ("sh:property", list(named)))
     for iri, rule in named.items():
         yield turtle.block(
-            iri, ("a", "sh:PropertyShape"), ("sh:path", rule.path), *rule.constraints,
+            iri,
+            ("a", "sh:PropertyShape"),
+            ("sh:path", rule.path),
+            *rule.constraints,
             ("sh:message", turtle.both(rule.message)),
         )
 
 
 def _node_type(kind: type[Node]) -> Iterator[Rule]:
     if not is_own(kind.TERM):
-        yield Rule("class", "rdf:type", (("sh:hasValue", kind.TERM),), Words(
-            f"{kind.TITLE.vi} cũng phải thuộc lớp chuẩn {kind.TERM}.",
-            f"{kind.TITLE.en} must also be of the standard class {kind.TERM}."))
+        yield Rule(
+            "class",
+            "rdf:type",
+            (("sh:hasValue", kind.TERM),),
+            Words(
+                f"{kind.TITLE.vi} cũng phải thuộc lớp chuẩn {kind.TERM}.",
+                f"{kind.TITLE.en} must also be of the standard class {kind.TERM}.",
+            ),
+        )
     yield from _slot(Field(kind.TITLE, "id", IDENTIFIER.term, IDENTIFIER.label), IDENTIFIER)
     for name, prop in kind.props().items():
         field = Field(kind.TITLE, name, prop.term, prop.label)
@@ -164,16 +185,22 @@ def _relation(field: Field, relation: Relation) -> Iterator[Rule]:
         by_object = turtle.blank(("sh:inversePath", "rdf:object"))
         yield field.must("evidence", verb, ("sh:node", _some(by_object, "rdf:predicate", relation.term)))
     if role := ROLES.get(relation.name):
-        verb = Words(f"không có cv:Participation với vai trò «{role.label.vi}»",
-                     f"has no cv:Participation with the role «{role.label.en}»")
+        verb = Words(
+            f"không có cv:Participation với vai trò «{role.label.vi}»",
+            f"has no cv:Participation with the role «{role.label.en}»",
+        )
         yield field.must("role", verb, ("sh:node", _some("cv:participates", "cv:role", role.term)))
 
 
 def _some(path: str, predicate: str, value: str) -> str:
     """A shape of things from which the path leads to something with that value."""
     wanted = turtle.blank(("sh:property", turtle.blank(("sh:path", predicate), ("sh:hasValue", value))))
-    return turtle.blank(("sh:property", turtle.blank(
-        ("sh:path", path), ("sh:qualifiedValueShape", wanted), ("sh:qualifiedMinCount", "1"))))
+    return turtle.blank(
+        (
+            "sh:property",
+            turtle.blank(("sh:path", path), ("sh:qualifiedValueShape", wanted), ("sh:qualifiedMinCount", "1")),
+        )
+    )
 
 
 def _of_class(field: Field, classes: list[str]) -> Rule:

@@ -18,6 +18,15 @@ NODE_TYPES: dict[str, type[Node]] = {
 }
 
 __all__ = [
-    "NODE_TYPES", "Agency", "Document", "Domain", "Finding", "Indicator", "Jurisdiction",
-    "Product", "ReportingDuty", "Target", "Task",
+    "NODE_TYPES",
+    "Agency",
+    "Document",
+    "Domain",
+    "Finding",
+    "Indicator",
+    "Jurisdiction",
+    "Product",
+    "ReportingDuty",
+    "Target",
+    "Task",
 ]

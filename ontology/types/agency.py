@@ -7,8 +7,20 @@ from typing import Annotated, ClassVar
 from ontology.declare import Node, Prop, Words
 
 AGENCY_KINDS = (
-    "government", "party", "council", "front", "mass_organisation", "association", "bank", "press",
-    "public_service_unit", "court", "enterprise", "office", "collective", "unresolved",
+    "government",
+    "party",
+    "council",
+    "front",
+    "mass_organisation",
+    "association",
+    "bank",
+    "press",
+    "public_service_unit",
+    "court",
+    "enterprise",
+    "office",
+    "collective",
+    "unresolved",
 )
 """``office``: a post («Thủ trưởng các sở»). ``collective``: a list under one «các». ``unresolved``: an unknown name."""
 
@@ -29,24 +41,63 @@ class Agency(Node):
     )
     SHARED: ClassVar[bool] = True
 
-    name: Annotated[str, Prop("skos:prefLabel", Words("tên", "name"), Words(
-        "Tên đầy đủ.", "The full name."), datatype="rdf:langString")]
-    kind: Annotated[str, Prop("pg:agencyKind", Words("loại", "kind"), Words(
-        "Loại cơ quan: " + ", ".join(AGENCY_KINDS) + ".", "One of: " + ", ".join(AGENCY_KINDS) + "."),
-        indexed=True, one_of=AGENCY_KINDS,
-        why_own="org:classification wants a concept; this is the literal both query languages return.")]
-    type: Annotated[str | None, Prop("pg:agencyType", Words("kiểu", "type"), Words(
-        "Mã kiểu cơ quan, chung cho mọi địa phương («so-y-te»).",
-        "Id of its type, the same in every place («so-y-te»)."), indexed=True,
-        why_own="The literal id beside org:classification, for plain queries.")] = None
-    jurisdiction: Annotated[str | None, Prop("pg:jurisdictionId", Words("mã địa bàn", "jurisdiction id"), Words(
-        "Mã địa bàn của cơ quan.", "Id of its jurisdiction."),
-        why_own="The literal id beside dcterms:isPartOf, for plain queries.")] = None
-    jurisdiction_name: Annotated[str | None, Prop("pg:jurisdictionName", Words("địa bàn", "jurisdiction"), Words(
-        "Tên địa bàn của cơ quan; trống nếu là Trung ương.",
-        "Name of its jurisdiction; empty for the centre."),
-        why_own="Kept beside the name so that two «Sở Y tế» never look alike.")] = None
-    document: Annotated[str | None, Prop("pg:onlyIn", Words("chỉ trong văn bản", "only in document"), Words(
-        "Mã văn bản duy nhất nêu tập thể, chức danh hoặc tên chưa rõ này.",
-        "Id of the one document that names this collective, post or unresolved body."),
-        why_own="No standard term says that a name means something only inside one document.")] = None
+    name: Annotated[
+        str,
+        Prop("skos:prefLabel", Words("tên", "name"), Words("Tên đầy đủ.", "The full name."), datatype="rdf:langString"),
+    ]
+    kind: Annotated[
+        str,
+        Prop(
+            "pg:agencyKind",
+            Words("loại", "kind"),
+            Words("Loại cơ quan: " + ", ".join(AGENCY_KINDS) + ".", "One of: " + ", ".join(AGENCY_KINDS) + "."),
+            indexed=True,
+            one_of=AGENCY_KINDS,
+            why_own="org:classification wants a concept; this is the literal both query languages return.",
+        ),
+    ]
+    type: Annotated[
+        str | None,
+        Prop(
+            "pg:agencyType",
+            Words("kiểu", "type"),
+            Words(
+                "Mã kiểu cơ quan, chung cho mọi địa phương («so-y-te»).",
+                "Id of its type, the same in every place («so-y-te»).",
+            ),
+            indexed=True,
+            why_own="The literal id beside org:classification, for plain queries.",
+        ),
+    ] = None
+    jurisdiction: Annotated[
+        str | None,
+        Prop(
+            "pg:jurisdictionId",
+            Words("mã địa bàn", "jurisdiction id"),
+            Words("Mã địa bàn của cơ quan.", "Id of its jurisdiction."),
+            why_own="The literal id beside dcterms:isPartOf, for plain queries.",
+        ),
+    ] = None
+    jurisdiction_name: Annotated[
+        str | None,
+        Prop(
+            "pg:jurisdictionName",
+            Words("địa bàn", "jurisdiction"),
+            Words(
+                "Tên địa bàn của cơ quan; trống nếu là Trung ương.", "Name of its jurisdiction; empty for the centre."
+            ),
+            why_own="Kept beside the name so that two «Sở Y tế» never look alike.",
+        ),
+    ] = None
+    document: Annotated[
+        str | None,
+        Prop(
+            "pg:onlyIn",
+            Words("chỉ trong văn bản", "only in document"),
+            Words(
+                "Mã văn bản duy nhất nêu tập thể, chức danh hoặc tên chưa rõ này.",
+                "Id of the one document that names this collective, post or unresolved body.",
+            ),
+            why_own="No standard term says that a name means something only inside one document.",
+        ),
+    ] = None

@@ -16,5 +16,12 @@ class Domain(Node):
     COMMENT: ClassVar[Words] = Words("Lĩnh vực chính sách.", "A field of policy.")
     SHARED: ClassVar[bool] = True
 
-    name: Annotated[str, Prop("skos:prefLabel", Words("tên", "name"), Words(
-        "Tên lĩnh vực.", "The name of the field."), datatype="rdf:langString")]
+    name: Annotated[
+        str,
+        Prop(
+            "skos:prefLabel",
+            Words("tên", "name"),
+            Words("Tên lĩnh vực.", "The name of the field."),
+            datatype="rdf:langString",
+        ),
+    ]

@@ -22,15 +22,50 @@ class Finding(Node):
     SHARED: ClassVar[bool] = False
     WHY_OWN: ClassVar[str] = "sh:ValidationResult reports on a graph, not on the reading of a text."
 
-    name: Annotated[str, Prop("dcterms:description", Words("nội dung", "message"), Words(
-        "Điều cần lưu ý, bằng một câu.", "What is to be told, in a sentence."))]
-    document: Annotated[str, Prop("pg:onlyIn", Words("văn bản", "document"), Words(
-        "Mã văn bản.", "Id of the document."), why_own="As for agencies.")]
-    code: Annotated[str, Prop("pg:findingCode", Words("mã", "code"), Words(
-        "Mã trong vocab/findings.toml.", "Its code in vocab/findings.toml."), indexed=True,
-        why_own="The literal that doubts are listed by.")]
-    severity: Annotated[str, Prop("pg:severity", Words("mức", "severity"), Words(
-        "Một trong: " + ", ".join(SEVERITIES) + ".", "One of: " + ", ".join(SEVERITIES) + "."), one_of=SEVERITIES,
-        why_own="sh:severity wants a resource of SHACL's own list.")]
-    line: Annotated[int, Prop("pg:line", Words("dòng", "line"), Words(
-        "Dòng trong văn bản.", "Line of the document."), datatype="xsd:integer", why_own="As for spans.")]
+    name: Annotated[
+        str,
+        Prop(
+            "dcterms:description",
+            Words("nội dung", "message"),
+            Words("Điều cần lưu ý, bằng một câu.", "What is to be told, in a sentence."),
+        ),
+    ]
+    document: Annotated[
+        str,
+        Prop(
+            "pg:onlyIn",
+            Words("văn bản", "document"),
+            Words("Mã văn bản.", "Id of the document."),
+            why_own="As for agencies.",
+        ),
+    ]
+    code: Annotated[
+        str,
+        Prop(
+            "pg:findingCode",
+            Words("mã", "code"),
+            Words("Mã trong vocab/findings.toml.", "Its code in vocab/findings.toml."),
+            indexed=True,
+            why_own="The literal that doubts are listed by.",
+        ),
+    ]
+    severity: Annotated[
+        str,
+        Prop(
+            "pg:severity",
+            Words("mức", "severity"),
+            Words("Một trong: " + ", ".join(SEVERITIES) + ".", "One of: " + ", ".join(SEVERITIES) + "."),
+            one_of=SEVERITIES,
+            why_own="sh:severity wants a resource of SHACL's own list.",
+        ),
+    ]
+    line: Annotated[
+        int,
+        Prop(
+            "pg:line",
+            Words("dòng", "line"),
+            Words("Dòng trong văn bản.", "Line of the document."),
+            datatype="xsd:integer",
+            why_own="As for spans.",
+        ),
+    ]

@@ -16,8 +16,21 @@ class Indicator(Node):
     COMMENT: ClassVar[Words] = Words("Đại lượng được đo.", "A quantity that targets are set for.")
     SHARED: ClassVar[bool] = True
 
-    name: Annotated[str, Prop("skos:prefLabel", Words("tên", "name"), Words(
-        "Tên chuẩn: viết đầy đủ, chính tả thống nhất.", "The normalised name: expanded, in one spelling."),
-        datatype="rdf:langString")]
-    key: Annotated[str, Prop("skos:notation", Words("khoá", "key"), Words(
-        "Khoá so sánh: tên viết đầy đủ, bỏ dấu.", "The comparison key: the expanded name, folded."), indexed=True)]
+    name: Annotated[
+        str,
+        Prop(
+            "skos:prefLabel",
+            Words("tên", "name"),
+            Words("Tên chuẩn: viết đầy đủ, chính tả thống nhất.", "The normalised name: expanded, in one spelling."),
+            datatype="rdf:langString",
+        ),
+    ]
+    key: Annotated[
+        str,
+        Prop(
+            "skos:notation",
+            Words("khoá", "key"),
+            Words("Khoá so sánh: tên viết đầy đủ, bỏ dấu.", "The comparison key: the expanded name, folded."),
+            indexed=True,
+        ),
+    ]

@@ -21,19 +21,49 @@ class Jurisdiction(Node):
         "eli:AdministrativeArea has no time of validity, and the 2025 reform made units of one name twice."
     )
 
-    name: Annotated[str, Prop("skos:prefLabel", Words("tên", "name"), Words(
-        "Tên riêng, không kèm cấp («Cần Thơ»).", "The bare name without its level («Cần Thơ»)."),
-        datatype="rdf:langString")]
-    kind: Annotated[str, Prop("pg:jurisdictionKind", Words("cấp", "level"), Words(
-        "Cấp: " + ", ".join(JURISDICTION_KINDS) + ".", "One of: " + ", ".join(JURISDICTION_KINDS) + "."),
-        one_of=JURISDICTION_KINDS,
-        why_own="eli:AdministrativeArea has no level.")]
-    parent: Annotated[str | None, Prop("pg:parentId", Words("mã địa bàn trên", "parent id"), Words(
-        "Mã địa bàn cấp trên.", "Id of the place it is part of."),
-        why_own="The literal id beside dcterms:isPartOf.")] = None
-    valid_from: Annotated[str | None, Prop("pg:validFrom", Words("từ", "from"), Words(
-        "Ngày bắt đầu, nếu biết (ISO 8601).", "First day, where known (ISO 8601)."),
-        why_own="schema:validFrom speaks of offers and permits.")] = None
-    valid_to: Annotated[str | None, Prop("pg:validTo", Words("đến", "to"), Words(
-        "Ngày cuối (ISO 8601); trống nếu đang tồn tại.", "Last day (ISO 8601); empty while it exists."),
-        why_own="As pg:validFrom.")] = None
+    name: Annotated[
+        str,
+        Prop(
+            "skos:prefLabel",
+            Words("tên", "name"),
+            Words("Tên riêng, không kèm cấp («Cần Thơ»).", "The bare name without its level («Cần Thơ»)."),
+            datatype="rdf:langString",
+        ),
+    ]
+    kind: Annotated[
+        str,
+        Prop(
+            "pg:jurisdictionKind",
+            Words("cấp", "level"),
+            Words("Cấp: " + ", ".join(JURISDICTION_KINDS) + ".", "One of: " + ", ".join(JURISDICTION_KINDS) + "."),
+            one_of=JURISDICTION_KINDS,
+            why_own="eli:AdministrativeArea has no level.",
+        ),
+    ]
+    parent: Annotated[
+        str | None,
+        Prop(
+            "pg:parentId",
+            Words("mã địa bàn trên", "parent id"),
+            Words("Mã địa bàn cấp trên.", "Id of the place it is part of."),
+            why_own="The literal id beside dcterms:isPartOf.",
+        ),
+    ] = None
+    valid_from: Annotated[
+        str | None,
+        Prop(
+            "pg:validFrom",
+            Words("từ", "from"),
+            Words("Ngày bắt đầu, nếu biết (ISO 8601).", "First day, where known (ISO 8601)."),
+            why_own="schema:validFrom speaks of offers and permits.",
+        ),
+    ] = None
+    valid_to: Annotated[
+        str | None,
+        Prop(
+            "pg:validTo",
+            Words("đến", "to"),
+            Words("Ngày cuối (ISO 8601); trống nếu đang tồn tại.", "Last day (ISO 8601); empty while it exists."),
+            why_own="As pg:validFrom.",
+        ),
+    ] = None

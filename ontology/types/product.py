@@ -16,7 +16,21 @@ class Product(Node):
     COMMENT: ClassVar[Words] = Words("Sản phẩm của nhiệm vụ.", "What a task is to bring forth.")
     SHARED: ClassVar[bool] = False
 
-    name: Annotated[str, Prop("dcterms:description", Words("sản phẩm", "product"), Words(
-        "Tên sản phẩm như đã in.", "The product as printed."), datatype="rdf:langString")]
-    document: Annotated[str, Prop("pg:onlyIn", Words("văn bản", "document"), Words(
-        "Mã văn bản.", "Id of the document."), why_own="As for agencies.")]
+    name: Annotated[
+        str,
+        Prop(
+            "dcterms:description",
+            Words("sản phẩm", "product"),
+            Words("Tên sản phẩm như đã in.", "The product as printed."),
+            datatype="rdf:langString",
+        ),
+    ]
+    document: Annotated[
+        str,
+        Prop(
+            "pg:onlyIn",
+            Words("văn bản", "document"),
+            Words("Mã văn bản.", "Id of the document."),
+            why_own="As for agencies.",
+        ),
+    ]

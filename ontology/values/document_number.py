@@ -64,9 +64,7 @@ class DocumentNumber(BaseModel):
         for form, pattern in _FORMS:
             if match := pattern.fullmatch(clean):
                 return cls._of(form, match)
-        raise ValueFormError(
-            f"«{text}» is no document number", todo="Write it as 42-NQ/TW or 20/2021/NĐ-CP"
-        )
+        raise ValueFormError(f"«{text}» is no document number", todo="Write it as 42-NQ/TW or 20/2021/NĐ-CP")
 
     @classmethod
     def _of(cls, form: Literal["party", "state", "normative", "assembly"], match: re.Match[str]) -> DocumentNumber:
