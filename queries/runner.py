@@ -76,6 +76,7 @@ class EvidenceItem:
             "document_label": self.document_label,
             "line": self.line,
             "line_end": self.line_end,
+            "lines": [self.line, self.line_end],
             "quote": self.quote,
             "fact": {"subject": subject, "predicate": predicate, "object": object_},
             "doubt": self.doubt,
