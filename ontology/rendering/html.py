@@ -23,7 +23,7 @@ from ontology.vocabulary import document_classes
 
 DEFAULT = Path("site/ontology.html")
 
-_BOX, _COLUMN, _ROW, _GAP, _MARGIN = 150, 400, 18, 26, 16
+_BOX, _COLUMN, _ROW, _GAP, _MARGIN = 150, 330, 18, 26, 16
 
 _STYLE = """:root{color-scheme:light dark;--line:#8886;--mark:#0b5cad}
 @media (prefers-color-scheme:dark){:root{--mark:#7db7f0}}
