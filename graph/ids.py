@@ -73,8 +73,12 @@ def place_slug(identifier: str | None) -> str | None:
 
 
 def indicator_id(key: str) -> str:
-    """Id of an indicator from its expanded name."""
-    return f"indicator/{short_slug(key, 96)}"
+    """Id of an indicator from its key; four hexadecimal digits tell apart keys that only diacritics part.
+
+    >>> indicator_id("số hộ có bò"), indicator_id("số hộ có bố")
+    ('indicator/so-ho-co-bo~ff0a', 'indicator/so-ho-co-bo~d2fb')
+    """
+    return f"indicator/{short_slug(key, 90)}~{hashlib.sha256(key.encode()).hexdigest()[:4]}"
 
 
 def owned_id(document: str, what: str, parts: Iterable[str]) -> str:

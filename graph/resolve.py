@@ -613,5 +613,13 @@ def indicator_name(text: str) -> str:
 
 
 def indicator_key(text: str) -> str:
-    """The key two wordings must share to be one indicator: the normalised name, folded."""
-    return search_key(indicator_name(text))
+    """The key two wordings must share to be one indicator: the normalised name in small letters, without punctuation.
+
+    Diacritics stay: «bò» and «bố» are two things.
+
+    >>> indicator_key("Tỉ lệ tiêm chủng, mở rộng") == indicator_key("Tỷ lệ tiêm chủng mở rộng")
+    True
+    >>> indicator_key("Số hộ có bò") == indicator_key("Số hộ có bố")
+    False
+    """
+    return re.sub(r"[^\w%]+", " ", indicator_name(text).casefold()).strip()

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from graph.facts import DocumentFacts, FindingRecord, NodeRecord, SourceInfo, Span, Statement
 from graph.ids import Ordinals, indicator_id, owned_id, place_id
-from graph.resolve import Agency, Place, document_class, indicator_name
+from graph.resolve import Agency, Place, document_class, indicator_key, indicator_name
 from loaders.domains import find_domain
 from loaders.extract.mentions import BodyMention, TargetMention, TaskMention
 from loaders.extract.serves import target_name
@@ -286,8 +286,9 @@ def _target(build: _Builder, target: TargetMention, owners: list[Body]) -> str:
     )
     spans = _target_spans(build, target)
     build.say(read.id, "SETS", identifier, spans, mention=target.value_printed, doubt=doubt)
-    name = indicator_name(target_name(target))
-    indicator = build.node("Indicator", indicator_id(name), name=name, key=search_key(name))
+    wording = target_name(target)
+    name, key = indicator_name(wording), indicator_key(wording)
+    indicator = build.node("Indicator", indicator_id(key), name=name, key=key)
     build.say(identifier, "MEASURES", indicator, spans, mention=target.indicator, doubt=target.doubt)
     _domain(build, identifier, target.group, spans)
     for owner in owners:

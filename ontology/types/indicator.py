@@ -30,7 +30,10 @@ class Indicator(Node):
         Prop(
             "skos:notation",
             Words("khoá", "key"),
-            Words("Khoá so sánh: tên viết đầy đủ, bỏ dấu.", "The comparison key: the expanded name, folded."),
+            Words(
+                "Khoá so sánh: tên viết đầy đủ, chữ thường, không dấu câu.",
+                "The comparison key: the expanded name in small letters, without punctuation.",
+            ),
             indexed=True,
         ),
     ]
