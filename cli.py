@@ -39,7 +39,9 @@ app = typer.Typer(
 
 StoreOption = Annotated[
     str | None,
-    typer.Option("--store", help="Folder of the embedded store, or neo4j://… ; default $POLICYGRAPH_STORE or var/store."),
+    typer.Option(
+        "--store", help="Folder of the embedded store, or neo4j://… ; default $POLICYGRAPH_STORE or var/store."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 LangOption = Annotated[str, typer.Option("--lang", envvar="POLICYGRAPH_LANG", help="Language of titles: vi or en.")]
@@ -78,7 +80,9 @@ def _store(address: str | None, *, readonly: bool = True) -> Iterator[Store]:
 def load(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders (txt, md).")],
     store: StoreOption = None,
-    replaces: Annotated[str | None, typer.Option(help="Id of the loaded document whose place the one file takes.")] = None,
+    replaces: Annotated[
+        str | None, typer.Option(help="Id of the loaded document whose place the one file takes.")
+    ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that read; default: all cores.")] = None,
     json: JsonOption = False,
 ) -> None:
@@ -87,17 +91,27 @@ def load(
 
     total = len(find_files(paths)[0])
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with _store(store, readonly=False) as opened, Progress(*columns, console=_error, transient=True, disable=json or not sys.stderr.isatty()) as bar:
+    with (
+        _store(store, readonly=False) as opened,
+        Progress(*columns, console=_error, transient=True, disable=json or not sys.stderr.isatty()) as bar,
+    ):
         task = bar.add_task("reading", total=total)
         report = load_paths(opened, paths, replaces=replaces, workers=workers, progress=lambda path: bar.advance(task))
     if json:
-        _print_json([
-            {
-                "path": f.path, "outcome": f.outcome, "document": f.document, "name": f.name, "read": f.counts,
-                "doubtful": f.doubts, "message": f.message or None,
-            }
-            for f in report.files
-        ])
+        _print_json(
+            [
+                {
+                    "path": f.path,
+                    "outcome": f.outcome,
+                    "document": f.document,
+                    "name": f.name,
+                    "read": f.counts,
+                    "doubtful": f.doubts,
+                    "message": f.message or None,
+                }
+                for f in report.files
+            ]
+        )
     else:
         _print_report(report)
     if report.failed:
@@ -108,8 +122,14 @@ def _print_report(report: Any) -> None:
     out = _out()
     table = Table(title=None, header_style="bold", box=None, pad_edge=False)
     for heading, justify in (
-        ("outcome", "left"), ("document", "left"), ("targets", "right"), ("owners", "right"), ("tasks", "right"),
-        ("cited", "right"), ("deadlines", "right"), ("doubtful", "left"),
+        ("outcome", "left"),
+        ("document", "left"),
+        ("targets", "right"),
+        ("owners", "right"),
+        ("tasks", "right"),
+        ("cited", "right"),
+        ("deadlines", "right"),
+        ("doubtful", "left"),
     ):
         table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for file in report.files:
@@ -149,14 +169,21 @@ def read(
     out = _out()
     for reading in readings:
         head = reading["document"]
-        out.print(f"[bold]{head['number'] or '(no number)'}[/bold]  {head['issuer'] or '?'}  {head['date'] or '(no date)'}")
+        out.print(
+            f"[bold]{head['number'] or '(no number)'}[/bold]  {head['issuer'] or '?'}  {head['date'] or '(no date)'}"
+        )
         out.print(head["title"] or "(no title)", markup=False)
-        chain = [f"{link['source'] or 'this document'} → {link['number']} (line {link['line']})" for link in reading["implements"]]
+        chain = [
+            f"{link['source'] or 'this document'} → {link['number']} (line {link['line']})"
+            for link in reading["implements"]
+        ]
         out.print("implements: " + ("; ".join(chain) or "–"), markup=False)
         owned = sum(bool(t["owner"]) for t in reading["targets"])
         led = sum(bool(t["lead"]) for t in reading["tasks"])
-        out.print(f"{len(reading['targets'])} targets ({owned} owned), {len(reading['tasks'])} tasks ({led} with a lead), "
-                  f"{len(reading['cites'])} documents cited, {len(reading['deadlines'])} reporting duties")
+        out.print(
+            f"{len(reading['targets'])} targets ({owned} owned), {len(reading['tasks'])} tasks ({led} with a lead), "
+            f"{len(reading['cites'])} documents cited, {len(reading['deadlines'])} reporting duties"
+        )
         for finding in reading["findings"]:
             style = None if finding["severity"] == "info" else "yellow"
             out.print(f"  line {finding['line']}: {finding['code']}: {finding['message']}", style=style, markup=False)
@@ -290,22 +317,29 @@ def questions(json: JsonOption = False, lang: LangOption = "vi") -> None:
 
     language = _language(lang)
     if json:
-        _print_json([
-            {
-                "name": q.name,
-                "title": {"vi": q.title.vi, "en": q.title.en},
-                "parameters": [
-                    {"name": p.name, "type": p.type, "required": p.required, "default": p.default,
-                     "title": {"vi": p.title.vi, "en": p.title.en}}
-                    for p in q.parameters
-                ],
-                "columns": [column.name for column in q.shown],
-                "drawing": q.drawing,
-                "cypher": q.cypher,
-                "sparql": q.sparql,
-            }
-            for q in catalogue().values()
-        ])
+        _print_json(
+            [
+                {
+                    "name": q.name,
+                    "title": {"vi": q.title.vi, "en": q.title.en},
+                    "parameters": [
+                        {
+                            "name": p.name,
+                            "type": p.type,
+                            "required": p.required,
+                            "default": p.default,
+                            "title": {"vi": p.title.vi, "en": p.title.en},
+                        }
+                        for p in q.parameters
+                    ],
+                    "columns": [column.name for column in q.shown],
+                    "drawing": q.drawing,
+                    "cypher": q.cypher,
+                    "sparql": q.sparql,
+                }
+                for q in catalogue().values()
+            ]
+        )
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("question", no_wrap=True)
@@ -324,16 +358,24 @@ def status(store: StoreOption = None, json: JsonOption = False) -> None:
         found = opened.status()
         sources = list(opened.sources())
     if json:
-        _print_json({
-            "store": found.kind, "address": found.address, "documents_loaded": found.documents_loaded,
-            "documents_cited": found.documents_cited, "nodes": dict(found.nodes), "facts": dict(found.facts),
-            "statements": found.statements,
-            "sources": [source.model_dump() for source in sources],
-        })
+        _print_json(
+            {
+                "store": found.kind,
+                "address": found.address,
+                "documents_loaded": found.documents_loaded,
+                "documents_cited": found.documents_cited,
+                "nodes": dict(found.nodes),
+                "facts": dict(found.facts),
+                "statements": found.statements,
+                "sources": [source.model_dump() for source in sources],
+            }
+        )
         return
     out = _out()
     out.print(f"[bold]{found.kind}[/bold] {found.address}")
-    out.print(f"{found.documents_loaded} documents loaded, {found.documents_cited} only cited, {found.statements} statements")
+    out.print(
+        f"{found.documents_loaded} documents loaded, {found.documents_cited} only cited, {found.statements} statements"
+    )
     out.print("nodes: " + ", ".join(f"{label} {count}" for label, count in found.nodes.items()))
     out.print("facts: " + ", ".join(f"{name} {count}" for name, count in found.facts.items()))
     for source in sources:
@@ -357,15 +399,26 @@ def unload(
 
 @app.command()
 def export(
-    form: Annotated[str, typer.Option("--format", help=(
-        "nquads and trig (with --evidence full: read back by «import», byte for byte), or one-way: turtle, jsonld, "
-        "ntriples."))],
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help=(
+                "nquads and trig (with --evidence full: read back by «import», byte for byte), or one-way:"
+                " turtle, jsonld, "
+                "ntriples."
+            ),
+        ),
+    ],
     document: Annotated[list[str] | None, typer.Option(help="Only these loaded documents: id or number.")] = None,
     province: Annotated[str | None, typer.Option(help="Only documents of this province, e.g. can-tho.")] = None,
-    from_: Annotated[str | None, typer.Option(
-        "--from", help="Only loaded documents that carry out this one, directly or through others.")] = None,
-    evidence: Annotated[str, typer.Option(
-        help="full: statements with quotes; refs: lines and the quotes' hashes; none: facts alone.")] = "full",
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", help="Only loaded documents that carry out this one, directly or through others."),
+    ] = None,
+    evidence: Annotated[
+        str, typer.Option(help="full: statements with quotes; refs: lines and the quotes' hashes; none: facts alone.")
+    ] = "full",
     with_text: Annotated[bool, typer.Option("--with-text", help="Add the documents' own text.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; else standard output.")] = None,
     store: StoreOption = None,
@@ -382,8 +435,9 @@ def export(
         documents = _selected(opened, document or [], province, from_)
         total = len(documents) if documents is not None else sum(1 for _ in opened.sources())
         with _bar("exporting", total + 1) as advance, _writing(output) as write:
-            for piece in pieces(opened, chosen_form, documents=documents, evidence=chosen_evidence, text=with_text,
-                                progress=advance):
+            for piece in pieces(
+                opened, chosen_form, documents=documents, evidence=chosen_evidence, text=with_text, progress=advance
+            ):
                 write(piece)
 
 
@@ -457,7 +511,9 @@ def import_(
 
 @app.command()
 def validate(
-    file: Annotated[Path | None, typer.Argument(help="RDF (nq, trig, ttl, nt, jsonld, rdf); default: the store.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="RDF (nq, trig, ttl, nt, jsonld, rdf); default: the store.")
+    ] = None,
     store: StoreOption = None,
     json: JsonOption = False,
     lang: LangOption = "vi",
@@ -480,8 +536,10 @@ def validate(
         out = _out()
         for violation in found:
             out.print(violation.sentence(language), markup=False, soft_wrap=True)
-        count = {"vi": "Không có vi phạm." if not found else f"{len(found)} vi phạm.",
-                 "en": "Nothing is against the shapes." if not found else f"{len(found)} violations."}
+        count = {
+            "vi": "Không có vi phạm." if not found else f"{len(found)} vi phạm.",
+            "en": "Nothing is against the shapes." if not found else f"{len(found)} violations.",
+        }
         out.print(count[language])
     if found:
         raise typer.Exit(1)
@@ -499,8 +557,10 @@ def serve(
     rows: Annotated[int, typer.Option(min=1, help="Rows or triples that an answer may have.")] = 100_000,
     memory: Annotated[int, typer.Option(min=1024, help="Memory limit of a worker in megabytes.")] = 2048,
     workers: Annotated[int, typer.Option(min=1, help="Processes that answer queries.")] = 2,
-    cors: Annotated[list[str] | None, typer.Option(
-        envvar="POLICYGRAPH_CORS", help="Origin whose web pages may ask; * for all. Default: none.")] = None,
+    cors: Annotated[
+        list[str] | None,
+        typer.Option(envvar="POLICYGRAPH_CORS", help="Origin whose web pages may ask; * for all. Default: none."),
+    ] = None,
     public: Annotated[str, typer.Option(help="Address under which the world sees the server, if it is another.")] = "",
     licence: Annotated[str | None, typer.Option(help="IRI of the data's licence.")] = None,
     app_address: Annotated[str, typer.Option("--app", help="Address of the app, to which pages of things link.")] = "",
@@ -527,11 +587,18 @@ def serve(
             take_snapshot(opened, Path(folder))
         pool = Pool(folder, seconds=seconds, memory=memory, size=workers)
         endpoint = Endpoint(
-            pool, settings().base, examples=examples, rows=rows, public=public, origins=tuple(cors or ()),
-            licence=licence or describe.LICENCE, app=app_address,
+            pool,
+            settings().base,
+            examples=examples,
+            rows=rows,
+            public=public,
+            origins=tuple(cors or ()),
+            licence=licence or describe.LICENCE,
+            app=app_address,
         )
-        server = uvicorn.Server(uvicorn.Config(
-            application(endpoint), host=host, port=port, log_level="warning", server_header=False))
+        server = uvicorn.Server(
+            uvicorn.Config(application(endpoint), host=host, port=port, log_level="warning", server_header=False)
+        )
         _error.print(f"http://{host}:{port}{endpoint.root}/  (Ctrl-C ends it)", markup=False, soft_wrap=True)
         try:
             server.run()
@@ -558,12 +625,23 @@ def publish(
 
     day = date or datetime.date.today().isoformat()
     with _store(store) as opened, _bar("publishing", 11) as advance:
-        made = write(opened, folder, date=day, name=release, licence=licence or describe.LICENCE, address=address,
-                     progress=advance)
+        made = write(
+            opened,
+            folder,
+            date=day,
+            name=release,
+            licence=licence or describe.LICENCE,
+            address=address,
+            progress=advance,
+        )
     changes = made.changes
     since = f"since {made.before}: " if made.before else "the first release: "
-    _out().print(f"{made.folder}  {since}{len(changes.added)} added, {len(changes.removed)} removed, "
-                 f"{len(changes.changed)} changed", markup=False, soft_wrap=True)
+    _out().print(
+        f"{made.folder}  {since}{len(changes.added)} added, {len(changes.removed)} removed, "
+        f"{len(changes.changed)} changed",
+        markup=False,
+        soft_wrap=True,
+    )
 
 
 def _examples(store: Store) -> list[Any]:
@@ -582,7 +660,8 @@ def _examples(store: Store) -> list[Any]:
     made = []
     for question in catalogue().values():
         values = {
-            parameter.name: parameter.default if parameter.default is not None or not parameter.required
+            parameter.name: parameter.default
+            if parameter.default is not None or not parameter.required
             else samples.get(parameter.type, next(iter(parameter.choices), None))
             for parameter in question.parameters
         }
@@ -600,7 +679,9 @@ def _loaded_document(store: Store, words: str, loaded: Sequence[str]) -> str:
     found = str(resolve_parameter(store, asked, words))
     if found not in loaded:
         raise UnknownNameError(
-            f"{found} is only cited, not loaded", todo="Loaded are: " + (", ".join(loaded) or "none"), candidates=tuple(loaded)
+            f"{found} is only cited, not loaded",
+            todo="Loaded are: " + (", ".join(loaded) or "none"),
+            candidates=tuple(loaded),
         )
     return found
 

@@ -16,9 +16,9 @@ from ontology.types import NODE_TYPES
 TITLE = {"vi": "Đồ thị chính sách", "en": "Policy graph"}
 DESCRIPTION = {
     "vi": "Văn bản của Đảng, Nhà nước: văn bản nào thực hiện văn bản nào, chỉ tiêu, nhiệm vụ, cơ quan phụ trách, "
-          "và dòng văn bản nêu từng điều.",
+    "và dòng văn bản nêu từng điều.",
     "en": "Documents of Party and State: which carries out which, their targets, tasks and owners, and the lines that "
-          "state each of these.",
+    "state each of these.",
 }
 
 #: Licence of a data set whose publisher names no other.
@@ -95,11 +95,18 @@ def data_set(base: str, counts: Counts, *, licence: str = LICENCE, modified: str
         found.add((about, DCTERMS.modified, rdflib.Literal(modified, datatype=XSD.date)))
     found.add((about, VOID.uriSpace, rdflib.Literal(f"{base}/id/")))
     found.add((about, VOID.triples, rdflib.Literal(counts.triples + counts.evidence)))
-    found.add((about, VOID.entities, rdflib.Literal(sum(
-        number for iri, number in counts.classes.items() if iri in _NODE_CLASSES))))
+    found.add(
+        (
+            about,
+            VOID.entities,
+            rdflib.Literal(sum(number for iri, number in counts.classes.items() if iri in _NODE_CLASSES)),
+        )
+    )
     found.add((about, VOID.documents, rdflib.Literal(counts.documents)))
-    used = {str(iri).rpartition("#")[0] + "#" if "#" in iri else str(iri).rpartition("/")[0] + "/"
-            for iri in (*counts.properties, *counts.classes)}
+    used = {
+        str(iri).rpartition("#")[0] + "#" if "#" in iri else str(iri).rpartition("/")[0] + "/"
+        for iri in (*counts.properties, *counts.classes)
+    }
     for iri in sorted(used):
         found.add((about, VOID.vocabulary, rdflib.URIRef(iri)))
     _partitions(found, about, counts.classes, "class", VOID["class"], VOID.entities)
@@ -108,7 +115,11 @@ def data_set(base: str, counts: Counts, *, licence: str = LICENCE, modified: str
 
 
 def _partitions(
-    found: rdflib.Graph, about: rdflib.URIRef, counted: Mapping[str, int], what: str, of: rdflib.URIRef,
+    found: rdflib.Graph,
+    about: rdflib.URIRef,
+    counted: Mapping[str, int],
+    what: str,
+    of: rdflib.URIRef,
     number: rdflib.URIRef,
 ) -> None:
     for iri, count in sorted(counted.items()):

@@ -82,8 +82,11 @@ class RefusedFileError(RefusedFactError):
     def __init__(self, path: Path, problems: Sequence[str], more: bool) -> None:
         self.problems = tuple(problems)
         listed = "".join(f"\n  {problem}" for problem in problems) + ("\n  …" if more else "")
-        super().__init__(f"nothing was stored, because{listed}", where=str(path),
-                         todo="\n  Only a full export can be read back: --format nquads or trig, --evidence full")
+        super().__init__(
+            f"nothing was stored, because{listed}",
+            where=str(path),
+            todo="\n  Only a full export can be read back: --format nquads or trig, --evidence full",
+        )
 
 
 def import_file(store: Store, path: Path, *, progress: Callable[[str], None] = lambda document: None) -> LoadResult:
@@ -140,8 +143,10 @@ def check(staged: Staged) -> Iterator[Problem]:
         yield Problem(f"it holds «{term}», a term that no export of ours has")
         return
     if not documents:
-        yield Problem(f"it holds no document's statements: no graph is of the form <{names.base}/graph/document/…> "
-                      "(for a file with another base set POLICYGRAPH_BASE to that)")
+        yield Problem(
+            f"it holds no document's statements: no graph is of the form <{names.base}/graph/document/…> "
+            "(for a file with another base set POLICYGRAPH_BASE to that)"
+        )
         return
     for graph in staged.other_graphs():
         yield Problem(f"the graph <{graph}> is no document's")
@@ -192,7 +197,8 @@ def _check_document(
         default.update(map(line, fact_quads(names, fact)))
     default.update(
         line(("", f"{names.node(of)} {_iri(RELATIONS[what].term)} {names.node(to)}"))
-        for of, what, to in projected.claims if what in RELATIONS
+        for of, what, to in projected.claims
+        if what in RELATIONS
     )
     there = {text for text in part if f" {_LOADED} " not in text}
     for text in sorted(default - there):
@@ -203,9 +209,11 @@ def _check_document(
 
 def _without_loaded(record: NodeRecord) -> NodeRow:
     row = node_row(record)
-    return NodeRow(row.label, row.id, {
-        name: kept for name, kept in row.props.items() if (row.label, name) != ("Document", "loaded")
-    })
+    return NodeRow(
+        row.label,
+        row.id,
+        {name: kept for name, kept in row.props.items() if (row.label, name) != ("Document", "loaded")},
+    )
 
 
 def difference(first: Iterable[str], second: Iterable[str]) -> Iterator[str]:
@@ -271,18 +279,24 @@ def _document(names: Names, document: str, part: Sequence[str], own: Sequence[st
         nodes = list(_nodes(names, _grouped(part)))
         statements = [
             _statement(names, document, subject, parts, said)
-            for subject, parts in said.items() if _iri(STATEMENT.term) in parts.get(_TYPE, ())
+            for subject, parts in said.items()
+            if _iri(STATEMENT.term) in parts.get(_TYPE, ())
         ]
         text = next(iter(said.get(graph, {}).get(TEXT, ())), None)
         return DocumentFacts(
-            id=document, source=source, nodes=tuple(nodes), statements=tuple(statements),
-            links=tuple(_links(names, map(parse, part))), findings=tuple(_findings(nodes)),
+            id=document,
+            source=source,
+            nodes=tuple(nodes),
+            statements=tuple(statements),
+            links=tuple(_links(names, map(parse, part))),
+            findings=tuple(_findings(nodes)),
             text=value(text) if text else "",
         )
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise RefusedFactError(
-            f"{'.'.join(map(str, first['loc'])) or 'it'} cannot be: {first['msg']}", where=document) from error
+            f"{'.'.join(map(str, first['loc'])) or 'it'} cannot be: {first['msg']}", where=document
+        ) from error
     except ValueError as error:
         if isinstance(error, PolicygraphError):
             raise
@@ -294,7 +308,9 @@ def _source(document: str, parts: dict[str, list[str]]) -> SourceInfo:
         raise RefusedFactError("nothing says which file it was read from", where=document)
     values = {
         name: _typed(value(objects[0]), slot.datatype)
-        for predicate, objects in parts.items() if predicate in _SOURCE for name, slot in [_SOURCE[predicate]]
+        for predicate, objects in parts.items()
+        if predicate in _SOURCE
+        for name, slot in [_SOURCE[predicate]]
     }
     return SourceInfo.model_validate({"document": document, **values})
 
@@ -309,7 +325,8 @@ def _nodes(names: Names, found: dict[str, dict[str, list[str]]]) -> Iterator[Nod
             raise RefusedFactError("the node has no type", where=identifier)
         props = {
             name: _typed(value(objects[0]), prop.datatype)
-            for predicate, objects in parts.items() if predicate in _FIELDS[label]
+            for predicate, objects in parts.items()
+            if predicate in _FIELDS[label]
             for name, prop in [_FIELDS[label][predicate]]
             # Whether a document is loaded, and which of several titles is shown, follows anew.
             if not prop.stated and (label, name) != ("Document", "loaded")
@@ -335,9 +352,13 @@ def _statement(
         raise RefusedFactError(f"the statement {iri} states {predicate}, which is nothing of ours", where=document)
     is_literal = object_.startswith('"')
     statement = Statement(
-        subject=names.id_of(subject[1:-1]) or subject, predicate=name, literal=is_literal,
+        subject=names.id_of(subject[1:-1]) or subject,
+        predicate=name,
+        literal=is_literal,
         object=value(object_) if is_literal else names.id_of(object_[1:-1]) or object_,
-        spans=tuple(_spans(document, iri, parts, said)), basis=text("basis"), mention=text("mention"),
+        spans=tuple(_spans(document, iri, parts, said)),
+        basis=text("basis"),
+        mention=text("mention"),
         doubt=tuple(doubt.split(DOUBT_SEPARATOR)) if doubt else (),
     )
     if iri != names.statement(f"statement/{document}/{statement.key}"):
@@ -352,7 +373,8 @@ def _spans(
     for place in sorted(places, key=lambda place: int(place[1:-1].rsplit("/", 1)[1])):
         values = {
             name: _typed(value(objects[0]), slot.datatype)
-            for predicate, objects in said.get(place, {}).items() if predicate in _SPAN
+            for predicate, objects in said.get(place, {}).items()
+            if predicate in _SPAN
             for name, slot in [_SPAN[predicate]]
         }
         if not {"line", "quote"} <= values.keys():
@@ -372,6 +394,8 @@ def _findings(nodes: Iterable[NodeRecord]) -> Iterator[FindingRecord]:
     for node in nodes:
         if node.label == "Finding":
             yield FindingRecord(
-                code=str(node.props["code"]), severity=str(node.props["severity"]), message=str(node.props["name"]),
+                code=str(node.props["code"]),
+                severity=str(node.props["severity"]),
+                message=str(node.props["name"]),
                 line=int(node.props["line"]),
             )

@@ -48,8 +48,10 @@ _NAMES_OF_PREDICATES = {
     **{f"<{expand(relation.term)}>": name for name, relation in RELATIONS.items()},
 }
 _TITLES = {
-    "nquads": "The whole graph with all evidence, N-Quads", "trig": "The whole graph with all evidence, TriG",
-    "turtle": "Facts without their evidence, Turtle", "ntriples": "Facts without their evidence, N-Triples",
+    "nquads": "The whole graph with all evidence, N-Quads",
+    "trig": "The whole graph with all evidence, TriG",
+    "turtle": "Facts without their evidence, Turtle",
+    "ntriples": "Facts without their evidence, N-Triples",
     "jsonld": "The whole graph with all evidence, JSON-LD",
 }
 _FACTS_ALONE = ("turtle", "ntriples")
@@ -85,7 +87,13 @@ class Release:
 
 
 def publish(
-    store: Store, folder: Path, *, date: str, name: str = "", licence: str = describe.LICENCE, address: str = "",
+    store: Store,
+    folder: Path,
+    *,
+    date: str,
+    name: str = "",
+    licence: str = describe.LICENCE,
+    address: str = "",
     progress: Callable[[str], None] = lambda file: None,
 ) -> Release:
     """Write a release.
@@ -106,8 +114,9 @@ def publish(
     if not _DATE.fullmatch(date):
         raise InputError(f"«{date}» is no day", where="--date", todo="Write it as 2026-11-23")
     if not _RELEASE.fullmatch(name):
-        raise InputError(f"«{name}» cannot name a release", where="--release",
-                         todo="Use letters, digits, «.», «-» and «_»")
+        raise InputError(
+            f"«{name}» cannot name a release", where="--release", todo="Use letters, digits, «.», «-» and «_»"
+        )
     address = (address or f"{settings().base}/releases").rstrip("/")
     for option, iri in (("--licence", licence), ("--address", address)):
         if not urlsplit(iri).scheme or re.search(r"[\s<>\"{}|\\^`]", iri):
@@ -118,12 +127,24 @@ def publish(
     unfinished = folder / f".{name}.{os.getpid()}.tmp"
     try:
         unfinished.mkdir(parents=True)
-        release = _write(store, unfinished, name, date, licence, f"{address}/{name}/",
-                         folder / before[0]["name"] if before else None, progress)
+        release = _write(
+            store,
+            unfinished,
+            name,
+            date,
+            licence,
+            f"{address}/{name}/",
+            folder / before[0]["name"] if before else None,
+            progress,
+        )
         os.rename(unfinished, folder / name)
         triples = release.counts.triples + release.counts.evidence
         entry: dict[str, object] = {
-            "name": name, "date": date, "triples": triples, "documents": release.counts.documents}
+            "name": name,
+            "date": date,
+            "triples": triples,
+            "documents": release.counts.documents,
+        }
         entries: list[dict[str, object]] = [entry]
         entries.extend(dict(old) for old in before)
         _replace(folder / "releases.json", json.dumps(entries, ensure_ascii=False, indent=2) + "\n")
@@ -132,8 +153,9 @@ def publish(
         raise InputError(f"the release cannot be written ({error.strerror})", where=str(folder)) from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    return Release(folder / name, name, before[0]["name"] if before else None, release.counts, release.changes,
-                   release.files)
+    return Release(
+        folder / name, name, before[0]["name"] if before else None, release.counts, release.changes, release.files
+    )
 
 
 def _releases(folder: Path) -> list[dict[str, str]]:
@@ -156,7 +178,13 @@ def _replace(file: Path, text: str) -> None:
 
 
 def _write(
-    store: Store, folder: Path, name: str, date: str, licence: str, address: str, last: Path | None,
+    store: Store,
+    folder: Path,
+    name: str,
+    date: str,
+    licence: str,
+    address: str,
+    last: Path | None,
     progress: Callable[[str], None],
 ) -> Release:
     files: list[describe.File] = []
@@ -181,7 +209,8 @@ def _write(
     (folder / "changes.tsv").write_text(_table(changes), encoding="utf-8", newline="\n")
     told("changes.tsv", "text/tab-separated-values", "Every change since the last release")
     (folder / "CHANGELOG.md").write_text(
-        _changelog(name, last.name if last else None, changes), encoding="utf-8", newline="\n")
+        _changelog(name, last.name if last else None, changes), encoding="utf-8", newline="\n"
+    )
     told("CHANGELOG.md", "text/markdown", "The changes since the last release, in short")
     base = settings().base
     described = describe.data_set(base, counts, licence=licence, modified=date)
@@ -243,8 +272,7 @@ def _changes(before: Path, after: Path) -> Changes:
 
 
 def _kinds(changes: Changes) -> Iterable[tuple[str, str, list[tuple[str, str, str, str]]]]:
-    return (("added", "Thêm", changes.added), ("removed", "Bỏ", changes.removed),
-            ("changed", "Đổi", changes.changed))
+    return (("added", "Thêm", changes.added), ("removed", "Bỏ", changes.removed), ("changed", "Đổi", changes.changed))
 
 
 def _table(changes: Changes) -> str:
@@ -297,11 +325,14 @@ def _page(release: Release, date: str, licence: str) -> str:
     )
     classes = "".join(
         f"<tr><td>{escape(kind.TITLE.vi)} / {escape(kind.TITLE.en)}</td><td>{number:,}</td></tr>\n"
-        for label, kind in NODE_TYPES.items() if (number := counts.classes[expand(f"pg:{label}")])
+        for label, kind in NODE_TYPES.items()
+        if (number := counts.classes[expand(f"pg:{label}")])
     )
     since = f"{release.before}: " if release.before else ""
-    return _html(f"{describe.TITLE['vi']} – {release.name}", f"""<p>{escape(describe.DESCRIPTION['vi'])}</p>
-<p lang="en">{escape(describe.DESCRIPTION['en'])}</p>
+    return _html(
+        f"{describe.TITLE['vi']} – {release.name}",
+        f"""<p>{escape(describe.DESCRIPTION["vi"])}</p>
+<p lang="en">{escape(describe.DESCRIPTION["en"])}</p>
 <ul>
 <li>Ngày / date: {escape(date)}</li>
 <li>Giấy phép / licence: <a href="{escape(licence, quote=True)}">{escape(licence)}</a></li>
@@ -319,7 +350,8 @@ def _page(release: Release, date: str, licence: str) -> str:
 <h2>Số đối tượng / numbers</h2>
 <table><tbody>
 {classes}</tbody></table>
-<p><code>policygraph import {NAME}.nq</code></p>""")
+<p><code>policygraph import {NAME}.nq</code></p>""",
+    )
 
 
 def _list_page(releases: Iterable[dict[str, object]]) -> str:

@@ -19,7 +19,7 @@ from rapidfuzz.fuzz import ratio
 
 from graph.ids import agency_id, document_id, owned_id
 from ontology import vocabulary
-from ontology.text import canonical, compare_key, place_tones, rx, search_key
+from ontology.text import canonical, compare_key, place_tones, rx
 from ontology.values import DocumentNumber
 from ontology.vocabulary import AgencyType, JurisdictionEntry
 

@@ -45,9 +45,7 @@ WITHOUT_GRAPHS = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld", ".rdf": "
 
 _STATEMENT = {name: rdflib.URIRef(expand(slot.term)) for name, slot in STATEMENT.slots.items()}
 _LINE = rdflib.URIRef(expand(SPAN.slots["line"].term))
-_LABELS = [
-    rdflib.URIRef(expand(kind.props()[kind.SHOWN].term)) for kind in NODE_TYPES.values()
-]
+_LABELS = [rdflib.URIRef(expand(kind.props()[kind.SHOWN].term)) for kind in NODE_TYPES.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +82,12 @@ class Violation:
     def as_json(self) -> dict[str, Any]:
         """The violation as a JSON object."""
         return {
-            "document": self.document or None, "line": self.line, "node": self.node, "name": self.name or None,
-            "message": {"vi": self.message_vi, "en": self.message_en}, "value": self.value or None,
+            "document": self.document or None,
+            "line": self.line,
+            "node": self.node,
+            "name": self.name or None,
+            "message": {"vi": self.message_vi, "en": self.message_en},
+            "value": self.value or None,
             "shape": self.shape or None,
         }
 
@@ -103,6 +105,7 @@ def validate_store(
         workers: processes that check; all cores where not given.
         progress: called with each document's id once it is checked.
     """
+
     def default() -> Iterator[str]:
         for text in store.quads():
             if parse(text).graph:
@@ -129,13 +132,19 @@ def validate_file(
     if suffix in WITH_GRAPHS:
         with Staged(path, settings().base) as staged:
             if not staged.documents():
-                raise InputError(f"it holds no document's graph of the base {settings().base}", where=str(path),
-                                 todo="Set POLICYGRAPH_BASE to that of the file")
+                raise InputError(
+                    f"it holds no document's graph of the base {settings().base}",
+                    where=str(path),
+                    todo="Set POLICYGRAPH_BASE to that of the file",
+                )
             yield from _documents(staged, staged.documents(), staged.default_lines, workers, progress)
         return
     if suffix not in WITHOUT_GRAPHS:
-        raise InputError("the form of the file is not known", where=str(path),
-                         todo=f"Name it {', '.join([*WITH_GRAPHS, *WITHOUT_GRAPHS])}")
+        raise InputError(
+            "the form of the file is not known",
+            where=str(path),
+            todo=f"Name it {', '.join([*WITH_GRAPHS, *WITHOUT_GRAPHS])}",
+        )
     try:
         # Names of graphs are of no concern here: all of a JSON-LD file is one graph to the shapes.
         data = rdflib.Dataset(default_union=True)
@@ -154,7 +163,10 @@ def validate_file(
 
 
 def _documents(
-    found: _Parts, documents: Sequence[str], default: Callable[[], Iterator[str]], workers: int | None,
+    found: _Parts,
+    documents: Sequence[str],
+    default: Callable[[], Iterator[str]],
+    workers: int | None,
     progress: Callable[[str], None],
 ) -> Iterator[Violation]:
     checked: list[Violation] = []
@@ -270,7 +282,8 @@ def _violation(
         line=_line_of(graph, statement),
         node=names.id_of(str(node)) or str(node),
         name=next((str(text) for label in _LABELS for text in graph.objects(node, label)), "")[:100],
-        message_vi=messages.get("vi", any_message), message_en=messages.get("en", any_message),
+        message_vi=messages.get("vi", any_message),
+        message_en=messages.get("en", any_message),
         value="" if value is None else (names.id_of(str(value)) or str(value))[:200],
         shape=str(shape).rpartition("#")[2] if isinstance(shape, rdflib.URIRef) else "",
     )
@@ -287,8 +300,11 @@ def _statement_of(
     if (of := graph.value(predicate=_STATEMENT["spans"], object=node)) is not None:
         return of
     about = [
-        *(said for said in graph.subjects(_STATEMENT["subject"], node)
-          if value is not None and (said, _STATEMENT["object"], value) in graph),
+        *(
+            said
+            for said in graph.subjects(_STATEMENT["subject"], node)
+            if value is not None and (said, _STATEMENT["object"], value) in graph
+        ),
         *sorted(graph.subjects(_STATEMENT["object"], node), key=str),
         *sorted(graph.subjects(_STATEMENT["subject"], node), key=str),
     ]
@@ -303,7 +319,9 @@ def _line_of(graph: rdflib.Graph, statement: rdflib.term.Node | None) -> int | N
     if statement is None:
         return None
     lines = [
-        int(str(line)) for span in graph.objects(statement, _STATEMENT["spans"]) for line in graph.objects(span, _LINE)
+        int(str(line))
+        for span in graph.objects(statement, _STATEMENT["spans"])
+        for line in graph.objects(span, _LINE)
         if str(line).isdecimal()
     ]
     return min(lines, default=None)

@@ -23,8 +23,13 @@ from graph.store import Store
 from ontology.errors import InputError, UnknownNameError
 
 KH95 = "document/95_kh-ubnd.ca-mau-2024"
-OX = {"nquads": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "ntriples": ox.RdfFormat.N_TRIPLES,
-      "turtle": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}
+OX = {
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "turtle": ox.RdfFormat.TURTLE,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
 TITLE = ox.NamedNode("http://purl.org/dc/terms/title")
 WITH_GRAPHS: tuple[Format, ...] = ("nquads", "trig", "jsonld")
 
@@ -91,7 +96,8 @@ def test_rdflib_reads_the_triples(store: Store, form: Format, name: str) -> None
 def test_an_independent_processor_reads_the_json_ld(store: Store) -> None:
     found = pyld.to_rdf(json.loads(whole(store, "jsonld")), {"format": "application/n-quads"})
     assert {str(quad) for quad in ox.parse(found, ox.RdfFormat.N_QUADS)} == {
-        str(quad) for quad in ox.parse("\n".join(store.quads()), ox.RdfFormat.N_QUADS)}
+        str(quad) for quad in ox.parse("\n".join(store.quads()), ox.RdfFormat.N_QUADS)
+    }
 
 
 def test_json_ld_names_things_as_the_context_does(store: Store) -> None:
@@ -111,7 +117,8 @@ def test_apache_jena_reads_every_form(store: Store, tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stderr
     read = jena("riotcmd.riot", "--output=nquads", str(tmp_path / "graph.trig"))
     assert read.returncode == 0 and {str(quad) for quad in ox.parse(read.stdout, ox.RdfFormat.N_QUADS)} == {
-        str(quad) for quad in ox.parse("\n".join(store.quads()), ox.RdfFormat.N_QUADS)}
+        str(quad) for quad in ox.parse("\n".join(store.quads()), ox.RdfFormat.N_QUADS)
+    }
 
 
 @pytest.mark.neo4j
@@ -187,8 +194,11 @@ def test_odd_characters_survive_every_form(tmp_path: Path) -> None:
     document = Builder("1/KH-UBND", 2024, place="can-tho").states("title", title, words=title).build()
     with embedded(tmp_path / "store", [document]) as odd:  # type: ignore[attr-defined]
         for form in FORMATS:
-            found = [quad.object.value for quad in ox.parse(whole(odd, form), OX[form])
-                     if quad.predicate == TITLE and isinstance(quad.object, ox.Literal)]
+            found = [
+                quad.object.value
+                for quad in ox.parse(whole(odd, form), OX[form])
+                if quad.predicate == TITLE and isinstance(quad.object, ox.Literal)
+            ]
             assert found == [title]
         assert title in {value(parse(line).object) for line in odd.quads()}
 
@@ -233,17 +243,25 @@ def test_the_command_writes_to_a_file_or_to_the_screen(store: Store, tmp_path: P
     assert file.read_text(encoding="utf-8") == whole(store, "trig")
     assert [path.name for path in tmp_path.iterdir()] == ["out.trig"]
     assert run("export", "--store", address, "--format", "nquads", "--document", "118/KH-UBND") == whole(
-        store, "nquads", documents=[KH118.id])
+        store, "nquads", documents=[KH118.id]
+    )
     assert run("export", "--store", address, "--format", "nquads", "--from", "NQ-42") == whole(store, "nquads")
 
 
-@pytest.mark.parametrize("arguments", [
-    ["--format", "rdf"], ["--format", "nquads", "--evidence", "some"],
-    ["--format", "nquads", "--province", "can-tho", "--from", "NQ-42"],
-    ["--format", "nquads", "--output", "/nowhere/at/all.nq"],
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--format", "rdf"],
+        ["--format", "nquads", "--evidence", "some"],
+        ["--format", "nquads", "--province", "can-tho", "--from", "NQ-42"],
+        ["--format", "nquads", "--output", "/nowhere/at/all.nq"],
+    ],
+)
 def test_what_cannot_be_written_is_told(store: Store, arguments: list[str]) -> None:
     with pytest.raises(InputError):
         CliRunner().invoke(
-            cli.app, ["export", "--store", store.status().address, *arguments], catch_exceptions=False,
-            standalone_mode=False)
+            cli.app,
+            ["export", "--store", store.status().address, *arguments],
+            catch_exceptions=False,
+            standalone_mode=False,
+        )

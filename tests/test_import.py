@@ -167,26 +167,43 @@ def with_line(line: str) -> Callable[[list[str]], list[str]]:
     return lambda lines: [*lines, line]
 
 
-@pytest.mark.parametrize(("change", "says"), [
-    (with_line(FACT), "no document states the fact «document/118_kh-ubnd.can-tho-2024 AMENDS document/68_nq-cp-2024»"),
-    (with_line(f'<{ID}/{NQ68.id}> <http://purl.org/dc/terms/title> "Tên bịa"@vi .'), "no document states «title»"),
-    (with_line(f"<{ID}/agency/x> <http://purl.org/dc/terms/isPartOf> <{ID}/place/can-tho> ."),
-     "no document names both ends of «agency/x PART_OF place/can-tho»"),
-    (with_line(f'<{ID}/agency/x> <http://purl.org/dc/terms/identifier> "agency/x" .'), "no document names «agency/x»"),
-    (with_line('<https://a.example> <https://b.example> "x" .'), "nothing in the file rests on a document"),
-    (with_line('<https://a.example> <https://b.example> "x" <https://g.example> .'), "is no document's"),
-    (without("#quote>"), "has no line or no quote"),
-    (without("#span>"), "has no source lines"),
-    (without("#sha256>"), "sha256"),
-    (without("#mentions>"), "lacks"),
-    (without("/graph/"), "it holds no document's statements"),
-    (without("#carriesOut> <https://policygraph.example/id"), "the default graph lacks"),
-    (lambda lines: [line.replace("#quote>", "#quoteSha256>") for line in lines], "quotes are left out"),
-    (lambda lines: [line.replace("policygraph.example/graph", "x.example/graph") for line in lines], "no document's"),
-    (with_line(f'_:x <https://b.example> "x" <https://policygraph.example/graph/{KH118.id}> .'), "_:"),
-    (with_line(f'<{ID}/{KH118.id}> <https://b.example> "x" <https://policygraph.example/graph/{KH118.id}> .'),
-     "nothing of ours"),
-], ids=lambda value: value[:24] if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            with_line(FACT),
+            "no document states the fact «document/118_kh-ubnd.can-tho-2024 AMENDS document/68_nq-cp-2024»",
+        ),
+        (with_line(f'<{ID}/{NQ68.id}> <http://purl.org/dc/terms/title> "Tên bịa"@vi .'), "no document states «title»"),
+        (
+            with_line(f"<{ID}/agency/x> <http://purl.org/dc/terms/isPartOf> <{ID}/place/can-tho> ."),
+            "no document names both ends of «agency/x PART_OF place/can-tho»",
+        ),
+        (
+            with_line(f'<{ID}/agency/x> <http://purl.org/dc/terms/identifier> "agency/x" .'),
+            "no document names «agency/x»",
+        ),
+        (with_line('<https://a.example> <https://b.example> "x" .'), "nothing in the file rests on a document"),
+        (with_line('<https://a.example> <https://b.example> "x" <https://g.example> .'), "is no document's"),
+        (without("#quote>"), "has no line or no quote"),
+        (without("#span>"), "has no source lines"),
+        (without("#sha256>"), "sha256"),
+        (without("#mentions>"), "lacks"),
+        (without("/graph/"), "it holds no document's statements"),
+        (without("#carriesOut> <https://policygraph.example/id"), "the default graph lacks"),
+        (lambda lines: [line.replace("#quote>", "#quoteSha256>") for line in lines], "quotes are left out"),
+        (
+            lambda lines: [line.replace("policygraph.example/graph", "x.example/graph") for line in lines],
+            "no document's",
+        ),
+        (with_line(f'_:x <https://b.example> "x" <https://policygraph.example/graph/{KH118.id}> .'), "_:"),
+        (
+            with_line(f'<{ID}/{KH118.id}> <https://b.example> "x" <https://policygraph.example/graph/{KH118.id}> .'),
+            "nothing of ours",
+        ),
+    ],
+    ids=lambda value: value[:24] if isinstance(value, str) else "",
+)
 def test_a_file_without_evidence_is_refused(
     tmp_path: Path, small: list[str], change: Callable[[list[str]], list[str]], says: str
 ) -> None:
@@ -204,9 +221,14 @@ def test_a_value_of_another_datatype_is_noticed(tmp_path: Path, small: list[str]
     assert refused(moved, tmp_path)
 
 
-@pytest.mark.parametrize(("name", "content", "says"), [
-    ("x.nq", "<a> rubbish\n", "line 1"), ("x.trig", "@prefix : <x> .\n:a :b", "line"), ("x.ttl", "", "N-Quads"),
-])
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("x.nq", "<a> rubbish\n", "line 1"),
+        ("x.trig", "@prefix : <x> .\n:a :b", "line"),
+        ("x.ttl", "", "N-Quads"),
+    ],
+)
 def test_a_broken_file_is_told_with_its_line(tmp_path: Path, name: str, content: str, says: str) -> None:
     (tmp_path / name).write_text(content, encoding="utf-8")
     with embedded(tmp_path / "store") as store, pytest.raises(InputError, match=says):  # type: ignore[attr-defined]
@@ -223,6 +245,10 @@ def test_the_command_imports_and_refuses(tmp_path: Path, small: list[str]) -> No
     good = CliRunner().invoke(cli.app, ["import", str(of_lines(small, tmp_path)), "--store", address])
     assert good.exit_code == 0 and good.stdout.count("added") == 3
     with pytest.raises(RefusedFileError, match="line 1: no document states the fact") as error:
-        CliRunner().invoke(cli.app, ["import", str(of_lines([FACT, *small], tmp_path)), "--store", address],
-                           catch_exceptions=False, standalone_mode=False)
+        CliRunner().invoke(
+            cli.app,
+            ["import", str(of_lines([FACT, *small], tmp_path)), "--store", address],
+            catch_exceptions=False,
+            standalone_mode=False,
+        )
     assert error.value.exit_status == 4

@@ -41,8 +41,18 @@ def test_a_release_holds_what_it_says(store: Store, tmp_path: Path) -> None:
     assert files == {*sums, "SHA256SUMS", "index.html"}
     for name, digest in sums.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
-    assert {"policygraph.trig", "policygraph.ttl", "policygraph.nt", "policygraph.jsonld", "ontology.ttl", "shapes.ttl",
-            "context.jsonld", "dataset.ttl", "changes.tsv", "CHANGELOG.md"} <= files
+    assert {
+        "policygraph.trig",
+        "policygraph.ttl",
+        "policygraph.nt",
+        "policygraph.jsonld",
+        "ontology.ttl",
+        "shapes.ttl",
+        "context.jsonld",
+        "dataset.ttl",
+        "changes.tsv",
+        "CHANGELOG.md",
+    } <= files
 
 
 def test_a_release_is_described_with_licence_dates_and_checksums(store: Store, tmp_path: Path) -> None:
@@ -80,9 +90,12 @@ def test_changes_since_the_last_release_are_told(store: Store, tmp_path: Path) -
     assert "first release" in (first.folder / "CHANGELOG.md").read_text(encoding="utf-8")
     old = plan_can_tho()
     new = (
-        Builder("118/KH-UBND", 2024, place="can-tho", sha="9").says("IMPLEMENTS", NQ42).says("APPLIES_TO", CAN_THO)
+        Builder("118/KH-UBND", 2024, place="can-tho", sha="9")
+        .says("IMPLEMENTS", NQ42)
+        .says("APPLIES_TO", CAN_THO)
         .states("date", "2024-06-08")
-        .target("Tỷ lệ bao phủ bảo hiểm y tế", "98", owner=HEALTH_CAN_THO).part_of(HEALTH_CAN_THO, CAN_THO)
+        .target("Tỷ lệ bao phủ bảo hiểm y tế", "98", owner=HEALTH_CAN_THO)
+        .part_of(HEALTH_CAN_THO, CAN_THO)
     ).build()
     assert new.id == old.id
     store.load([new])
@@ -99,7 +112,10 @@ def test_changes_since_the_last_release_are_told(store: Store, tmp_path: Path) -
     third = publish(store, out, date="2026-11-24")
     assert not third.changes
     assert [entry["name"] for entry in json.loads((out / "releases.json").read_text(encoding="utf-8"))] == [
-        "2026-11-24", "2026-11-23", "2026-11-01"]
+        "2026-11-24",
+        "2026-11-23",
+        "2026-11-01",
+    ]
 
 
 def test_the_same_graph_gives_the_same_release(store: Store, tmp_path: Path) -> None:
@@ -108,10 +124,15 @@ def test_the_same_graph_gives_the_same_release(store: Store, tmp_path: Path) -> 
         assert file.read_bytes() == (two.folder / file.name).read_bytes(), file.name
 
 
-@pytest.mark.parametrize("more", [
-    {"date": "23.11.2026"}, {"date": "2026-11-23", "name": "../x"}, {"date": "2026-11-23", "licence": "MIT"},
-    {"date": "2026-11-23", "address": "<x>"},
-])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"date": "23.11.2026"},
+        {"date": "2026-11-23", "name": "../x"},
+        {"date": "2026-11-23", "licence": "MIT"},
+        {"date": "2026-11-23", "address": "<x>"},
+    ],
+)
 def test_what_cannot_be_is_told_and_nothing_is_written(store: Store, tmp_path: Path, more: dict[str, str]) -> None:
     with pytest.raises(InputError):
         publish(store, tmp_path / "out", **more)  # type: ignore[arg-type]
@@ -138,6 +159,7 @@ def test_a_release_is_never_overwritten_and_never_half_there(
 
 def test_the_command_publishes(store: Store, tmp_path: Path) -> None:
     result = CliRunner().invoke(
-        cli.app, ["publish", str(tmp_path / "out"), "--store", store.status().address, "--release", "v1"])
+        cli.app, ["publish", str(tmp_path / "out"), "--store", store.status().address, "--release", "v1"]
+    )
     assert result.exit_code == 0 and "the first release" in result.stdout
     assert (tmp_path / "out" / "v1" / "policygraph.nq").exists()

@@ -59,8 +59,11 @@ class Running:
         return self.get(f"/sparql?{urlencode({'query': text})}", accept)
 
     def post(self, body: str, kind: str, accept: str = "") -> Reply:
-        return self.send(urllib.request.Request(
-            f"{self.url}/sparql", data=body.encode(), headers={"Content-Type": kind, "Accept": accept}))
+        return self.send(
+            urllib.request.Request(
+                f"{self.url}/sparql", data=body.encode(), headers={"Content-Type": kind, "Accept": accept}
+            )
+        )
 
     def send(self, request: urllib.request.Request) -> Reply:
         try:
@@ -73,8 +76,9 @@ class Running:
     def rows(self, text: str) -> list[dict[str, str]]:
         found = self.query(text)
         assert found.status == 200, found.body
-        return [{name: term["value"] for name, term in row.items()}
-                for row in json.loads(found.body)["results"]["bindings"]]
+        return [
+            {name: term["value"] for name, term in row.items()} for row in json.loads(found.body)["results"]["bindings"]
+        ]
 
 
 def start(address: str, *options: str, **environment: str) -> Running:
@@ -83,9 +87,24 @@ def start(address: str, *options: str, **environment: str) -> Running:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "cli", "serve", "--store", address, "--port", str(port), "--seconds", str(SECONDS),
-         *options],
-        cwd=ROOT, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment})
+        [
+            sys.executable,
+            "-m",
+            "cli",
+            "serve",
+            "--store",
+            address,
+            "--port",
+            str(port),
+            "--seconds",
+            str(SECONDS),
+            *options,
+        ],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+    )
     running = Running(f"http://127.0.0.1:{port}", process)
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
@@ -151,8 +170,9 @@ def test_sparqlwrapper_asks_in_every_form(server: Running, method: str) -> None:
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_curl_asks_as_the_protocol_says(server: Running) -> None:
     def curl(*arguments: str) -> str:
-        return subprocess.run(["curl", "-sS", "--max-time", "60", *arguments], capture_output=True, text=True,
-                              check=True).stdout
+        return subprocess.run(
+            ["curl", "-sS", "--max-time", "60", *arguments], capture_output=True, text=True, check=True
+        ).stdout
 
     address = f"{server.url}/sparql"
     assert json.loads(curl("-G", address, "--data-urlencode", "query=ASK { ?s ?p ?o }"))["boolean"] is True
@@ -161,22 +181,32 @@ def test_curl_asks_as_the_protocol_says(server: Running) -> None:
     assert curl("-I", f"{address}?query=ASK%20%7B%7D").startswith("HTTP/1.1 200")
 
 
-@pytest.mark.parametrize(("accept", "media"), [
-    ("", "application/sparql-results+json"), ("*/*", "application/sparql-results+json"),
-    ("application/json", "application/sparql-results+json"), ("text/csv", "text/csv; charset=utf-8"),
-    ("text/html, application/xml;q=0.9, */*;q=0.1", "application/sparql-results+xml"),
-    ("text/tab-separated-values", "text/tab-separated-values; charset=utf-8"),
-])
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        ("", "application/sparql-results+json"),
+        ("*/*", "application/sparql-results+json"),
+        ("application/json", "application/sparql-results+json"),
+        ("text/csv", "text/csv; charset=utf-8"),
+        ("text/html, application/xml;q=0.9, */*;q=0.1", "application/sparql-results+xml"),
+        ("text/tab-separated-values", "text/tab-separated-values; charset=utf-8"),
+    ],
+)
 def test_the_form_is_that_which_is_accepted(server: Running, accept: str, media: str) -> None:
     found = server.query("SELECT * { ?s ?p ?o } LIMIT 1", accept)
     assert (found.status, found.headers["content-type"]) == (200, media)
     assert "Accept" in found.headers["vary"].split(", ")
 
 
-@pytest.mark.parametrize(("accept", "name"), [
-    ("text/turtle", "turtle"), ("application/n-triples", "nt"), ("application/rdf+xml", "xml"),
-    ("application/ld+json", "json-ld"),
-])
+@pytest.mark.parametrize(
+    ("accept", "name"),
+    [
+        ("text/turtle", "turtle"),
+        ("application/n-triples", "nt"),
+        ("application/rdf+xml", "xml"),
+        ("application/ld+json", "json-ld"),
+    ],
+)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 def test_graphs_come_in_each_form(server: Running, accept: str, name: str) -> None:
     found = server.query("CONSTRUCT WHERE { ?s a <http://www.w3.org/ns/org#Organization> }", accept)
@@ -184,8 +214,10 @@ def test_graphs_come_in_each_form(server: Running, accept: str, name: str) -> No
 
 
 def test_results_are_read_back_as_they_were(server: Running) -> None:
-    text = ('SELECT ?a ?b ?c ?d ?e { BIND("x, \\"y\\"\\n<&>"@vi AS ?a) BIND(1.5 AS ?b) BIND("a\\t\\r\\nb" AS ?c) '
-            "BIND(<https://a.example/> AS ?d) }")
+    text = (
+        'SELECT ?a ?b ?c ?d ?e { BIND("x, \\"y\\"\\n<&>"@vi AS ?a) BIND(1.5 AS ?b) BIND("a\\t\\r\\nb" AS ?c) '
+        "BIND(<https://a.example/> AS ?d) }"
+    )
     for accept, form in (
         ("application/sparql-results+json", ox.QueryResultsFormat.JSON),
         ("application/sparql-results+xml", ox.QueryResultsFormat.XML),
@@ -196,10 +228,19 @@ def test_results_are_read_back_as_they_were(server: Running) -> None:
         row = next(found)
         decimal = ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
         assert [row[name] for name in "abcde"] == [
-            ox.Literal('x, "y"\n<&>', language="vi"), ox.Literal("1.5", datatype=decimal), ox.Literal("a\t\r\nb"),
-            ox.NamedNode("https://a.example/"), None], accept
+            ox.Literal('x, "y"\n<&>', language="vi"),
+            ox.Literal("1.5", datatype=decimal),
+            ox.Literal("a\t\r\nb"),
+            ox.NamedNode("https://a.example/"),
+            None,
+        ], accept
     assert list(csv.reader(io.StringIO(server.query(text, "text/csv").body, newline="")))[1] == [
-        'x, "y"\n<&>', "1.5", "a\t\r\nb", "https://a.example/", ""]
+        'x, "y"\n<&>',
+        "1.5",
+        "a\t\r\nb",
+        "https://a.example/",
+        "",
+    ]
 
 
 def test_the_protocol_may_name_the_graphs(server: Running) -> None:
@@ -284,7 +325,9 @@ def test_the_terms_are_described_at_their_address(server: Running, path: str) ->
 def test_only_named_origins_may_ask_from_their_pages(server: Running) -> None:
     allowed = server.get("/sparql?query=ASK%7B%7D", Origin="https://friend.example")
     assert allowed.headers["access-control-allow-origin"] == "https://friend.example"
-    assert "access-control-allow-origin" not in server.get("/sparql?query=ASK%7B%7D", Origin="https://x.example").headers
+    assert (
+        "access-control-allow-origin" not in server.get("/sparql?query=ASK%7B%7D", Origin="https://x.example").headers
+    )
 
 
 # --- what is refused --------------------------------------------------------------------------------------------
@@ -326,28 +369,43 @@ def trap() -> Iterator[Trap]:
     assert found.visits == 0, "a query went out"
 
 
-@pytest.mark.parametrize("text", [
-    "SELECT * {{ SERVICE <{trap}> {{ ?s ?p ?o }} }}",
-    "SELECT * {{ SERVICE SILENT <{trap}> {{ ?s ?p ?o }} }}",
-    "SELECT * {{ ?s ?p ?o {{ SELECT * {{ OPTIONAL {{ service <{trap}> {{ ?a ?b ?c }} }} }} }} }}",
-    "SELECT * {{ BIND(<{trap}> AS ?u) SERVICE ?u {{ ?s ?p ?o }} }}",
-    "SELECT * {{ FILTER EXISTS {{ SERVICE <{trap}> {{ ?s ?p ?o }} }} }}",
-    "SELECT * {{ S\\u0045RVICE <{trap}> {{ ?s ?p ?o }} }}",
-    "ASK {{ ?a ?b ?c MINUS {{ SERVICE <{trap}> {{ ?s ?p ?o }} }} }}",
-    "CONSTRUCT {{ ?s ?p ?o }} {{ SERVICE <{trap}> {{ ?s ?p ?o }} }}",
-    "SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }} GROUP BY ?s HAVING (EXISTS {{ SERVICE <{trap}> {{ ?s ?p ?o }} }})",
-    "LOAD <{trap}>", "LOAD SILENT <file:///etc/hostname>", "INSERT DATA {{ <a:a> <a:a> <a:a> }}", "CLEAR ALL",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * {{ SERVICE <{trap}> {{ ?s ?p ?o }} }}",
+        "SELECT * {{ SERVICE SILENT <{trap}> {{ ?s ?p ?o }} }}",
+        "SELECT * {{ ?s ?p ?o {{ SELECT * {{ OPTIONAL {{ service <{trap}> {{ ?a ?b ?c }} }} }} }} }}",
+        "SELECT * {{ BIND(<{trap}> AS ?u) SERVICE ?u {{ ?s ?p ?o }} }}",
+        "SELECT * {{ FILTER EXISTS {{ SERVICE <{trap}> {{ ?s ?p ?o }} }} }}",
+        "SELECT * {{ S\\u0045RVICE <{trap}> {{ ?s ?p ?o }} }}",
+        "ASK {{ ?a ?b ?c MINUS {{ SERVICE <{trap}> {{ ?s ?p ?o }} }} }}",
+        "CONSTRUCT {{ ?s ?p ?o }} {{ SERVICE <{trap}> {{ ?s ?p ?o }} }}",
+        "SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }} GROUP BY ?s HAVING (EXISTS {{ SERVICE <{trap}> {{ ?s ?p ?o }} }})",
+        "LOAD <{trap}>",
+        "LOAD SILENT <file:///etc/hostname>",
+        "INSERT DATA {{ <a:a> <a:a> <a:a> }}",
+        "CLEAR ALL",
+    ],
+)
 def test_other_servers_and_updates_are_refused(server: Running, trap: Trap, text: str) -> None:
     query = text.format(trap=trap.url)
-    for reply in (server.query(query), server.post(query, "application/sparql-query"),
-                  server.post(urlencode({"query": query}), "application/x-www-form-urlencoded")):
+    for reply in (
+        server.query(query),
+        server.post(query, "application/sparql-query"),
+        server.post(urlencode({"query": query}), "application/x-www-form-urlencoded"),
+    ):
         assert reply.status in (400, 403), reply.body
     assert server.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"] != "0"
 
 
-@pytest.mark.parametrize("text", ["SELECT * FROM <{trap}> {{ ?s ?p ?o }}", "DESCRIBE <{trap}>",
-                                  "SELECT * FROM NAMED <{trap}> {{ GRAPH ?g {{ ?s ?p ?o }} }}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * FROM <{trap}> {{ ?s ?p ?o }}",
+        "DESCRIBE <{trap}>",
+        "SELECT * FROM NAMED <{trap}> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+    ],
+)
 def test_naming_an_address_does_not_fetch_it(server: Running, trap: Trap, text: str) -> None:
     assert server.query(text.format(trap=trap.url)).status == 200
 
@@ -364,26 +422,36 @@ def test_the_kernel_holds_a_second_lock(trap: Trap) -> None:
     assert found.returncode == 7, found.stdout + found.stderr
 
 
-@pytest.mark.parametrize("text", [
-    "SELECT * {{ GRAPH <https://policygraph.example/kept> {{ ?s ?p ?o }} }}",
-    "SELECT * FROM <https://policygraph.example/kept> {{ ?s ?p ?o }}",
-    "SELECT * FROM NAMED <https://policygraph.example/kept> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
-    "SELECT * {{ GRAPH <https://policygraph.example/kept/{document}> {{ ?s ?p ?o }} }}",
-    "SELECT * {{ GRAPH ?g {{ ?s <https://policygraph.example/kept#facts> ?o }} }}",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * {{ GRAPH <https://policygraph.example/kept> {{ ?s ?p ?o }} }}",
+        "SELECT * FROM <https://policygraph.example/kept> {{ ?s ?p ?o }}",
+        "SELECT * FROM NAMED <https://policygraph.example/kept> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+        "SELECT * {{ GRAPH <https://policygraph.example/kept/{document}> {{ ?s ?p ?o }} }}",
+        "SELECT * {{ GRAPH ?g {{ ?s <https://policygraph.example/kept#facts> ?o }} }}",
+    ],
+)
 def test_what_the_store_keeps_for_itself_is_not_seen(server: Running, text: str) -> None:
     assert server.rows(text.format(document=quote(KH118.id))) == []
 
 
-@pytest.mark.parametrize(("body", "kind", "status"), [
-    ("x", "application/sparql-update", 403), ("update=CLEAR%20ALL", "application/x-www-form-urlencoded", 403),
-    ("", "application/x-www-form-urlencoded", 400),
-    ("query=ASK%7B%7D&query=ASK%7B%7D", "application/x-www-form-urlencoded", 400),
-    ("ASK {}", "text/plain", 415), ("rubbish", "application/sparql-query", 400),
-    ("ASK { ?s nowhere:p ?o }", "application/sparql-query", 400), ("{" * 3000, "application/sparql-query", 400),
-    ("ASK { " + "{" * 3000 + "}" * 3000 + "}", "application/sparql-query", 400),
-    ("#" * 300_000, "application/sparql-query", 413), ("#" * 2_000_000, "application/sparql-query", 413),
-])
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        ("x", "application/sparql-update", 403),
+        ("update=CLEAR%20ALL", "application/x-www-form-urlencoded", 403),
+        ("", "application/x-www-form-urlencoded", 400),
+        ("query=ASK%7B%7D&query=ASK%7B%7D", "application/x-www-form-urlencoded", 400),
+        ("ASK {}", "text/plain", 415),
+        ("rubbish", "application/sparql-query", 400),
+        ("ASK { ?s nowhere:p ?o }", "application/sparql-query", 400),
+        ("{" * 3000, "application/sparql-query", 400),
+        ("ASK { " + "{" * 3000 + "}" * 3000 + "}", "application/sparql-query", 400),
+        ("#" * 300_000, "application/sparql-query", 413),
+        ("#" * 2_000_000, "application/sparql-query", 413),
+    ],
+)
 def test_what_is_no_query_is_told(server: Running, body: str, kind: str, status: int) -> None:
     reply = server.post(body, kind)
     assert reply.status == status and reply.body.strip()
@@ -481,6 +549,11 @@ def test_a_taken_port_is_told(folder: Path) -> None:
         taken.listen()
         port = str(taken.getsockname()[1])
         found = subprocess.run(
-            [sys.executable, "-m", "cli", "serve", "--store", str(folder), "--port", port], cwd=ROOT,
-            capture_output=True, text=True, timeout=120, check=False)
+            [sys.executable, "-m", "cli", "serve", "--store", str(folder), "--port", port],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
     assert found.returncode != 0 and "Traceback" not in found.stderr

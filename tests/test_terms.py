@@ -18,8 +18,7 @@ from ontology.rendering.html import main, ranks, render
 from ontology.rendering.owl import uses
 from ontology.types import NODE_TYPES
 
-PUBLISHED: tuple[type[DefinedNamespace], ...] = (
-    RDF, RDFS, OWL, XSD, SH, SKOS, ORG, PROV, DCTERMS, DCAT, VOID, FOAF)
+PUBLISHED: tuple[type[DefinedNamespace], ...] = (RDF, RDFS, OWL, XSD, SH, SKOS, ORG, PROV, DCTERMS, DCAT, VOID, FOAF)
 """Vocabularies whose terms rdflib lists from the published files."""
 
 MORE = {"sd": "http://www.w3.org/ns/sparql-service-description#", "spdx": "http://spdx.org/rdf/terms#"}
@@ -30,20 +29,29 @@ BASE = "https://policygraph.example"
 def by_hand() -> set[str]:
     """The terms of docs/vocabulary-terms.md."""
     text = (ROOT / "docs" / "vocabulary-terms.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `([\w-]+):(\w+)` \| [^|]+ \| (?:[\d.]+|not checked) \| https?://\S+ \| (?:copied list|in use) \|$", text,
-                      re.MULTILINE)
+    row = (
+        r"^\| `([\w-]+):(\w+)` \| [^|]+ \| (?:[\d.]+|not checked) \| https?://\S+ \| (?:copied list|in use) \|$"
+    )
+    rows = re.findall(row, text, re.MULTILINE)
     assert len(rows) == text.count("| `"), "a row is not of the form of the others"
     return {NAMESPACES[prefix] + name for prefix, name in rows}
 
 
 def used() -> set[str]:
     """Every term that is written: in the ontology, the shapes, the data, the descriptions."""
-    graphs = [rdflib.Graph().parse(ROOT / "ontology" / "rendered" / name, format="turtle")
-              for name in ("policygraph.ttl", "shapes.ttl")]
+    graphs = [
+        rdflib.Graph().parse(ROOT / "ontology" / "rendered" / name, format="turtle")
+        for name in ("policygraph.ttl", "shapes.ttl")
+    ]
     described = data_set(BASE, Counts(), modified="2026-01-01")
     add_service(described, BASE, f"{BASE}/sparql")
-    add_files(described, BASE, f"{BASE}/releases/", [File("x.nq", "application/n-quads", 1, "0" * 64)],
-              licence=f"{BASE}/licence")
+    add_files(
+        described,
+        BASE,
+        f"{BASE}/releases/",
+        [File("x.nq", "application/n-quads", 1, "0" * 64)],
+        licence=f"{BASE}/licence",
+    )
     graphs += [described, service_description(BASE, f"{BASE}/sparql", [f"{BASE}/form"])]
     terms = (term for graph in graphs for triple in graph for term in triple[1:])
     found = {str(term) for term in terms if isinstance(term, rdflib.URIRef)}
@@ -70,9 +78,15 @@ def test_the_list_by_hand_holds_nothing_that_is_not_used_or_need_not_be_there() 
     assert sorted(filter(in_published, listed)) == []
 
 
-@pytest.mark.parametrize("iri", [
-    "http://www.w3.org/ns/prov#wasQuoted", "http://www.w3.org/ns/org#Organisation", "http://purl.org/dc/terms/licence",
-    "http://www.w3.org/ns/dcat#DataSet"])
+@pytest.mark.parametrize(
+    "iri",
+    [
+        "http://www.w3.org/ns/prov#wasQuoted",
+        "http://www.w3.org/ns/org#Organisation",
+        "http://purl.org/dc/terms/licence",
+        "http://www.w3.org/ns/dcat#DataSet",
+    ],
+)
 def test_a_term_that_is_not_published_is_seen(iri: str) -> None:
     assert not in_published(iri)
 
@@ -85,8 +99,11 @@ def test_the_page_has_an_anchor_for_every_own_term() -> None:
     anchors = re.findall(r' id="([^"]+)"', page)
     assert len(anchors) == len(set(anchors))
     graph = rdflib.Graph().parse(ROOT / "ontology" / "rendered" / "policygraph.ttl", format="turtle")
-    terms = {str(term).removeprefix(PREFIXES["pg"]) for term in graph.subjects()
-             if isinstance(term, rdflib.URIRef) and str(term).startswith(PREFIXES["pg"])}
+    terms = {
+        str(term).removeprefix(PREFIXES["pg"])
+        for term in graph.subjects()
+        if isinstance(term, rdflib.URIRef) and str(term).startswith(PREFIXES["pg"])
+    }
     assert terms - set(anchors) <= {"roles"}
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(anchors)
 
@@ -94,7 +111,7 @@ def test_the_page_has_an_anchor_for_every_own_term() -> None:
 def test_the_page_asks_nobody_else_and_its_diagram_names_all_types() -> None:
     page = render()
     assert not re.findall(r'src="|<link|@import|<script', page)
-    svg = page[page.index("<svg"):page.index("</svg>")]
+    svg = page[page.index("<svg") : page.index("</svg>")]
     assert all(f">{label}</text>" in svg for label in NODE_TYPES)
     assert ranks()["Document"] == 0 < ranks()["Task"] < ranks()["Target"] < ranks()["Indicator"]
 

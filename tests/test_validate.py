@@ -84,15 +84,23 @@ def drop(part: str, *also: str) -> Callable[[Lines], Lines]:
     return lambda lines: [line for line in lines if not all(piece in line for piece in (part, *also))]
 
 
-@pytest.mark.parametrize(("change", "shape", "line", "english"), [
-    (drop("#comparator>", "ty-le-ho-ngheo"), "Target-comparator-count", 13, "must have exactly one «comparator»"),
-    (lambda lines: [line.replace('#comparator> "<="', '#comparator> "≤"') for line in lines],
-     "Target-comparator-value", 13, "must be one of"),
-    (drop("participation/", "m8g/role>"), "Participation-role-count", 0, "must have exactly one «role»"),
-    (drop("#span>"), "Statement-spans-count", None, "must have at least one «span»"),
-    (drop("#quote>", "/1> "), "Span-quote-count", 0, "must have exactly one «quote»"),
-    (drop("#lineEnd>"), "Span-line_end-count", 0, "must have exactly one «last line»"),
-], ids=["missing", "value", "role", "spans", "quote", "end"])
+@pytest.mark.parametrize(
+    ("change", "shape", "line", "english"),
+    [
+        (drop("#comparator>", "ty-le-ho-ngheo"), "Target-comparator-count", 13, "must have exactly one «comparator»"),
+        (
+            lambda lines: [line.replace('#comparator> "<="', '#comparator> "≤"') for line in lines],
+            "Target-comparator-value",
+            13,
+            "must be one of",
+        ),
+        (drop("participation/", "m8g/role>"), "Participation-role-count", 0, "must have exactly one «role»"),
+        (drop("#span>"), "Statement-spans-count", None, "must have at least one «span»"),
+        (drop("#quote>", "/1> "), "Span-quote-count", 0, "must have exactly one «quote»"),
+        (drop("#lineEnd>"), "Span-line_end-count", 0, "must have exactly one «last line»"),
+    ],
+    ids=["missing", "value", "role", "spans", "quote", "end"],
+)
 def test_a_violation_is_a_sentence_with_document_and_line(
     small: Store, tmp_path: Path, change: Callable[[Lines], Lines], shape: str, line: int | None, english: str
 ) -> None:
@@ -114,13 +122,19 @@ def test_a_fact_that_no_document_states_is_found(small: Store, tmp_path: Path) -
     extra = f"<{base}/{KH118.id}> <{PG}carriesOut> <{base}/document/10-ct_tw> ."
     found = of_lines([*small.quads(), extra], tmp_path)
     assert [violation.message_en for violation in found] == [
-        f"No document states «{KH118.id} IMPLEMENTS <{base}/document/10-ct_tw>»."]
+        f"No document states «{KH118.id} IMPLEMENTS <{base}/document/10-ct_tw>»."
+    ]
 
 
-@pytest.mark.parametrize(("name", "content", "says"), [
-    ("x.doc", "", "form of the file"), ("x.ttl", "<a> <b> .", "cannot be read"), ("x.nq", "rubbish\n", "line 1"),
-    ("x.trig", "", "no document's graph"),
-])
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("x.doc", "", "form of the file"),
+        ("x.ttl", "<a> <b> .", "cannot be read"),
+        ("x.nq", "rubbish\n", "line 1"),
+        ("x.trig", "", "no document's graph"),
+    ],
+)
 def test_a_file_that_cannot_be_checked_is_told(tmp_path: Path, name: str, content: str, says: str) -> None:
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=says):

@@ -23,21 +23,47 @@ POLICY = (
 
 WORDS = {
     "vi": {
-        "title": "policygraph – truy vấn SPARQL", "example": "Câu hỏi mẫu", "query": "Truy vấn", "form": "Dạng kết quả",
-        "run": "Chạy (Ctrl+Enter)", "running": "Đang chạy …", "rows": "dòng", "other": "English", "subject": "Chủ thể",
-        "predicate": "Thuộc tính, quan hệ", "object": "Giá trị", "app": "Mở trong ứng dụng", "as": "Dữ liệu dạng",
-        "about": "Chỉ đọc. Địa chỉ cho chương trình", "more": "Mô tả bộ dữ liệu", "ontology": "Bản thể học",
+        "title": "policygraph – truy vấn SPARQL",
+        "example": "Câu hỏi mẫu",
+        "query": "Truy vấn",
+        "form": "Dạng kết quả",
+        "run": "Chạy (Ctrl+Enter)",
+        "running": "Đang chạy …",
+        "rows": "dòng",
+        "other": "English",
+        "subject": "Chủ thể",
+        "predicate": "Thuộc tính, quan hệ",
+        "object": "Giá trị",
+        "app": "Mở trong ứng dụng",
+        "as": "Dữ liệu dạng",
+        "about": "Chỉ đọc. Địa chỉ cho chương trình",
+        "more": "Mô tả bộ dữ liệu",
+        "ontology": "Bản thể học",
     },
     "en": {
-        "title": "policygraph – SPARQL", "example": "Example question", "query": "Query", "form": "Form of the result",
-        "run": "Run (Ctrl+Enter)", "running": "Running …", "rows": "rows", "other": "Tiếng Việt", "subject": "Subject",
-        "predicate": "Property, relation", "object": "Value", "app": "Open in the app", "as": "The data as",
-        "about": "Read-only. Address for programs", "more": "Description of the data set", "ontology": "Ontology",
+        "title": "policygraph – SPARQL",
+        "example": "Example question",
+        "query": "Query",
+        "form": "Form of the result",
+        "run": "Run (Ctrl+Enter)",
+        "running": "Running …",
+        "rows": "rows",
+        "other": "Tiếng Việt",
+        "subject": "Subject",
+        "predicate": "Property, relation",
+        "object": "Value",
+        "app": "Open in the app",
+        "as": "The data as",
+        "about": "Read-only. Address for programs",
+        "more": "Description of the data set",
+        "ontology": "Ontology",
     },
 }
 
 _FORMS = {
-    "application/sparql-results+json": "JSON → ▦", "text/csv": "CSV", "text/tab-separated-values": "TSV",
+    "application/sparql-results+json": "JSON → ▦",
+    "text/csv": "CSV",
+    "text/tab-separated-values": "TSV",
     "application/sparql-results+xml": "XML",
 }
 
@@ -76,10 +102,19 @@ def query_page(language: Language, examples: Sequence[Example], *, base: str, ro
     words = WORDS[language]
     other = "en" if language == "vi" else "vi"
     shown = [{"title": example.vi if language == "vi" else example.en, "query": example.query} for example in examples]
-    settings = {"base": base, "root": root, "endpoint": f"{root}/sparql", "rows": words["rows"],
-                "running": words["running"]}
+    settings = {
+        "base": base,
+        "root": root,
+        "endpoint": f"{root}/sparql",
+        "rows": words["rows"],
+        "running": words["running"],
+    }
     options = "".join(f'<option value="{media}">{escape(name)}</option>' for media, name in _FORMS.items())
-    return _page(language, words["title"], root, f"""<main>
+    return _page(
+        language,
+        words["title"],
+        root,
+        f"""<main>
 <h1>{escape(words["title"])}</h1>
 <p class="muted">{escape(words["about"])}: <code>{escape(endpoint)}</code> ·
 <a href="{escape(root)}/.well-known/void">{escape(words["more"])}</a> ·
@@ -94,7 +129,8 @@ def query_page(language: Language, examples: Sequence[Example], *, base: str, ro
 </main>
 <script type="application/json" id="examples">{_in_script(shown)}</script>
 <script type="application/json" id="words">{_in_script(settings)}</script>
-<script src="{escape(root)}/static/page.js" defer></script>""")
+<script src="{escape(root)}/static/page.js" defer></script>""",
+    )
 
 
 def entity_page(language: Language, iri: str, lines: Sequence[str], *, base: str, root: str, app: str) -> str:
@@ -111,7 +147,7 @@ def entity_page(language: Language, iri: str, lines: Sequence[str], *, base: str
         if not term.startswith("<"):
             return escape(text)
         if text.startswith(f"{base}/"):
-            return f'<a href="{escape(root + text[len(base):], quote=True)}">{escape(text[len(base):])}</a>'
+            return f'<a href="{escape(root + text[len(base) :], quote=True)}">{escape(text[len(base) :])}</a>'
         return escape(text)
 
     rows = "".join(
@@ -120,7 +156,11 @@ def entity_page(language: Language, iri: str, lines: Sequence[str], *, base: str
     )
     forms = " · ".join(f"<code>{escape(media)}</code>" for media in ("text/turtle", "application/ld+json"))
     link = f'<p><a href="{escape(app, quote=True)}">{escape(words["app"])}</a></p>' if app else ""
-    return _page(language, iri, root, f"""<main>
+    return _page(
+        language,
+        iri,
+        root,
+        f"""<main>
 <h1>{escape(iri)}</h1>
 {link}<p class="muted">{escape(words["as"])}: {forms}</p>
 <div class="scroll"><table>
@@ -129,4 +169,5 @@ def entity_page(language: Language, iri: str, lines: Sequence[str], *, base: str
 <tbody>
 {rows}</tbody>
 </table></div>
-</main>""")
+</main>""",
+    )

@@ -47,24 +47,34 @@ RENDERED = Path(ontology.__file__).parent / "rendered"
 #: Characters a query may have.
 LONGEST_QUERY = 200_000
 
-_ALSO_ROWS = {"application/json": "application/sparql-results+json",
-              "application/xml": "application/sparql-results+xml", "text/xml": "application/sparql-results+xml"}
-_ALSO_GRAPHS = {"application/json": "application/ld+json", "application/xml": "application/rdf+xml",
-                "application/x-turtle": "text/turtle", "text/plain": "application/n-triples"}
-_SERIALIZED = {"text/turtle": "turtle", "application/n-triples": "nt", "application/rdf+xml": "pretty-xml",
-               "application/ld+json": "json-ld"}
+_ALSO_ROWS = {
+    "application/json": "application/sparql-results+json",
+    "application/xml": "application/sparql-results+xml",
+    "text/xml": "application/sparql-results+xml",
+}
+_ALSO_GRAPHS = {
+    "application/json": "application/ld+json",
+    "application/xml": "application/rdf+xml",
+    "application/x-turtle": "text/turtle",
+    "text/plain": "application/n-triples",
+}
+_SERIALIZED = {
+    "text/turtle": "turtle",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "pretty-xml",
+    "application/ld+json": "json-ld",
+}
 
-_STATUS: dict[Outcome, int] = {
-    "ok": 200, "malformed": 400, "refused": 403, "not acceptable": 406, "too large": 413}
+_STATUS: dict[Outcome, int] = {"ok": 200, "malformed": 400, "refused": 403, "not acceptable": 406, "too large": 413}
 
 #: Room of the IRIs → what is said of a thing there; {iri} stands for it.
 _ABOUT = {
     "id": "{ VALUES ?s { {iri} } ?s ?p ?o } UNION { VALUES ?o { {iri} } ?s ?p ?o } "
-          f"UNION {{ {{iri}} <{expand('cv:hasParticipation')}>|<{expand('cv:participates')}> ?s . ?s ?p ?o }}",
+    f"UNION {{ {{iri}} <{expand('cv:hasParticipation')}>|<{expand('cv:participates')}> ?s . ?s ?p ?o }}",
     "participation": "{ VALUES ?s { {iri} } ?s ?p ?o } UNION { VALUES ?o { {iri} } ?s ?p ?o }",
     "graph": "GRAPH {iri} { ?s ?p ?o }",
     "statement": "GRAPH ?g { { VALUES ?s { {iri} } ?s ?p ?o } UNION "
-                 f"{{ {{iri}} <{expand('pg:span')}> ?s . ?s ?p ?o }} }}",
+    f"{{ {{iri}} <{expand('pg:span')}> ?s . ?s ?p ?o }} }}",
 }
 
 _Handler = Callable[[Request], Awaitable[Response]]
@@ -111,6 +121,7 @@ def take_snapshot(store: Store, folder: Path) -> None:
 
 def application(endpoint: Endpoint) -> Starlette:
     """The web application; it ends the pool's processes when it stops."""
+
     @asynccontextmanager
     async def lifespan(app: Starlette) -> Any:
         try:
@@ -134,8 +145,12 @@ def application(endpoint: Endpoint) -> Starlette:
     if root:
         # Where RFC 8615 wants it, whatever the base.
         routes.append(Route("/.well-known/void", server.description))
-    cors = Middleware(CORSMiddleware, allow_origins=list(endpoint.origins), allow_methods=["GET", "POST", "HEAD"],
-                      allow_headers=["Content-Type", "Accept"])
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=list(endpoint.origins),
+        allow_methods=["GET", "POST", "HEAD"],
+        allow_headers=["Content-Type", "Accept"],
+    )
     return Starlette(routes=routes, middleware=[cors] if endpoint.origins else [], lifespan=lifespan)
 
 
@@ -168,8 +183,11 @@ class _Server:
         if found.outcome != "ok":
             return _sentence(found.message, _STATUS[found.outcome])
         charset = "; charset=utf-8" if found.media.startswith("text/") else ""
-        return Response(found.body, media_type=None, headers={
-            "Content-Type": f"{found.media}{charset}", "Vary": "Accept", **(headers or {})})
+        return Response(
+            found.body,
+            media_type=None,
+            headers={"Content-Type": f"{found.media}{charset}", "Vary": "Accept", **(headers or {})},
+        )
 
     # --- the protocol -------------------------------------------------------------------------------------------
 
@@ -205,18 +223,36 @@ class _Server:
         if len(queries[0]) > LONGEST_QUERY:
             return _sentence("The query is too long.", 413)
         accept = request.headers.get("accept", "")
-        return self._answer(await self._ask(FreeQuery(
-            queries[0], preferred(accept, list(ROWS), _ALSO_ROWS), preferred(accept, list(GRAPHS), _ALSO_GRAPHS),
-            tuple(values.get("default-graph-uri", ())), tuple(values.get("named-graph-uri", ())), self._endpoint.rows,
-        )))
+        return self._answer(
+            await self._ask(
+                FreeQuery(
+                    queries[0],
+                    preferred(accept, list(ROWS), _ALSO_ROWS),
+                    preferred(accept, list(GRAPHS), _ALSO_GRAPHS),
+                    tuple(values.get("default-graph-uri", ())),
+                    tuple(values.get("named-graph-uri", ())),
+                    self._endpoint.rows,
+                )
+            )
+        )
 
     async def _service(self, request: Request) -> Response:
         accept = request.headers.get("accept", "")
         if preferred(accept, [*GRAPHS, "text/html"], _ALSO_GRAPHS) == "text/html":
             return await self.page(request)
-        forms = [f"http://www.w3.org/ns/formats/{name}" for name in (
-            "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle",
-            "N-Triples", "RDF_XML", "JSON-LD")]
+        forms = [
+            f"http://www.w3.org/ns/formats/{name}"
+            for name in (
+                "SPARQL_Results_JSON",
+                "SPARQL_Results_XML",
+                "SPARQL_Results_CSV",
+                "SPARQL_Results_TSV",
+                "Turtle",
+                "N-Triples",
+                "RDF_XML",
+                "JSON-LD",
+            )
+        ]
         found = describe.service_description(self._endpoint.base, self._endpoint.address(request), forms)
         return self._graph(found, accept)
 
@@ -239,8 +275,7 @@ class _Server:
             for row in counted:
                 (counts.classes if what == "class" else counts.properties)[row["of"]] = int(row["n"])
         counts.triples = sum(counts.properties.values())
-        evidence = await self._table(
-            "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?g) AS ?of) { GRAPH ?g { ?s ?p ?o } }")
+        evidence = await self._table("SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?g) AS ?of) { GRAPH ?g { ?s ?p ?o } }")
         if isinstance(evidence, Response):
             return evidence
         counts.evidence, counts.documents = int(evidence[0]["n"]), int(evidence[0]["of"])
@@ -257,6 +292,7 @@ class _Server:
 
     def about(self, room: str) -> _Handler:
         """Answers with what is said of the things of one room of the IRIs."""
+
         async def answer(request: Request) -> Response:
             path = request.path_params["path"]
             # Quoted as in ``Names``: nothing of the address can end the IRI.
@@ -266,10 +302,14 @@ class _Server:
             if media is None:
                 return _sentence(f"Offered are {', '.join([*GRAPHS, 'text/html'])}.", 406)
             wanted = "application/n-triples" if media == "text/html" else media
-            found = await self._ask(FreeQuery(
-                f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {_ABOUT[room].replace('{iri}', iri)} }}", None, wanted,
-                limit=self._endpoint.rows,
-            ))
+            found = await self._ask(
+                FreeQuery(
+                    f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {_ABOUT[room].replace('{iri}', iri)} }}",
+                    None,
+                    wanted,
+                    limit=self._endpoint.rows,
+                )
+            )
             if isinstance(found, Response) or found.outcome != "ok":
                 return self._answer(found)
             if wanted == "application/n-triples" and not found.body.strip():
@@ -280,14 +320,23 @@ class _Server:
                 return self._answer(found)
             app = f"{self._endpoint.app}?id={quote(path)}" if self._endpoint.app and room == "id" else ""
             lines = [line for line in found.body.decode().split("\n") if line]
-            return self._html(pages.entity_page(
-                self._language(request), iri[1:-1], lines, base=self._endpoint.base, root=self._endpoint.root, app=app))
+            return self._html(
+                pages.entity_page(
+                    self._language(request),
+                    iri[1:-1],
+                    lines,
+                    base=self._endpoint.base,
+                    root=self._endpoint.root,
+                    app=app,
+                )
+            )
 
         return answer
 
     async def _is_there(self, room: str, iri: str) -> bool:
-        found = await self._ask(FreeQuery(
-            f"ASK {{ {_ABOUT[room].replace('{iri}', iri)} }}", "application/sparql-results+json", None))
+        found = await self._ask(
+            FreeQuery(f"ASK {{ {_ABOUT[room].replace('{iri}', iri)} }}", "application/sparql-results+json", None)
+        )
         return isinstance(found, FreeAnswer) and found.outcome == "ok" and bool(json.loads(found.body)["boolean"])
 
     # --- pages and files ----------------------------------------------------------------------------------------
@@ -300,24 +349,36 @@ class _Server:
 
     @staticmethod
     def _html(text: str) -> Response:
-        return Response(text, media_type="text/html", headers={
-            "Content-Security-Policy": pages.POLICY, "X-Content-Type-Options": "nosniff", "Vary": "Accept"})
+        return Response(
+            text,
+            media_type="text/html",
+            headers={"Content-Security-Policy": pages.POLICY, "X-Content-Type-Options": "nosniff", "Vary": "Accept"},
+        )
 
     async def page(self, request: Request) -> Response:
-        return self._html(pages.query_page(
-            self._language(request), self._endpoint.examples, base=self._endpoint.base, root=self._endpoint.root,
-            endpoint=self._endpoint.address(request),
-        ))
+        return self._html(
+            pages.query_page(
+                self._language(request),
+                self._endpoint.examples,
+                base=self._endpoint.base,
+                root=self._endpoint.root,
+                endpoint=self._endpoint.address(request),
+            )
+        )
 
     async def ontology(self, request: Request) -> Response:
         """The reference page for a browser, else the ontology itself."""
         if preferred(request.headers.get("accept", ""), [*GRAPHS, "text/html"], _ALSO_GRAPHS) == "text/html":
-            return Response(html.render(), media_type="text/html", headers={
-                "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'", "Vary": "Accept"})
+            return Response(
+                html.render(),
+                media_type="text/html",
+                headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'", "Vary": "Accept"},
+            )
         return await self.file("policygraph.ttl")(request)
 
     def file(self, name: str) -> _Handler:
         """A rendered file of the ontology."""
+
         async def answer(request: Request) -> Response:
             accept = request.headers.get("accept", "")
             if preferred(accept, list(GRAPHS), _ALSO_GRAPHS) in ("text/turtle", None):
@@ -337,5 +398,3 @@ class _Server:
             return FileResponse(pages.STATIC / name, media_type=kinds[Path(name).suffix])
 
         return answer
-
-

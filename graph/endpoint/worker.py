@@ -57,10 +57,21 @@ class _Process:
         with contextlib.closing(theirs):
             # -P and the module's own root: whatever lies in the working folder is not imported.
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "graph.endpoint.worker", str(theirs.fileno()), folder, str(seconds),
-                 str(memory)],
-                pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(_ROOT)},
+                [
+                    sys.executable,
+                    "-P",
+                    "-m",
+                    "graph.endpoint.worker",
+                    str(theirs.fileno()),
+                    folder,
+                    str(seconds),
+                    str(memory),
+                ],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": str(_ROOT)},
             )
 
     def ask(self, query: FreeQuery, seconds: float) -> FreeAnswer:
@@ -178,7 +189,9 @@ def no_sockets() -> bool:
     if sys.platform != "linux" or number is None:
         return False
     rules = (_Filter * 4)(
-        _Filter(_LOAD_NUMBER, 0, 0, 0), _Filter(_IF_EQUAL, 0, 1, number), _Filter(_RETURN, 0, 0, _DENY),
+        _Filter(_LOAD_NUMBER, 0, 0, 0),
+        _Filter(_IF_EQUAL, 0, 1, number),
+        _Filter(_RETURN, 0, 0, _DENY),
         _Filter(_RETURN, 0, 0, _ALLOW),
     )
     program = _Program(len(rules), rules)
@@ -208,8 +221,12 @@ def main(descriptor: int, folder: str, seconds: float, memory: int) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds + 1)
         try:
             query = FreeQuery(
-                asked["text"], asked["rows"], asked["graph"], tuple(asked["default_graphs"]),
-                tuple(asked["named_graphs"]), asked["limit"],
+                asked["text"],
+                asked["rows"],
+                asked["graph"],
+                tuple(asked["default_graphs"]),
+                tuple(asked["named_graphs"]),
+                asked["limit"],
             )
             answer = store.ask(query)
         except MemoryError:

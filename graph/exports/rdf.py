@@ -44,11 +44,19 @@ ROUND_TRIP: tuple[Format, ...] = ("nquads", "trig")
 """Forms that ``policygraph import`` reads back, byte for byte, where they hold the full evidence."""
 
 MEDIA_TYPES: dict[Format, str] = {
-    "nquads": "application/n-quads", "trig": "application/trig", "ntriples": "application/n-triples",
-    "turtle": "text/turtle", "jsonld": "application/ld+json",
+    "nquads": "application/n-quads",
+    "trig": "application/trig",
+    "ntriples": "application/n-triples",
+    "turtle": "text/turtle",
+    "jsonld": "application/ld+json",
 }
 SUFFIXES: dict[Format, str] = {
-    "nquads": ".nq", "trig": ".trig", "ntriples": ".nt", "turtle": ".ttl", "jsonld": ".jsonld"}
+    "nquads": ".nq",
+    "trig": ".trig",
+    "ntriples": ".nt",
+    "turtle": ".ttl",
+    "jsonld": ".jsonld",
+}
 
 TEXT = f"<{expand('prov:value')}>"
 """The property by which a source holds the document's text: what PROV calls the direct representation of an entity."""
@@ -90,8 +98,9 @@ def export(
         UnknownNameError: one of the documents is not loaded.
     """
     if text and evidence == "none":
-        raise InputError("the documents' text belongs to their evidence", where="--with-text",
-                         todo="Leave out --evidence none")
+        raise InputError(
+            "the documents' text belongs to their evidence", where="--with-text", todo="Leave out --evidence none"
+        )
     names = Names(settings().base)
     # Here and not at the first piece, so that a mistake is told before a file is begun.
     chosen = None if documents is None else _loaded(store, documents)
@@ -102,8 +111,11 @@ def export(
 def _loaded(store: Store, documents: Collection[str]) -> list[str]:
     known = {source.document for source in store.sources()}
     if missing := sorted(set(documents) - known):
-        raise UnknownNameError(f"no document «{missing[0]}» is loaded", todo="See «policygraph status» for the ids",
-                               candidates=tuple(sorted(known)))
+        raise UnknownNameError(
+            f"no document «{missing[0]}» is loaded",
+            todo="See «policygraph status» for the ids",
+            candidates=tuple(sorted(known)),
+        )
     return sorted(set(documents))
 
 
@@ -152,12 +164,12 @@ _PREFIX = f"PREFIX pg: <{PREFIXES['pg']}> PREFIX dcterms: <{PREFIXES['dcterms']}
 _DESCENT = {
     "cypher": "MATCH (d:Document {loaded: true})-[:IMPLEMENTS*0..]->(:Document {id: $id}) RETURN DISTINCT d.id AS id",
     "sparql": _PREFIX + "SELECT DISTINCT ?id { ?d pg:carriesOut*/dcterms:identifier $id . "
-              "?d pg:loaded true ; dcterms:identifier ?id }",
+    "?d pg:loaded true ; dcterms:identifier ?id }",
 }
 _PLACES = {
     "cypher": "MATCH (d:Document {loaded: true}) RETURN d.id AS id, d.place AS place",
     "sparql": _PREFIX + "SELECT ?id ?place { ?d a pg:Document ; pg:loaded true ; dcterms:identifier ?id "
-              "OPTIONAL { ?d pg:place ?place } }",
+    "OPTIONAL { ?d pg:place ?place } }",
 }
 
 
@@ -169,8 +181,11 @@ def descent(store: Store, document: str) -> list[str]:
     """
     found = sorted(str(row["id"]) for row in store.ask(_DESCENT[store.language], {"id": document}))
     if not found:
-        raise UnknownNameError(f"no loaded document carries out «{document}»", where="--from",
-                               todo="See «policygraph ask missing-documents»")
+        raise UnknownNameError(
+            f"no loaded document carries out «{document}»",
+            where="--from",
+            todo="See «policygraph ask missing-documents»",
+        )
     return found
 
 
@@ -184,18 +199,24 @@ def of_place(store: Store, place: str) -> list[str]:
         UnknownNameError: there are none; the places of those loaded are named.
     """
     slug = place.removeprefix("place/")
-    issued = {str(row["id"]): str(row["place"] or "").removeprefix("place/")
-              for row in store.ask(_PLACES[store.language], {})}
+    issued = {
+        str(row["id"]): str(row["place"] or "").removeprefix("place/") for row in store.ask(_PLACES[store.language], {})
+    }
     found = sorted(identifier for identifier, where in issued.items() if where == slug or where.startswith(f"{slug}."))
     if not found:
         known = tuple(sorted({where.split(".")[0] for where in issued.values() if where}))
-        raise UnknownNameError(f"no loaded document is of «{place}»", where="--province",
-                               todo=f"There are: {', '.join(known) or 'none'}", candidates=known)
+        raise UnknownNameError(
+            f"no loaded document is of «{place}»",
+            where="--province",
+            todo=f"There are: {', '.join(known) or 'none'}",
+            candidates=known,
+        )
     return found
 
 
 def _selection(store: Store, names: Names, documents: Sequence[str]) -> Iterator[Section]:
     with closing(_Claims()) as claims:
+
         def lines() -> Iterator[str]:
             for document in documents:
                 part, own = store.document_quads(document)
@@ -231,14 +252,16 @@ class _Claims:
         self._base.execute("CREATE TABLE said (of TEXT, what TEXT, value TEXT, form TEXT, own INT)")
 
     def add(self, document: str, own: Iterable[str]) -> None:
-        self._base.executemany("INSERT INTO said VALUES (?, ?, ?, ?, ?)", [
-            (of, what, value(said), suffix(said), int(of == document)) for of, what, said in stated(own)
-        ])
+        self._base.executemany(
+            "INSERT INTO said VALUES (?, ?, ?, ?, ?)",
+            [(of, what, value(said), suffix(said), int(of == document)) for of, what, said in stated(own)],
+        )
 
     def shown(self) -> Iterator[str]:
         """The line of each property with the value to show."""
         rows = self._base.execute(
-            "SELECT of, what, form, value, count(*), max(own) FROM said GROUP BY of, what, value ORDER BY of, what")
+            "SELECT of, what, form, value, count(*), max(own) FROM said GROUP BY of, what, value ORDER BY of, what"
+        )
         for (of, what, form), group in groupby(rows, key=lambda row: row[:3]):
             choices = list(group)
             chosen = shown({row[3]: row[4] for row in choices}, {row[3] for row in choices if row[5]})
@@ -288,7 +311,7 @@ def _short(iri: str) -> str:
     bare = iri[1:-1]
     for namespace, prefix in _NAMESPACES:
         if bare.startswith(namespace) and _LOCAL.fullmatch(bare, len(namespace)):
-            return f"{prefix}:{bare[len(namespace):]}"
+            return f"{prefix}:{bare[len(namespace) :]}"
     return iri
 
 
@@ -358,7 +381,8 @@ _KEYS: dict[str, dict[str, tuple[str, str]]] = {
     },
     **{
         name: {
-            f"<{expand(slot.term)}>": (slot_name, slot.datatype) for slot_name, slot in kind.slots.items()
+            f"<{expand(slot.term)}>": (slot_name, slot.datatype)
+            for slot_name, slot in kind.slots.items()
             if slot.datatype and not slot.to
         }
         for name, kind in KINDS.items()
@@ -441,5 +465,9 @@ def _full(term: str) -> dict[str, str]:
 
 
 _WRITERS: dict[Format, Callable[[Iterable[Section]], Iterator[str]]] = {
-    "nquads": _nquads, "trig": _trig, "ntriples": _ntriples, "turtle": _turtle, "jsonld": _jsonld,
+    "nquads": _nquads,
+    "trig": _trig,
+    "ntriples": _ntriples,
+    "turtle": _turtle,
+    "jsonld": _jsonld,
 }

@@ -29,8 +29,10 @@ from graph.stores.oxigraph import OxigraphStore
 Outcome = Literal["ok", "malformed", "refused", "too large", "not acceptable"]
 
 GRAPHS: dict[str, ox.RdfFormat] = {
-    "text/turtle": ox.RdfFormat.TURTLE, "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML, "application/ld+json": ox.RdfFormat.JSON_LD,
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
 }
 """Media types of the answers to CONSTRUCT and DESCRIBE."""
 
@@ -106,8 +108,11 @@ class FreeStore:
                 return _triples(found, query)
             return _rows(found, query) if isinstance(found, ox.QuerySolutions) else _truth(bool(found), query)
         except _TooLargeError:
-            return FreeAnswer("too large", message=f"The answer has more than {query.limit} rows. Ask for fewer with "
-                              "LIMIT, narrow the query, or take the dumps.")
+            return FreeAnswer(
+                "too large",
+                message=f"The answer has more than {query.limit} rows. Ask for fewer with "
+                "LIMIT, narrow the query, or take the dumps.",
+            )
         except (SyntaxError, ValueError) as error:
             return FreeAnswer("malformed", message=f"The query cannot be read: {error}")
         except (OSError, RuntimeError) as error:
@@ -268,7 +273,9 @@ def _tsv(columns: list[str], rows: _Rows) -> str:
 
 
 ROWS: dict[str, Callable[[list[str], _Rows], str]] = {
-    "application/sparql-results+json": _json, "application/sparql-results+xml": _xml, "text/csv": _csv,
+    "application/sparql-results+json": _json,
+    "application/sparql-results+xml": _xml,
+    "text/csv": _csv,
     "text/tab-separated-values": _tsv,
 }
 """Media types of the answers to SELECT and ASK → what writes the table."""

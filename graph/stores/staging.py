@@ -31,8 +31,11 @@ class Staged:
         self.path = path
         self._names = Names(base)
         if path.suffix.lower() not in FORMATS:
-            raise InputError("only N-Quads (.nq) and TriG (.trig) hold the documents' graphs", where=str(path),
-                             todo="Write one with: policygraph export --format nquads")
+            raise InputError(
+                "only N-Quads (.nq) and TriG (.trig) hold the documents' graphs",
+                where=str(path),
+                todo="Write one with: policygraph export --format nquads",
+            )
         if not path.is_file():
             raise InputError("there is no such file", where=str(path), todo="Check the path")
         self._folder = tempfile.TemporaryDirectory(prefix="policygraph-")
@@ -56,7 +59,8 @@ class Staged:
         """Ids of the documents that have a graph in the file, sorted."""
         room = f"{self._names.base}/graph/"
         return sorted(
-            self._reading.id_of(graph, "graph") for graph in self._store.named_graphs()
+            self._reading.id_of(graph, "graph")
+            for graph in self._store.named_graphs()
             if isinstance(graph, ox.NamedNode) and graph.value.startswith(room)
         )
 
@@ -98,5 +102,3 @@ class Staged:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
