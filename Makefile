@@ -78,6 +78,10 @@ check: $(VENV)/.test ## everything that must hold: lint, format, types, freshnes
 render: $(VENV)/.test ## write anew all that follows from the ontology
 	$(PY) -m ontology.render
 
+.PHONY: docs
+docs: $(VENV)/.run ## the ontology as an HTML page with a diagram: site/ontology.html
+	$(PY) -m ontology.rendering.html site/ontology.html
+
 # uv resolves for every Python from 3.11 on at once; the conditions stand in the pins.
 .PHONY: pins
 pins: $(VENV)/.pins ## write requirements*.txt anew from pyproject.toml

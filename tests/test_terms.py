@@ -29,9 +29,7 @@ BASE = "https://policygraph.example"
 def by_hand() -> set[str]:
     """The terms of docs/vocabulary-terms.md."""
     text = (ROOT / "docs" / "vocabulary-terms.md").read_text(encoding="utf-8")
-    row = (
-        r"^\| `([\w-]+):(\w+)` \| [^|]+ \| (?:[\d.]+|not checked) \| https?://\S+ \| (?:copied list|in use) \|$"
-    )
+    row = r"^\| `([\w-]+):(\w+)` \| [^|]+ \| (?:[\d.]+|not checked) \| https?://\S+ \| (?:copied list|in use) \|$"
     rows = re.findall(row, text, re.MULTILINE)
     assert len(rows) == text.count("| `"), "a row is not of the form of the others"
     return {NAMESPACES[prefix] + name for prefix, name in rows}
