@@ -102,10 +102,19 @@ def same(found: Iterable[list[Any]], wanted: Iterable[list[Any]]) -> None:
     assert sorted((here - there).elements()) == sorted((there - here).elements())
 
 
+def name(text: str | None) -> str:
+    """An indicator's name; how its base is joined, a first verb, and a page's number inside it make no difference."""
+    words = re.sub(r"(?<=\w) \d(?= \w)", "", plain(text or "").replace("/", " trên "))
+    return re.sub(r"^(?:cơ bản|xây dựng) ", "", words)
+
+
 def target_row(target: Item, place: str, *, owner: bool) -> list[Any]:
     words = plain(target["text_value"])
     return [
         target["line"],
+        name(target["indicator"]),
+        name(target["parent"]),
+        target["group"],
         target["comparator"],
         target["value"],
         target["value_high"],
