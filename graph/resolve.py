@@ -178,7 +178,7 @@ def _plain(text: str) -> str:
     >>> _plain("Sở Lao động, Thương binh và Xã hội") == _plain("Sở Lao động - Thương binh và Xã hội")
     True
     """
-    return re.sub(r"[\s,\-–]+", " ", _AMPERSAND.sub(" và ", compare_key(text))).strip()
+    return re.sub(r"(?:[\s,;:()\-–]|\.(?=\s|$))+", " ", _AMPERSAND.sub(" và ", compare_key(text))).strip()
 
 
 #: An everyday word is a body only with its level or place behind it: «Báo Cà Mau», not «báo cáo».
@@ -213,7 +213,7 @@ def match_type(text: str) -> tuple[tuple[AgencyType, ...], str, bool, int] | Non
 
 def _word_end(text: str, words: int) -> int:
     """Offset just after the first so many words, counting as ``_plain`` does."""
-    ends = [match.end() for match in re.finditer(r"&|[^\s,\-–&]+", text)]
+    ends = [match.end() for match in re.finditer(r"&|(?:(?!\.(?:\s|$))[^\s,;:()\-–&])+", text)]
     return ends[words - 1] if words <= len(ends) else len(text)
 
 

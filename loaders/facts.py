@@ -237,10 +237,10 @@ def _citations(build: _Builder) -> None:
         build.say(
             read.id,
             "HAS_LEGAL_BASIS",
-            build.cited(basis),
-            [build.span(basis.mentions[0].line, basis.mentions[0].line_end)],
-            mention=str(basis.number),
-            doubt=basis.doubt,
+            build.cited(basis.cited),
+            [build.span(basis.line, basis.line_end)],
+            mention=str(basis.cited.number),
+            doubt=basis.cited.doubt,
         )
     for link in read.links:
         source = build.cited(link.source) if link.source else read.id

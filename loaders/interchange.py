@@ -75,7 +75,7 @@ def to_interchange(read: ReadDocument) -> dict[str, Any]:
             "signer_role": head.signer_role,
         },
         "implements": [_link(link) for link in read.links],
-        "bases": [_cited(cited) for cited in read.bases],
+        "bases": [_cited(basis.cited) | {"line": basis.line} for basis in read.bases],
         "cites": [_cited(cited) for cited in read.cited],
         "tasks": [_task(*item) for item in read.tasks],
         "targets": [_target(*item) for item in read.targets],

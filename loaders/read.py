@@ -86,6 +86,15 @@ class ResolvedLink:
     line_end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A document on which this one rests, with the lines that say so: «Căn cứ …», not the first that name it."""
+
+    cited: Cited
+    line: int
+    line_end: int
+
+
 @dataclass(slots=True)
 class ReadDocument:
     """Everything read in one document."""
@@ -98,7 +107,7 @@ class ReadDocument:
     place: Place | None
     document_class: str
     cited: list[Cited] = field(default_factory=list)
-    bases: list[Cited] = field(default_factory=list)
+    bases: list[Basis] = field(default_factory=list)
     links: list[ResolvedLink] = field(default_factory=list)
     tasks: list[tuple[TaskMention, list[Body], list[Body]]] = field(default_factory=list)
     targets: list[tuple[TargetMention, list[Body]]] = field(default_factory=list)
@@ -284,6 +293,10 @@ def _link(
         dated = [c for c in options if year is None or c.date is None or c.date.year == year]
         return (dated or options or [None])[0]  # type: ignore[list-item]
 
+    def rest_on(basis: Basis) -> None:
+        if all(basis.cited is not other.cited for other in read.bases):
+            read.bases.append(basis)
+
     seen: set[tuple[str, str]] = set()
     opening = {id(part) for part in outline.opening}
     titled = _title_numbers(read, outline, citations)
@@ -297,8 +310,7 @@ def _link(
                 continue
             if link.listed and str(link.target) not in titled:
                 # «Thực hiện A; Nghị định B; …»: only what the title names too is carried out, the rest are grounds.
-                if target not in read.bases:
-                    read.bases.append(target)
+                rest_on(Basis(target, link.line, link.line_end))
                 continue
             if link.source is not None:
                 governed.add(target.id)
@@ -310,8 +322,8 @@ def _link(
         if id(part) in opening and part.text.startswith("Căn cứ"):
             for citation in found:
                 basis = known(citation.number, citation.date.year if citation.date else None)
-                if basis is not None and basis.id not in governed and basis not in read.bases:
-                    read.bases.append(basis)
+                if basis is not None and basis.id not in governed:
+                    rest_on(Basis(basis, citation.line, citation.line_end))
 
 
 def _title_numbers(read: ReadDocument, outline: Outline, citations: dict[int, list[Citation]]) -> set[str]:
@@ -351,7 +363,8 @@ def _assign(read: ReadDocument, outline: Outline, resolver: Resolver) -> None:
             )
             continue
         read.targets.append((target, _resolve(read, resolver, target.owner)))
-    read.services += find_services(tasks, targets)
+    # The targets as kept: a link is an index into them, and one left out above would shift all behind it.
+    read.services += find_services(tasks, [target for target, _ in read.targets])
     for deadline in read_deadlines(outline, tasks):
         read.deadlines.append((deadline, _resolve(read, resolver, deadline.who), _resolve(read, resolver, deadline.to)))
 

@@ -163,7 +163,7 @@ def test_the_documents_cited(stem: str) -> None:
         [[c["number"], c["date"], c["line"]] for c in reading["cites"]],
         [[c["number"], c["date"], c["line"]] for c in gold["cites"]],
     )
-    assert [c["number"] for c in reading["bases"]] == [c["number"] for c in gold["bases"]]
+    assert [(c["number"], c["line"]) for c in reading["bases"]] == [(c["number"], c["line"]) for c in gold["bases"]]
 
 
 @samples
@@ -358,7 +358,7 @@ def shout(text: str, rng: Random) -> str:
 DAMAGE = [noise, cut_lines, shuffle_columns, shuffle_lines, shout]
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None)
 @given(
     st.sampled_from(sorted(SAMPLES)), st.lists(st.sampled_from(DAMAGE), min_size=1, max_size=3), st.integers(0, 9999)
 )

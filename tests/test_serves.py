@@ -91,6 +91,14 @@ def test_the_statement_covers_the_lines_of_task_and_target() -> None:
     assert "/task/" in second.subject and "/target/" in second.object
 
 
+def test_a_value_without_an_indicator_moves_no_link_to_another_target() -> None:
+    first = "- Tỷ lệ thôn có tủ sách"
+    read = read_document(parse(PLAN.replace(first, f"- Đạt 40%.\n{first}")))
+    assert [finding.code for finding in read.findings].count("indicator-missing") == 1
+    stated = {read.targets[service.target][0].indicator for service in read.services}
+    assert stated == {plan().targets[service.target][0].indicator for service in plan().services}
+
+
 def test_a_mention_stands_in_every_one_of_its_statements() -> None:
     for said in served(facts(plan())):
         assert said.mention is not None

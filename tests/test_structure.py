@@ -171,6 +171,12 @@ def test_a_mended_cell_keeps_the_lines_of_both_pages() -> None:
     assert [cell.lines for cell in rows[0].cells] == [[2], [2, 4], [2, 4], [2]]
 
 
+def test_a_fragment_with_fewer_cells_than_its_table_is_joined() -> None:
+    read = next(make_tables(parse("Nhiệm vụ\tCơ quan chủ trì\tTT\nSố hóa kho\tSở Nội vụ\t1\n\ntư liệu\t")))
+    rows, _ = mend_rows(read.rows, read_columns(read), text_role="task")
+    assert [cell.text for cell in rows[0].cells] == ["Số hóa kho tư liệu", "Sở Nội vụ", "1"]
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "\t\t\n\t", "|||\n|||", "a\tb", "<b>", "$\\geq$"])
 def test_nothing_to_read_is_read_as_nothing(text: str) -> None:
     outline = make_outline(parse(text))

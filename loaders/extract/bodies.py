@@ -132,8 +132,12 @@ def body_at(text: str) -> str | None:
     """The one body with which running text begins, without what follows it; None where none begins."""
     if not begins_body(text, prose=True):
         return None
-    end = name_end(text)
-    if end is not None and not _PLURAL.match(text):
+    post = _words("posts").match(place_tones(text).casefold())
+    behind = post.end() + 1 if post else 0
+    end = name_end(text[behind:])
+    if end is not None:
+        end += behind
+    if end is not None and not _PLURAL.match(text) and not _PLURAL.match(text, behind):
         levels = _LEVELS_TAIL.match(text[end:])
         if levels and ("," in levels.group(0) or " các " in levels.group(0) or " cấp " in levels.group(0)):
             return text[: end + len(levels.group(0).rstrip(" ,"))].rstrip()
@@ -150,6 +154,8 @@ def _predicate(text: str, position: int) -> int:
     skip_to = position
     named_to = 0
     beyond = 0
+    # In «Ban Quản lý Vườn quốc gia …» the noun only opens a name: it goes on as far as its capitals.
+    proper = text[:1].isupper() and not _PLURAL.match(text)
     for index, start in enumerate(starts):
         if start < skip_to:
             continue
@@ -174,6 +180,9 @@ def _predicate(text: str, position: int) -> int:
         verb = verbs.match(lowered, start)
         if index and verb and not _within_name(text, lowered, start, verb.end()):
             return start
+        if proper and named_to and text[start].isupper():
+            named_to, beyond = start + len(text[start:].split(None, 1)[0].rstrip(",.;:")), 0
+            continue
         beyond += 0 if _QUALIFIER.match(lowered, start) else 1
     return len(text)
 

@@ -95,11 +95,7 @@ def _issuer_after(text: str) -> str | None:
 
 
 def table_paragraphs(tables: Iterable[Table]) -> Iterator[Paragraph]:
-    """Every cell of every table as a paragraph, and the whole of a row's column over a page break as one.
-
-    A number may open on one page and its issuer close on the next, so a cell
-    and its continuation below a break are read together.
-    """
+    """Every cell of every table as a paragraph; an issuer that a page break cuts off its number stays unread."""
     for table in tables:
         for row in (*table.header, *table.rows):
             for cell in row.cells:

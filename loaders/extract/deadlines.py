@@ -26,7 +26,7 @@ _REPORT = rx(r"báo cáo", re.IGNORECASE)
 _SENTENCE_END = rx(r"[.;]\s+(?=[\p{Lu}])")
 _YEARLY = rx(r"(?:hằng|hàng)\s+năm", re.IGNORECASE)
 _TO = rx(
-    r"(?:báo cáo|gửi|về|đến|gửi về|báo cáo về|báo cáo đến)\s+(?=(?:Sở|Ủy ban|Uỷ ban|UBND|Bộ|Tỉnh ủy|Thành ủy"
+    r"(?:[Bb]áo cáo|[Gg]ửi|về|đến|gửi về|báo cáo về|báo cáo đến)\s+(?=(?:Sở|Ủy ban|Uỷ ban|UBND|Bộ|Tỉnh ủy|Thành ủy"
     r"|Thường trực|Ban|Chính phủ|Thủ tướng|HĐND))"
 )
 

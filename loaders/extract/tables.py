@@ -116,9 +116,18 @@ def mend_rows(rows: Sequence[Row], columns: Columns, *, text_role: str) -> tuple
             continue
         above = mended[-1]
         cells = [Cell(c.text, list(c.lines), c.bold, c.italic) for c in row.cells]
+        # A fragment may be printed with fewer cells than its table has.
+        cells += [Cell() for _ in range(len(above.cells) - len(cells))]
         moved = False
-        stray = code is not None and cells[code].text and not is_code(cells[code].text)
-        if stray and code is not None and text is not None and not row.cell(text).text:
+        stray = row.cell(code).text
+        if (
+            code is not None
+            and text is not None
+            and text < len(cells)
+            and stray
+            and not is_code(stray)
+            and not row.cell(text).text
+        ):
             cells[text], cells[code] = cells[code], Cell()
             moved = True
         shift = 0
