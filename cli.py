@@ -307,6 +307,29 @@ def bottlenecks(
     print_bottlenecks(_out(), worst, found, language)
 
 
+@app.command()
+def proposals(
+    store: StoreOption = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also alike names that are two for sure: another number, another group.")
+    ] = False,
+    json: JsonOption = False,
+    lang: LangOption = "vi",
+) -> None:
+    """List indicators that may be one, for a person to judge: nothing is joined by likeness."""
+    from queries.proposals import queue
+
+    language = _language(lang)
+    with _store(store) as opened:
+        queued = queue(opened, everything=everything)
+    if json:
+        _print_json([item.as_json() for item in queued])
+        return
+    from present import print_proposals
+
+    print_proposals(_out(), queued, language)
+
+
 # ------------------------------------------------------------------ questions, status, unload
 
 

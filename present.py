@@ -15,10 +15,11 @@ from ontology import vocabulary
 from ontology.declare import Words
 from ontology.vocabulary import doubt_words
 from queries.catalogue import Column, Derived
-from queries.runner import Answer, AnswerRow, Chain
+from queries.runner import Answer, AnswerRow, Chain, EvidenceItem
 
 if TYPE_CHECKING:  # networkx takes long to import, and few commands need it
     from graph.networks import Bottleneck, Coordination
+    from queries.proposals import Queued
 
 Language = Literal["vi", "en"]
 
@@ -37,6 +38,10 @@ WORDS: dict[str, Words] = {
     "line": Words("dòng", "line"),
     "also": Words("và trực tiếp", "also directly"),
     "none": Words("Không có kết quả.", "No rows."),
+    "proposals": Words(
+        "Chỉ số có thể là một (để người xem xét, không tự gộp)",
+        "Indicators that may be one (for a person to judge; none is joined)",
+    ),
     "bottlenecks": Words("Đầu mối mà công việc của cơ quan khác phải đi qua", "Where the work of others has to pass"),
     "agency": Words("Cơ quan", "Agency"),
     "between": Words("Trung gian", "Between"),
@@ -204,6 +209,13 @@ def _plain(text: str) -> str:
     return text.replace("[", r"\[")
 
 
+def _source(item: EvidenceItem, language: Language) -> str:
+    """Document, line and the beginning of its text."""
+    quote = " ".join(item.quote.split())
+    quote = quote if len(quote) <= 110 else quote[:110].rsplit(" ", 1)[0] + " …"
+    return f"{item.document_label}, {word('line', language)} {item.line}: «{quote}»"
+
+
 def _print_evidence(console: Console, rows: Sequence[AnswerRow], language: Language) -> None:
     for number, row in enumerate(rows, start=1):
         console.print()
@@ -234,13 +246,27 @@ def _print_chains(console: Console, rows: Sequence[AnswerRow], language: Languag
             first = next(iter(link.evidence), None)
             if first is None:
                 continue
-            quote = " ".join(first.quote.split())
-            quote = quote if len(quote) <= 110 else quote[:110].rsplit(" ", 1)[0] + " …"
-            console.print(
-                f"    {first.document_label}, {word('line', language)} {first.line}: «{quote}»",
-                markup=False,
-                style="dim",
-            )
+            console.print(f"    {_source(first, language)}", markup=False, style="dim")
+
+
+def print_proposals(console: Console, queued: Sequence[Queued], language: Language) -> None:
+    """Print pairs of indicators that may be one, each with the first line that states the one and the other."""
+    from graph.indicators import REASONS
+
+    console.print(f"[bold]{word('proposals', language)}[/bold]")
+    if not queued:
+        console.print(word("none", language))
+        return
+    for number, item in enumerate(queued, start=1):
+        proposal = item.proposal
+        reason = getattr(REASONS[proposal.reason], language)
+        only = " | ".join(" ".join(words) or "–" for words in (proposal.only_first, proposal.only_second))
+        console.print(f"\n{number}. {proposal.score:.1f}  {reason}: {only}", markup=False)
+        for side, lines in ((proposal.first, item.first), (proposal.second, item.second)):
+            console.print(f"   {side.name}", markup=False, soft_wrap=True)
+            documents = {line.document: line for line in reversed(lines)}
+            for line in reversed(documents.values()):
+                console.print(f"     {_source(line, language)}", markup=False, soft_wrap=True, style="dim")
 
 
 def print_bottlenecks(console: Console, worst: Sequence[Bottleneck], found: Coordination, language: Language) -> None:

@@ -6,15 +6,15 @@ from graph.exports.graphml import Multi, fact_graph
 from graph.networks import Coordination, Directed, coordination, document_network
 from graph.store import Row, Store
 from ontology.errors import InputError
-from queries.catalogue import FOLDER, Column
-from queries.runner import Answer, Fact
+from queries.catalogue import Column
+from queries.runner import Answer, Fact, part
 
 
-def _ask(store: Store, part: str, **parameters: str | None) -> list[Row]:
+def _ask(store: Store, name: str, **parameters: str | None) -> list[Row]:
     """The rows of a text of ``queries/parts``; in SPARQL a parameter without value is a variable not bound."""
     cypher = store.language == "cypher"
-    text = (FOLDER / "parts" / f"{part}.{'cypher' if cypher else 'rq'}").read_text(encoding="utf-8")
-    return store.ask(text, {name: value for name, value in parameters.items() if cypher or value is not None})
+    given = {name: value for name, value in parameters.items() if cypher or value is not None}
+    return store.ask(part(name, store.language), given)
 
 
 def documents(store: Store) -> Directed:

@@ -197,7 +197,7 @@ def run(store: Store, question: Question, parameters: Mapping[str, Scalar], limi
     wanted = {fact for found in facts for fact in found}
     if chains is not None:
         wanted |= {link for row in kept for route in chains.routes(row) for link in _links(route)}
-    evidence = _Evidence(store, wanted)
+    evidence = Evidence(store, wanted)
     answer = [
         AnswerRow(row, chains.of(row, evidence) if chains is not None else (), evidence.all(found))
         for row, found in zip(kept, facts, strict=True)
@@ -363,7 +363,7 @@ def _sort_by(column: Column | Derived, rows: list[Row], descending: bool) -> Non
 
 
 @cache
-def _part(name: str, language: Language) -> str:
+def part(name: str, language: Language) -> str:
     """A text that no one asks by itself."""
     return (FOLDER / "parts" / f"{name}.{'cypher' if language == 'cypher' else 'rq'}").read_text(encoding="utf-8")
 
@@ -389,8 +389,8 @@ class _Chains:
 
     def _lineage(self, start: str) -> Lineage:
         if start not in self._lineages:
-            part = "links-below" if self._side == "upper" else "links-above"
-            pairs = self._store.ask(_part(part, self._store.language), {"start": start})
+            side = "links-below" if self._side == "upper" else "links-above"
+            pairs = self._store.ask(part(side, self._store.language), {"start": start})
             self._names |= {str(pair[f"{end}_id"]): str(pair[end]) for pair in pairs for end in ("child", "parent")}
             if start not in self._names and (node := describe(self._store, "Document", start)) is not None:
                 self._names[start] = node.name
@@ -412,7 +412,7 @@ class _Chains:
         ends = self._ends(row)
         return () if ends is None else self._lineage(ends[0]).routes(ends[1])
 
-    def of(self, row: Row, evidence: _Evidence) -> tuple[Chain, ...]:
+    def of(self, row: Row, evidence: Evidence) -> tuple[Chain, ...]:
         ends = self._ends(row)
         if ends is None:
             return ()
@@ -421,7 +421,7 @@ class _Chains:
             self._made[ends] = tuple(self._chain(route, len(routes) > 1, evidence) for route in routes)
         return self._made[ends]
 
-    def _chain(self, route: Route, among_others: bool, evidence: _Evidence) -> Chain:
+    def _chain(self, route: Route, among_others: bool, evidence: Evidence) -> Chain:
         # What the lower document itself says of the whole route is worth more than what a third one says.
         links = tuple(ChainLink(fact, evidence.of(fact, first=route[0])) for fact in _links(route))
         documents = tuple((node, self._names.get(node, node)) for node in route)
@@ -454,7 +454,7 @@ def _group_facts(question: Question, members: Sequence[Row], given: Mapping[str,
     return list(dict.fromkeys(fact for row in members for fact in _facts(question, row, given)))[:GROUP_FACTS]
 
 
-class _Evidence:
+class Evidence:
     """The statements of all facts of an answer, fetched in one go."""
 
     def __init__(self, store: Store, facts: Iterable[Fact]) -> None:
@@ -462,7 +462,7 @@ class _Evidence:
         self._said: dict[str, tuple[StatedBy, ...]] = store.statements(keys) if keys else {}
         self._names: dict[str, str] = {}
         if self._said:
-            loaded = store.ask(_part("loaded-documents", store.language), {})
+            loaded = store.ask(part("loaded-documents", store.language), {})
             self._names = {str(row["id"]): str(row["name"]) for row in loaded}
 
     def of(self, fact: Fact, first: str = "") -> tuple[EvidenceItem, ...]:

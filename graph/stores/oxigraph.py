@@ -747,11 +747,15 @@ def _fitting(file: Path, generation: str) -> sqlite3.Connection | None:
         return None
     try:
         found = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
-        if found.execute("SELECT generation FROM stamp").fetchone() == (generation,):
-            return found
-        found.close()
     except sqlite3.DatabaseError:
-        pass
+        return None
+    try:
+        stamped = found.execute("SELECT generation FROM stamp").fetchone()
+    except sqlite3.DatabaseError:
+        stamped = None
+    if stamped == (generation,):
+        return found
+    found.close()
     return None
 
 
