@@ -612,12 +612,13 @@ def _call(command: Sequence[str], home: Path, login: Login) -> int:
 
 @contextmanager
 def _interrupted_by_signals() -> Iterator[None]:
-    """Within it, a closed terminal or a plain ``kill`` is like Ctrl-C."""
+    """Within it, a closed terminal or a plain ``kill`` is like Ctrl-C; what ``nohup`` had ignored stays ignored."""
 
     def interrupt(number: int, frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    heard = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, interrupt) for number in heard}
     try:
         yield
     finally:

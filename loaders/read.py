@@ -36,7 +36,7 @@ from loaders.structure import make_outline
 from ontology.text import canonical, compare_key
 from ontology.values import DocumentNumber, PartialDate
 
-READER_VERSION = "3"
+READER_VERSION = "4"
 """Raised whenever the same file may be read differently: stored sources of another version are read again."""
 
 _LEVEL_NAME = re.compile(

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from graph.resolve import name_end
 from loaders.document import Block, Cell, Marker, Outline, Paragraph, ParsedDocument, Row, Section, Table
 from ontology import vocabulary
 from ontology.text import compare_key, squeeze
@@ -199,7 +200,34 @@ def _goes_on(previous: str, following: str, *, adjacent: bool, heading: bool) ->
         return True
     if following[0].isdigit():
         return len(previous) >= _LONG
-    return adjacent and len(previous) >= _LONG
+    return adjacent and (len(previous) >= _LONG or _cuts_name(previous, following))
+
+
+def _cuts_name(previous: str, following: str) -> bool:
+    """Whether a known body name begins in the one line and ends in the next («Tổng Liên đoàn» / «Lao động …»).
+
+    >>> _cuts_name("d) Hội Nạn nhân chất độc da cam, Đài Tiếng nói Việt", "Nam và các báo")
+    True
+    >>> _cuts_name("a) Sở Y tế", "Sở Nội vụ và các báo")
+    False
+    """
+    if previous.isupper():
+        return False
+    for word in re.finditer(r"(?<!\w)[^\W\d_]", previous[-_LONG:]):
+        tail = previous[-_LONG:][word.start() :]
+        end = name_end(f"{tail} {following[:_LONG]}") if tail[0].isupper() else None
+        if end is not None and end > len(tail):
+            return True
+    return False
+
+
+def _is_wrapped(document: ParsedDocument) -> bool:
+    """Whether lines are cut at a width, so that most that follow another at once go on in small letters."""
+    lines = {
+        block.line: clean_markup(document.lines[block.line - 1]) for block in document.blocks if block.kind == "text"
+    }
+    follow = [line for number, line in lines.items() if line and lines.get(number - 1) and not read_marker(line)[0]]
+    return sum(line[0].islower() for line in follow) > len(follow) / 2
 
 
 def paragraphs(document: ParsedDocument) -> Iterator[Paragraph]:
@@ -211,6 +239,7 @@ def paragraphs(document: ParsedDocument) -> Iterator[Paragraph]:
     bare: tuple[Marker, int] | None = None
     closed = False
     last_line = 0
+    wrapped = _is_wrapped(document)
     for block in document.blocks:
         if block.kind in ("row", "bars") and text:
             yield Paragraph(text, tuple(starts), marker, heading, bold)
@@ -234,7 +263,18 @@ def paragraphs(document: ParsedDocument) -> Iterator[Paragraph]:
             and not raw.rstrip("\n").endswith("  ")
             and not RECIPIENTS.match(clean)
             and (not closed or clean[0].islower())
-            and _goes_on(text, clean, adjacent=block.line == last_line + 1, heading=heading)
+            and (
+                _goes_on(text, clean, adjacent=block.line == last_line + 1, heading=heading)
+                or (
+                    # The item of a list in a text of wrapped lines goes on before a capital too.
+                    wrapped
+                    and block.line == last_line + 1
+                    and marker is not None
+                    and marker.rank >= 20
+                    and not text.endswith(_ENDS)
+                    and not clean.isupper()
+                )
+            )
         )
         if joins:
             starts.append((len(text) + 1, block.line))

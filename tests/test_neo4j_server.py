@@ -360,7 +360,25 @@ def test_jars_are_resolved_once_and_again_when_one_is_gone(tmp_path: Path, monke
     assert asked == ["g:a:1", "g:a:1"]
 
 
+@pytest.fixture
+def hang_up() -> Iterator[None]:
+    """Leaves the answer to a hang-up as it was: the suite itself may run under «nohup»."""
+    before = signal.getsignal(signal.SIGHUP)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("hang_up")
 def test_a_terminal_that_closes_is_like_an_interrupt() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     with pytest.raises(KeyboardInterrupt), module._interrupted_by_signals():
         signal.raise_signal(signal.SIGHUP)
     assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
+
+
+@pytest.mark.usefixtures("hang_up")
+def test_a_hang_up_that_is_ignored_stays_ignored() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    with module._interrupted_by_signals():
+        signal.raise_signal(signal.SIGHUP)
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN

@@ -177,6 +177,33 @@ def test_a_fragment_with_fewer_cells_than_its_table_is_joined() -> None:
     assert [cell.text for cell in rows[0].cells] == ["Số hóa kho tư liệu", "Sở Nội vụ", "1"]
 
 
+WRAPPED = """
+## II. NHIỆM VỤ
+
+a) Kiện toàn và giao thêm việc
+Ban Chỉ đạo số hóa thư viện của tỉnh, bảo đảm
+mỗi quý họp một lần.
+
+b) Mở rộng tủ sách
+tại các thôn và
+các trường học.
+"""
+
+
+def test_an_item_of_wrapped_lines_goes_on_before_a_capital() -> None:
+    outline = make_outline(parse(WRAPPED))
+    assert [part.text for part in outline.paragraphs][1:] == [
+        "Kiện toàn và giao thêm việc Ban Chỉ đạo số hóa thư viện của tỉnh, bảo đảm mỗi quý họp một lần.",
+        "Mở rộng tủ sách tại các thôn và các trường học.",
+    ]
+
+
+def test_where_lines_are_paragraphs_a_capital_begins_another() -> None:
+    lines = ["## II. NHIỆM VỤ", "a) Mở rộng tủ sách", "Sở Nội vụ chủ trì.", "b) Số hóa kho", "Sở Tài chính chủ trì."]
+    outline = make_outline(parse("\n".join(lines)))
+    assert [part.line for part in outline.paragraphs] == [1, 2, 3, 4, 5]
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "\t\t\n\t", "|||\n|||", "a\tb", "<b>", "$\\geq$"])
 def test_nothing_to_read_is_read_as_nothing(text: str) -> None:
     outline = make_outline(parse(text))
