@@ -127,6 +127,8 @@ def find_figures(text: str) -> list[Figure]:
     [('<', '15')]
     >>> [(f.comparator, str(f.value), f.value_high) for f in find_figures("từ 60% đến 65%, ít nhất 12.392 căn hộ")]
     [('range', '60', Decimal('65')), ('>=', '12392', None)]
+    >>> find_figures("đạt từ 50% hộ")[0].printed
+    'từ 50%'
     """
     found: list[Figure] = []
     for match in _FIGURE.finditer(text):
@@ -146,7 +148,7 @@ def find_figures(text: str) -> list[Figure]:
             continue
         if least and figure.comparator == "=" and not _AGE_AFTER.match(after):
             # «từ 05 bộ dữ liệu» without an upper end means five or more.
-            figure = replace(figure, comparator=">=", start=opening)
+            figure = replace(figure, comparator=">=", start=opening, printed=text[opening : figure.end].strip())
         if not percent and not _counts(text, match, figure, before, after):
             continue
         found.append(figure)
