@@ -264,8 +264,10 @@ def _nearest(words: str, found: Sequence[Candidate]) -> tuple[str, ...]:
 
 def _likest(words: str, found: Sequence[Candidate]) -> list[Candidate]:
     keys = [search_key(f"{c.name} {c.details.get('jurisdiction_name') or ''}") for c in found]
-    scored = process.extract(search_key(words), keys, scorer=fuzz.WRatio, limit=None)
-    best = sorted(scored, key=lambda item: (-item[1], item[2]))[:_NEAREST]
+    wanted = search_key(words)
+    scored = process.extract(wanted, keys, scorer=fuzz.WRatio, limit=None)
+    # Short words («NQ-43») are as like to one number as to another: the whole, in any order, decides.
+    best = sorted(scored, key=lambda item: (-item[1], -fuzz.token_sort_ratio(wanted, item[0]), item[2]))[:_NEAREST]
     return [found[place] for _, _, place in best]
 
 

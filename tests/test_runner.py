@@ -564,6 +564,7 @@ def test_a_name_that_fits_several_lists_them_all(kind: str, words: str, ids: lis
         ("document", "43-NQ/TW", "42-NQ/TW"),
         ("document", "NQ 2024", "42-NQ/TW"),
         ("document", "42-QĐ/TW", "42-NQ/TW"),
+        ("document", "NQ-43", "42-NQ/TW"),
         ("document", "document/42-nq_tw-2024", ""),
         ("agency", "Sở I tế Cần Thơ", "Sở Y tế, Cần Thơ"),
         ("indicator", "Tỷ suất tử vong trẻ em dưới 1 tuổi", "Tỷ suất tử vong trẻ em dưới 5 tuổi"),
