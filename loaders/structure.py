@@ -57,6 +57,8 @@ _ENDS = (".", ";", ":", "!", "?", "…", "./.", "”", '"')
 _CELL_LINES = 40
 #: A heading is short; a longer unfinished line was cut.
 _LONG = 60
+#: Within so many letters a label has its colon.
+_LABEL = 40
 #: Capitals are wider: a title in capitals is wrapped sooner, and lines of a letterhead are shorter.
 _LONG_CAPITALS = 40
 
@@ -266,8 +268,10 @@ def paragraphs(document: ParsedDocument) -> Iterator[Paragraph]:
             and (
                 _goes_on(text, clean, adjacent=block.line == last_line + 1, heading=heading)
                 or (
-                    # The item of a list in a text of wrapped lines goes on before a capital too.
+                    # The item of a list in a text of wrapped lines goes on before a capital too; a label
+                    # («Cơ quan phối hợp: …») begins a line of its own.
                     wrapped
+                    and ":" not in clean[:_LABEL]
                     and block.line == last_line + 1
                     and marker is not None
                     and marker.rank >= 20

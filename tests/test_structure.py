@@ -187,6 +187,9 @@ mỗi quý họp một lần.
 b) Mở rộng tủ sách
 tại các thôn và
 các trường học.
+
+- Chủ trì: Sở Nội vụ
+Phối hợp: Sở Tài chính
 """
 
 
@@ -195,6 +198,8 @@ def test_an_item_of_wrapped_lines_goes_on_before_a_capital() -> None:
     assert [part.text for part in outline.paragraphs][1:] == [
         "Kiện toàn và giao thêm việc Ban Chỉ đạo số hóa thư viện của tỉnh, bảo đảm mỗi quý họp một lần.",
         "Mở rộng tủ sách tại các thôn và các trường học.",
+        "Chủ trì: Sở Nội vụ",
+        "Phối hợp: Sở Tài chính",
     ]
 
 
