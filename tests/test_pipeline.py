@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from graph.store import Store, open_store
+from loaders import pipeline
 from loaders.formats import READERS, read_file
 from loaders.pipeline import Report, find_files, load_paths, prepare
 from ontology.errors import InputError, PolicygraphError
@@ -253,6 +255,25 @@ def test_the_order_of_loading_does_not_matter(tmp_path: Path, folder: Path) -> N
         dumps.append(list(opened.quads()))
         opened.close()
     assert dumps[0] == dumps[1]
+
+
+def test_memory_does_not_grow_with_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "_BATCH", 4)
+    peaks = []
+    # The first load fills the caches of patterns and vocabulary, and is not counted.
+    for turn, count in enumerate((4, 8, 40)):
+        place = tmp_path / f"files{turn}"
+        place.mkdir()
+        for number in range(1, count + 1):
+            plan(place, f"{number}.txt", number)
+        opened = open_store(str(tmp_path / f"store{turn}"))
+        tracemalloc.start()
+        report = load_paths(opened, [place], workers=1)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        opened.close()
+        assert len(report.outcome("added")) == count
+    assert peaks[2] < 1.5 * peaks[1]
 
 
 # --- error sentences --------------------------------------------------------------------------------------------------
