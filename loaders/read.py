@@ -125,6 +125,7 @@ def read_document(parsed: ParsedDocument) -> ReadDocument:
     """Read one parsed document."""
     outline = make_outline(parsed)
     head, findings = read_head(outline, parsed.lines)
+    findings += [Finding(note.code, finding_words(note.code).severity, note.message, note.line) for note in parsed.notes]
     paragraphs = [*outline.paragraphs, *table_paragraphs(outline.tables)]
     citations = {id(part): find_citations(part) for part in paragraphs}
     day = _day(head, [c for found in citations.values() for c in found])
