@@ -485,13 +485,10 @@ class Question(_Frozen):
 
         A grouped question has a row for each holding, and counts within it.
         """
-        columns = {column.name: column for column in self.columns}
         held = tuple(
             Derived(
                 name=f"{owner.name}_{kind}",
-                title=Words(
-                    f"{columns[owner.agency].title.vi}: {words.vi}", f"{columns[owner.agency].title.en}: {words.en}"
-                ),
+                title=Words(f"{self._titled(owner).vi}: {words.vi}", f"{self._titled(owner).en}: {words.en}"),
                 kind=kind,
                 of=(owner.agency, owner.item),
             )
@@ -504,6 +501,12 @@ class Question(_Frozen):
             for one in self.derived
         )
         return self.model_copy(update={"derived": held + counted, "group": self.group + names})
+
+    def _titled(self, owner: Owner) -> Words:
+        """Title of an owner: of the column of its name, else of its id."""
+        columns = {column.name: column for column in self.columns}
+        names = (owner.name, f"{owner.name}_name", owner.agency)
+        return next(columns[name].title for name in names if name in columns)
 
     @property
     def asked(self) -> tuple[Parameter, ...]:
