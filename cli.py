@@ -204,10 +204,13 @@ def ask(
         Path | None, typer.Option("--graphml", help="Write the facts behind the answer as a graph of nodes and edges.")
     ] = None,
     evidence: Annotated[bool, typer.Option("--evidence", help="Print the lines behind every row.")] = False,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="A date or «today»: who holds each owner's duty then, by which acts.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(help="Rows at most.")] = None,
     lang: LangOption = "vi",
 ) -> None:
-    """Ask a question: policygraph ask target-owners --from NQ-42."""
+    """Ask a question: policygraph ask target-owners --from NQ-42 --as-of today."""
     from queries.catalogue import find_question
     from queries.runner import run
 
@@ -217,7 +220,7 @@ def ask(
     if limit is not None and "limit" in parameters:
         del parameters["limit"]
     with _store(store) as opened:
-        answer = run(opened, found, parameters, limit=limit)
+        answer = run(opened, found, parameters, limit=limit, as_of=as_of)
     if xlsx is not None:
         from graph.exports.tables import to_xlsx
 
@@ -356,6 +359,7 @@ def questions(json: JsonOption = False, lang: LangOption = "vi") -> None:
                         for p in q.parameters
                     ],
                     "columns": [column.name for column in q.shown],
+                    "owners": [owner.name for owner in q.owners],
                     "drawing": q.drawing,
                     "cypher": q.cypher,
                     "sparql": q.sparql,
