@@ -210,7 +210,7 @@ class Curator:
             label = next(node.label for node in place.document.nodes if node.id == place.read.object)
             if place.read.literal or label not in RELATIONS[gives].source:
                 raise InputError(
-                    f"a {label} has no {gives}", where=fact, todo="Give the fact that sets the target or the task"
+                    f"{label} has no {gives}", where=fact, todo="Give the fact that sets the target or the task"
                 )
             return self._about(place, "correct", reason, gives=gives, to=(self._agency(to, place.document),))
         return self._about(place, "correct", reason, to=(self._object(to, place),))

@@ -33,11 +33,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from graph.facts import DocumentFacts, NodeRecord, Reading, Statement
 from graph.ids import indicator_id, place_id
+from graph.project import canonical_decimal
 from graph.resolve import agency_of_id, indicator_key, indicator_name
-from ontology.errors import InputError, PolicygraphError
-from ontology.evidence import DECISION_FORM
+from ontology.errors import InputError, PolicygraphError, RefusedFactError
+from ontology.evidence import DECISION_FORM, ROLES
 from ontology.relations import RELATIONS
 from ontology.text import canonical
+from ontology.types import NODE_TYPES
 from ontology.values import PartialDate
 
 Verb = Literal["accept", "correct", "reject", "merge", "split", "revoke"]
@@ -51,6 +53,12 @@ GIVEN = "decision"
 
 PARTS = {"SETS", "ASSIGNS", "PRODUCES", "REQUIRES_REPORT", "HAS_FINDING"}
 """Relations whose object belongs to the document: rejecting the one rejects the other with all that it says."""
+
+HEADS = PARTS | {"CITES"}
+"""Relations that bring up what a row of the text is about; what else the row says is doubtful for their sake too."""
+
+AGENCY_ROLES = frozenset(ROLES)
+"""Relations that give an agency a role; each is looked at by itself."""
 
 TARGET_FIELDS = ("comparator", "value", "value_high", "text_value", "unit", "year")
 """Properties of a target that a person may correct."""
@@ -127,8 +135,19 @@ class Decision(_Frozen):
             fits = about_fact
         if not fits:
             raise ValueError(f"a part of what «{self.verb}» needs is missing")
-        if unknown := set(self.sets) - set(TARGET_FIELDS):
-            raise ValueError(f"«{sorted(unknown)[0]}» cannot be corrected")
+        for name, value in self.sets.items():
+            if name not in TARGET_FIELDS:
+                raise ValueError(f"«{name}» cannot be corrected, only {', '.join(TARGET_FIELDS)}")
+            if name in ("value", "value_high") and value != "":
+                try:
+                    canonical_decimal(value)
+                except RefusedFactError as error:
+                    raise ValueError(f"{name}: {error.seen}; write it with a point: 92.5") from error
+            if (name == "year") != isinstance(value, int) and value != "":
+                raise ValueError(f"«{value}» is no {name}")
+            allowed = NODE_TYPES["Target"].props()[name].one_of
+            if allowed and value not in allowed:
+                raise ValueError(f"{name} is one of {' '.join(allowed)}")
         return self
 
     @property
@@ -160,9 +179,19 @@ def make(verb: Verb, *, by: str, reason: str, at: str = "", **parts: Any) -> Dec
         "reason": " ".join(reason.split()),
         **{name: value for name, value in parts.items() if value not in (None, (), {})},
     }
-    draft = Decision.model_validate({"id": f"d-{'0' * 12}", **known})
+    try:
+        draft = Decision.model_validate({"id": f"d-{'0' * 12}", **known})
+    except ValidationError as error:
+        raise InputError(_first(error), todo="Nothing was decided") from error
     digest = hashlib.sha256(draft.line_of_file().encode()).hexdigest()[:12]
     return draft.model_copy(update={"id": f"d-{digest}"})
+
+
+def _first(error: ValidationError) -> str:
+    """The first thing that is wrong, in a sentence."""
+    first = error.errors(include_url=False)[0]
+    what = ".".join(map(str, first["loc"]))
+    return f"{f'{what}: ' if what else ''}{first['msg'].removeprefix('Value error, ')}"
 
 
 # --- the file ---------------------------------------------------------------------------------------------------
@@ -194,10 +223,8 @@ def read_decisions(path: Path) -> Decisions:
         try:
             decision = Decision.model_validate_json(line)
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            what = ".".join(map(str, first["loc"]))
             raise InputError(
-                f"no decision: {f'{what}: ' if what else ''}{first['msg'].removeprefix('Value error, ')}",
+                f"no decision: {_first(error)}",
                 where=where,
                 todo="Mend the line, or take it from an earlier version of the file",
             ) from error
@@ -366,6 +393,11 @@ def judged(said: Statement, nodes: Mapping[str, NodeRecord]) -> str:
         return str(node.props.get("name", node.id))
     unsaid = _UNSAID | ({"name"} if node.label in ("Target", "Finding") else set())
     return "; ".join(f"{name}={value}" for name, value in sorted(node.props.items()) if name not in unsaid)
+
+
+def row_of(said: Statement) -> str:
+    """The node whose row of the text a statement belongs to: a target, a task, a cited document …"""
+    return said.object if said.predicate in HEADS or said.predicate == "HAS_LEGAL_BASIS" else said.subject
 
 
 def _true(named: Named) -> Named:
@@ -607,37 +639,33 @@ class _Application:
     def _settle_doubts(self) -> None:
         """What a person has settled is doubtful no longer, nor is what was doubtful for its sake alone.
 
-        The doubts of a target's row are its own (those of MEASURES) and those of its owner; the doubts of a task
-        are its own. An accepted row settles its own for all that rests on it; a decided owner settles the owner's.
+        The doubts of a target's row are its own (those of MEASURES) and those of its owner. An accepted row settles
+        its own, for all that rests on it but the agencies: nobody looked at these. A decided owner settles the
+        owner's.
         """
-        rows: dict[str, dict[str, list[int]]] = {}
+        rows: dict[str, list[int]] = {}
         for place, (_, now) in enumerate(self.made):
-            rows.setdefault(now.object if now.predicate in PARTS else now.subject, {}).setdefault(
-                now.predicate, []
-            ).append(place)
+            rows.setdefault(row_of(now), []).append(place)
+            if now.predicate == "SERVES":
+                rows.setdefault(now.object, []).append(place)
         for node, places in rows.items():
-            part = next((found[0] for predicate, found in places.items() if predicate in PARTS), None)
-            if part is None:
+            head = next((place for place in places if self.made[place][1].predicate in HEADS), None)
+            if head is None:
                 continue
-            was, now = self.made[part]
-            whose = [self.made[place][0] for place in places.get("MEASURES", ())] or [was]
-            own = {code for said in whose for code in said.doubt}
-            settled = own if now.decision else set()
-            owners = [self.made[place][1] for place in places.get("OWNED_BY", ())]
+            was, now = self.made[head]
+            measures = [self.made[place][0] for place in places if self.made[place][0].predicate == "MEASURES"]
+            own = {code for said in measures or [was] for code in said.doubt}
+            owners = [self.made[place][1] for place in places if self.made[place][1].predicate == "OWNED_BY"]
             if owners and all(owner.decision for owner in owners):
-                self._undoubt(part, set(was.doubt) - own)
-            for place in (place for found in places.values() for place in found):
-                self._undoubt(place, settled)
-            for place, (_, said) in enumerate(self.made):
-                if settled and said.predicate == "SERVES" and said.object == node:
-                    self._undoubt(place, settled)
+                self._undoubt(head, set(was.doubt) - own)
+            for place in places if now.decision else ():
+                if self.made[place][1].predicate not in AGENCY_ROLES:
+                    self._undoubt(place, own)
             record = self.nodes[node]
-            if self.made[part][1].doubt != was.doubt and "doubt" in record.props:
+            if (left := self.made[head][1].doubt) != was.doubt and "doubt" in record.props:
                 props = {name: value for name, value in record.props.items() if name != "doubt"}
-                left = self.made[part][1].doubt
-                self.nodes[node] = record.model_copy(
-                    update={"props": props | ({"doubt": "; ".join(left)} if left else {})}
-                )
+                doubt = {"doubt": "; ".join(left)} if left else {}
+                self.nodes[node] = record.model_copy(update={"props": props | doubt})
 
     def _undoubt(self, place: int, codes: Collection[str]) -> None:
         was, now = self.made[place]

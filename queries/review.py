@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from graph.curating import bring
-from graph.decisions import PARTS, Decision, Decisions, Outcome, undecided
+from graph.decisions import AGENCY_ROLES, HEADS, Decision, Decisions, Outcome, row_of, undecided
 from graph.facts import DocumentFacts, NodeRecord, Span, Statement
 from graph.store import Store
 from ontology.declare import Words
@@ -38,8 +38,7 @@ _KIND_OF: dict[str, Kind] = {
     "place-contradicts": "contradiction",
     "dates-conflict": "contradiction",
 }
-_BODIES = {"OWNED_BY", "LED_BY", "SUPPORTED_BY", "REPORTED_BY", "REPORTS_TO"}
-_OWNER_CODES = {"owner-span-unsettled", "value-displaced"}
+_OWNER_CODES = {"owner-span-unsettled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,27 +233,23 @@ def _items(facts: DocumentFacts, read: DocumentFacts) -> list[Item]:
 
 def _doubtful(statements: Sequence[Statement]) -> Iterator[tuple[Statement, tuple[str, ...]]]:
     """Undecided doubtful statements with the codes that are theirs: one doubt of a row is asked about once."""
-    of: dict[str, dict[str, list[Statement]]] = {}
+    rows: dict[str, list[Statement]] = {}
     for said in statements:
-        of.setdefault(said.object if said.predicate in PARTS else said.subject, {}).setdefault(
-            said.predicate, []
-        ).append(said)
+        rows.setdefault(row_of(said), []).append(said)
 
-    def codes(found: Iterable[Statement]) -> set[str]:
-        return {code for said in found for code in said.doubt}
+    def codes(row: Iterable[Statement], predicates: Collection[str]) -> set[str]:
+        return {code for said in row if said.predicate in predicates for code in said.doubt}
 
     for said in statements:
         if not said.doubt or said.decision or said.predicate in ("MEASURES", "SERVES"):
             # What is doubtful of the row is asked about with the fact that sets it.
             continue
-        theirs = of[said.object if said.predicate in PARTS else said.subject]
+        row = rows[row_of(said)]
         left = set(said.doubt)
         if said.predicate == "SETS":
-            left -= codes(theirs.get("OWNED_BY", ())) - codes(theirs.get("MEASURES", ()))
-        elif said.predicate == "OWNED_BY":
-            left -= codes(theirs.get("MEASURES", ()))
-        elif said.predicate in _BODIES:
-            left -= codes(theirs.get("ASSIGNS", ()))
+            left -= codes(row, {"OWNED_BY"}) - codes(row, {"MEASURES"})
+        elif said.predicate not in HEADS | AGENCY_ROLES:
+            left -= codes(row, HEADS)
         if left:
             yield said, tuple(sorted(left))
 
@@ -263,7 +258,7 @@ def _kind(said: Statement, codes: Collection[str]) -> Kind:
     for code, kind in _KIND_OF.items():
         if code in codes:
             return kind
-    return "owner" if said.predicate in _BODIES or _OWNER_CODES & set(codes) else "reading"
+    return "owner" if said.predicate in AGENCY_ROLES or _OWNER_CODES & set(codes) else "reading"
 
 
 def _name(node: NodeRecord) -> str:
