@@ -51,9 +51,9 @@ def language(lang: str) -> Language:
 
 
 @contextmanager
-def opened(address: str | None, *, readonly: bool = True) -> Iterator[Store]:
+def opened(address: str | None, *, readonly: bool = True, any_version: bool = False) -> Iterator[Store]:
     """The store of ``--store`` or of the settings, closed at the end."""
-    store = open_store(address or settings().store, readonly=readonly)
+    store = open_store(address or settings().store, readonly=readonly, any_version=any_version)
     try:
         yield store
     finally:

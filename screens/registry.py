@@ -1,0 +1,29 @@
+"""The pages of the app, in the order of its menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ontology.declare import Words
+from screens import answer, home
+from screens.frame import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """A page: its name in addresses (empty for the root), title, icon, function, and the part of the menu it is in."""
+
+    name: str
+    title: Words
+    icon: str
+    show: Screen
+    part: Words
+
+
+_START = Words("Bắt đầu", "Start")
+_PLAN = Words("Lập kế hoạch", "Planning")
+
+PAGES: tuple[PageInfo, ...] = (
+    PageInfo("", Words("Trang đầu", "Home"), ":material/home:", home.show, _START),
+    PageInfo("lineage", Words("Mạch văn bản", "Lineage"), ":material/account_tree:", answer.show, _PLAN),
+)
