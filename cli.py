@@ -7,7 +7,6 @@ next) on standard error and ends with its exit status: 1 something failed,
 
 from __future__ import annotations
 
-import json as json_module
 import os
 import shutil
 import sys
@@ -15,19 +14,24 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from commands import curate
+from commands.shared import JsonOption, LangOption, StoreOption
+from commands.shared import error_console as _error
+from commands.shared import language as _language
+from commands.shared import opened as _store
+from commands.shared import out as _out
+from commands.shared import print_json as _print_json
 from graph.settings import settings
-from graph.store import Scalar, Store, open_store
+from graph.store import Scalar, Store
 from ontology.declare import Words
 from ontology.errors import InputError, PolicygraphError, UnknownNameError
 
-Language = Literal["vi", "en"]
 _Choice = TypeVar("_Choice", bound=str)
 
 app = typer.Typer(
@@ -39,40 +43,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-StoreOption = Annotated[
-    str | None,
-    typer.Option(
-        "--store", help="Folder of the embedded store, or neo4j://… ; default $POLICYGRAPH_STORE or var/store."
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-LangOption = Annotated[str, typer.Option("--lang", envvar="POLICYGRAPH_LANG", help="Language of titles: vi or en.")]
-
-_error = Console(stderr=True, highlight=False)
-
-
-def _out() -> Console:
-    """The console for answers. Piped output has no width of its own; a table is then as wide as it needs."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 200)
-
-
-def _print_json(value: Any) -> None:
-    print(json_module.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _language(lang: str) -> Language:
-    if lang not in ("vi", "en"):
-        raise InputError(f"there is no language «{lang}»", where="--lang", todo="Use vi or en")
-    return "vi" if lang == "vi" else "en"
-
-
-@contextmanager
-def _store(address: str | None, *, readonly: bool = True, any_version: bool = False) -> Iterator[Store]:
-    store = open_store(address or settings().store, readonly=readonly, any_version=any_version)
-    try:
-        yield store
-    finally:
-        store.close()
+app.add_typer(curate.app)
 
 
 # ------------------------------------------------------------------ load
