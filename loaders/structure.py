@@ -82,11 +82,14 @@ def clean_markup(text: str) -> str:
     >>> clean_markup(r"( $\\geq 30\\%$  hộ dân")
     '( ≥ 30% hộ dân'
     """
-    text = _SUP.sub(lambda match: "²" if match.group(1) == "2" else "³", text)
-    text = _TAG.sub(" ", text)
+    if "<" in text:
+        text = _SUP.sub(lambda match: "²" if match.group(1) == "2" else "³", text)
+        text = _TAG.sub(" ", text)
     if "$" in text:
         text = _LATEX.sub(lambda match: _latex(match.group(1)), text)
-    return squeeze(_STARS.sub("", text))
+    if "*" in text or "_" in text:
+        text = _STARS.sub("", text)
+    return squeeze(text)
 
 
 def _latex(inner: str) -> str:
