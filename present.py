@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
@@ -25,6 +25,9 @@ Language = Literal["vi", "en"]
 
 DRAFT = "draft / unnumbered"
 """The status that a document without number or day has in the data."""
+
+STATUS: dict[str, Words] = {DRAFT: Words("dự thảo / chưa có số, ngày", DRAFT)}
+"""What a document's status is called for readers."""
 
 #: Columns that are shown as parts of another one.
 _QUANTITY = ("comparator", "value", "value_high", "text_value", "unit")
@@ -155,8 +158,8 @@ def _text(
         if place in names and row.values[place] and str(row.values[place]) not in parts[0]:
             parts.append(f"({row.values[place]})")
         if name == "document" and row.values.get(status):
-            draft = row.values[status] == DRAFT and language == "vi"
-            parts.append(f"[{'dự thảo / chưa có số, ngày' if draft else row.values[status]}]")
+            told = STATUS.get(str(row.values[status]))
+            parts.append(f"[{getattr(told, language) if told else row.values[status]}]")
         if row.values.get(f"{name}_kind") == "collective":
             parts.append(f"[{word('collective', language)}]")
         if name in ("agency", "who") and row.values.get("doubt"):
@@ -176,6 +179,24 @@ def _lines(row: AnswerRow) -> str:
     """Line numbers of the row's own evidence, shortest form."""
     found = sorted({(item.line, item.line_end) for item in row.evidence})
     return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found[:4]) + (" …" if len(found) > 4 else "")
+
+
+def cypher_parameters(parameters: Mapping[str, Scalar]) -> str:
+    """Lines that set a question's parameters in a Cypher shell or in Neo4j's Browser.
+
+    >>> print(cypher_parameters({"from": "document/42-nq_tw", "year": 2030, "plan": None}), end="")
+    :param from => 'document/42-nq_tw'
+    :param year => 2030
+    :param plan => null
+    """
+
+    def literal(value: Scalar) -> str:
+        if value is None or isinstance(value, bool):
+            return {None: "null", True: "true", False: "false"}[value]
+        escaped = str(value).replace("\\", "\\\\").replace("'", "\\'")
+        return f"'{escaped}'" if isinstance(value, str) else str(value)
+
+    return "".join(f":param {name} => {literal(value)}\n" for name, value in parameters.items())
 
 
 def chain_text(chain: Chain) -> str:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import networkx as nx
 
 from ontology.relations import RELATIONS
+from ontology.text import xml_text
 
 Multi: TypeAlias = "nx.MultiDiGraph[str]"
-
-#: Characters that no XML may hold.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _OWN: dict[str, str] = {
     "target": "Target",
@@ -94,5 +91,5 @@ def _scalars(data: Mapping[str, Any]) -> dict[str, str | int | float | bool]:
         if isinstance(value, (list, tuple, set, frozenset)):
             value = "; ".join(map(str, sorted(value) if isinstance(value, (set, frozenset)) else value))
         if value is not None:
-            found[name] = value if isinstance(value, (bool, int, float)) else _FORBIDDEN.sub("\ufffd", str(value))
+            found[name] = value if isinstance(value, (bool, int, float)) else xml_text(str(value))
     return found
