@@ -13,14 +13,15 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
-# ontology ← graph ← {loaders, queries} ← present ← {cli, screens} ← app
+# ontology ← graph ← {loaders, queries} ← present ← {cli, drawings}, drawings ← screens ← app
 MAY_IMPORT = {
     "ontology": set[str](),
     "graph": {"ontology"},
     "loaders": {"ontology", "graph"},
     "queries": {"ontology", "graph"},
     "present": {"ontology", "graph", "queries"},
-    "screens": {"ontology", "graph", "loaders", "queries", "present"},
+    "drawings": {"ontology", "graph", "queries", "present"},
+    "screens": {"ontology", "graph", "loaders", "queries", "present", "drawings"},
     "cli": {"ontology", "graph", "loaders", "queries", "present"},
     "app": {"ontology", "graph", "loaders", "queries", "present", "screens"},
 }
