@@ -65,8 +65,8 @@ def _language(lang: str) -> Language:
 
 
 @contextmanager
-def _store(address: str | None, *, readonly: bool = True) -> Iterator[Store]:
-    store = open_store(address or settings().store, readonly=readonly)
+def _store(address: str | None, *, readonly: bool = True, any_version: bool = False) -> Iterator[Store]:
+    store = open_store(address or settings().store, readonly=readonly, any_version=any_version)
     try:
         yield store
     finally:
@@ -490,7 +490,7 @@ def _selected(store: Store, documents: list[str], province: str | None, ancestor
 
 
 @contextmanager
-def _bar(what: str, total: int) -> Iterator[Callable[[str], None]]:
+def _bar(what: str, total: int | None) -> Iterator[Callable[[str], None]]:
     """A progress bar on standard error; what it gives is called once for each thing done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=_error, transient=True) as bar:
@@ -566,6 +566,42 @@ def validate(
         out.print(count[language])
     if found:
         raise typer.Exit(1)
+
+
+# ------------------------------------------------------------------ backup, restore
+
+
+@app.command()
+def backup(
+    file: Annotated[
+        Path, typer.Argument(help="File to write; one that is there is replaced once the new one is whole.")
+    ],
+    store: StoreOption = None,
+) -> None:
+    """Write all documents of a store, of this or an older version, into one file with its checksum."""
+    from graph.backup import backup as write
+
+    with _store(store, any_version=True) as opened, _bar("backing up", None) as advance:
+        count = write(opened, file, progress=advance)
+    _out().print(f"{count} documents in {file}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="File that «backup» wrote, from either kind of store.")],
+    store: StoreOption = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Let documents stay that the backup lacks.")] = False,
+) -> None:
+    """Put the documents of a backup into a store. A damaged backup is refused before anything is stored."""
+    from graph.backup import documents_in
+    from graph.backup import restore as read
+
+    total = sum(1 for _ in documents_in(file))
+    with _store(store, readonly=False) as opened, _bar("restoring", total) as advance:
+        result = read(opened, file, keep=keep, progress=advance)
+    _out().print(
+        f"{len(result.added)} added, {len(result.replaced)} replaced, {len(result.unchanged)} unchanged", markup=False
+    )
 
 
 # ------------------------------------------------------------------ RDF: serve

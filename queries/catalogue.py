@@ -45,7 +45,15 @@ ParameterType = Literal[
     "choice",
 ]
 ColumnType = Literal["text", "number", "integer", "id", "boolean"]
+Door = Literal["planner", "coordinator", "researcher"]
 Drawing = Literal["table", "sankey", "tree", "graph", "timeline", "matrix", "bar", "calendar"]
+
+DOORS: dict[Door, Words] = {
+    "planner": Words("Người lập kế hoạch", "Planner"),
+    "coordinator": Words("Người điều phối", "Coordinator"),
+    "researcher": Words("Người nghiên cứu", "Researcher"),
+}
+"""For whom a question is first of all."""
 
 ENTITIES: dict[str, str] = {
     "document": "Document",
@@ -374,6 +382,7 @@ class Question(_Frozen):
             the texts cannot ask, since only the runner knows it.
         group: columns that make a row: rows of the texts that agree in them become one, which rests on the evidence
             of all. Shown are these and the counts for each. Empty: every row of the texts is a row.
+        door: for whom it is first of all (``DOORS``).
     """
 
     name: str
@@ -388,6 +397,7 @@ class Question(_Frozen):
     keep: tuple[Keep, ...] = ()
     where: dict[str, str] = {}
     group: tuple[str, ...] = ()
+    door: Door = "researcher"
     drawing: Drawing = "table"
     cypher: str
     sparql: str

@@ -6,13 +6,12 @@ from typing import Literal
 
 import streamlit as st
 
-from graph.settings import settings
-from graph.store import Store, open_store
 from ontology.errors import PolicygraphError
 from ontology.vocabulary import doubt_words
 from present import Shown, chain_text, shown_columns, word
 from queries.catalogue import find_question
 from queries.runner import Answer, AnswerRow, run
+from screens import frame
 
 Language = Literal["vi", "en"]
 
@@ -40,23 +39,16 @@ _TEXT = {
 }
 
 
-@st.cache_resource
-def _store() -> Store:
-    return open_store(settings().store, readonly=True)
-
-
 def show() -> None:
     """Draw the page."""
-    language: Language = (
-        "en" if st.sidebar.radio("Ngôn ngữ / Language", ["Tiếng Việt", "English"]) == "English" else "vi"
-    )
+    language = frame.language()
     text = _TEXT[language]
     question = find_question("target-owners")
     st.title(getattr(question.title, language))
     st.caption(getattr(question.description, language))
     asked = st.text_input(text["from"], "NQ-42")
     try:
-        answer = run(_store(), question, {"from": asked})
+        answer = run(frame.store(), question, {"from": asked})
     except PolicygraphError as error:
         st.error(str(error))
         return

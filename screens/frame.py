@@ -71,7 +71,7 @@ def choose_language() -> None:
 # --- store ------------------------------------------------------------------------------------------------------
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=lambda store: store.close())
 def _opened(address: str) -> Store:
     return open_store(address, readonly=True)
 
