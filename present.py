@@ -26,9 +26,6 @@ Language = Literal["vi", "en"]
 DRAFT = "draft / unnumbered"
 """The status that a document without number or day has in the data."""
 
-STATUS: dict[str, Words] = {DRAFT: Words("dự thảo / chưa có số, ngày", DRAFT)}
-"""What a document's status is called for readers."""
-
 #: Columns that are shown as parts of another one.
 _QUANTITY = ("comparator", "value", "value_high", "text_value", "unit")
 _HIDDEN_KINDS = ("id",)
@@ -94,6 +91,25 @@ def quantity(values: dict[str, Scalar], language: Language, prefix: str = "") ->
     return f"{sign}{number(value, language)}{upper}{f' {unit}' if unit else ''}"
 
 
+def below_parent(name: str, parent: Scalar) -> str:
+    """A target's name; «Thành thị» alone says nothing, so the row it breaks down comes first.
+
+    >>> below_parent("Thành thị", "Tỷ lệ hộ nghèo")
+    'Tỷ lệ hộ nghèo: Thành thị'
+    """
+    return f"{parent}: {name}" if parent and not name.startswith(str(parent)) else name
+
+
+def with_place(name: str, place: Scalar) -> str:
+    """A name with its place, unless it says it: «Sở Y tế (Cần Thơ)»."""
+    return f"{name} ({place})" if place and str(place) not in name else name
+
+
+def status_words(status: Scalar, language: Language) -> str:
+    """A document's status for a reader."""
+    return "dự thảo / chưa có số, ngày" if status == DRAFT and language == "vi" else str(status)
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A column as shown: its heading and how a row's text is made."""
@@ -152,14 +168,12 @@ def _text(
             words = _class_words().get(str(value), {}).get(language, words)
         parts = [words if words is not None else str(value)]
         parent = row.values.get("parent")
-        if name == "indicator" and parent and not parts[0].startswith(str(parent)):
-            # «Thành thị» alone says nothing; the row it breaks down comes first.
-            parts[0] = f"{parent}: {parts[0]}"
-        if place in names and row.values[place] and str(row.values[place]) not in parts[0]:
-            parts.append(f"({row.values[place]})")
+        if name == "indicator":
+            parts[0] = below_parent(parts[0], parent)
+        if place in names:
+            parts[0] = with_place(parts[0], row.values[place])
         if name == "document" and row.values.get(status):
-            told = STATUS.get(str(row.values[status]))
-            parts.append(f"[{getattr(told, language) if told else row.values[status]}]")
+            parts.append(f"[{status_words(row.values[status], language)}]")
         if row.values.get(f"{name}_kind") == "collective":
             parts.append(f"[{word('collective', language)}]")
         if name in ("agency", "who") and row.values.get("doubt"):

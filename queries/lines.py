@@ -86,6 +86,19 @@ class TextLine:
         there = {one.group for one in self.said}
         return tuple(group for group in GROUPS if group in there)
 
+    def topics(self, document: str) -> dict[str, tuple[str, list[Said]]]:
+        """What the line speaks of: id → name and facts. A fact is the topic's whose particulars it tells.
+
+        Of «the document sets a target» the target is the topic; of «the target
+        is owned by an agency», too; of the document's own date the document.
+        """
+        found: dict[str, tuple[str, list[Said]]] = {}
+        for said in sorted(self.said, key=lambda one: list(GROUPS).index(one.group)):
+            node, name = said.object
+            topic, title = (node, name) if said.subject[0] == document and node is not None else said.subject
+            found.setdefault(topic, (title, []))[1].append(said)
+        return found
+
 
 def text_lines(document: DocumentFacts) -> list[TextLine]:
     """Every line of the document as loaded, with what was read in it."""
@@ -113,7 +126,9 @@ def _said(document: str, statement: Statement, labels: Mapping[str, str], names:
         value: tuple[str | None, str] = None, statement.object
         group: Group = "head"
     else:
-        label = RELATIONS[statement.predicate].forward
+        relation = RELATIONS[statement.predicate]
+        # «do … chủ trì» is a frame for a sentence; before a colon the other direction reads better: «chủ trì: Sở Y tế».
+        label = Words(relation.reverse.vi, relation.forward.en) if "…" in relation.forward.vi else relation.forward
         value = statement.object, names[statement.object]
         group = GROUP_OF[statement.predicate]
     if group == "head" and subject != document:

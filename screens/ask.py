@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 import reports
+from drawings import draw
 from graph.exports.graphml import to_graphml
 from graph.exports.tables import to_csv, to_xlsx
 from graph.rdf import bind
 from graph.store import Scalar
 from ontology.declare import Words
 from ontology.errors import PolicygraphError
+from ontology.relations import RELATIONS
 from present import cypher_parameters, shown_columns, word
 from queries.catalogue import DOORS, Column, Question, catalogue, find_question
 from queries.networks import answer_graph
 from queries.runner import Answer, AnswerRow, run
-from screens import frame
+from screens import charts, frame
 from screens.inputs import ask_for
 
 MOST_ROWS = 1000
@@ -37,7 +40,9 @@ _NOTHING = Words(
     "Không có kết quả: kho không có dữ liệu nào phù hợp. Hãy đổi điều kiện, hoặc nạp thêm văn bản.",
     "No rows: nothing in the store fits. Change what is asked for, or load more documents.",
 )
+_VIEW = Words("Xem", "View")
 _TABLE = Words("Bảng", "Table")
+_DRAWING = Words("Hình vẽ và bảng", "Drawing and table")
 _SHOWN = Words("hiển thị", "shown")
 _ROW = Words("Xem căn cứ của dòng số", "Show the evidence of row")
 _ROW_HELP = Words("Hoặc chọn một dòng trong bảng.", "Or choose a row of the table.")
@@ -125,12 +130,22 @@ def _answer(answer: Answer) -> None:
         st.info(frame.say(_NOTHING))
         _code(answer)
         return
+    drawing = draw(answer, language)
     more = f" ({len(answer.rows)} {frame.say(_SHOWN)})" if answer.total > len(answer.rows) else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{answer.total}** {word('rows', language)}{more}", width="stretch")
+        drawn = drawing is not None and _view() == "drawing"
         _downloads(answer)
         _link(answer)
-    row = _table(answer)
+    places: Sequence[int] = range(len(answer.rows))
+    if drawing is not None and drawn:
+        mark = charts.show(drawing, f"ask-{answer.question.name}", name=answer.question.name)
+        if mark is not None:
+            places = mark.rows or places
+            st.markdown(f"**{frame.plain(mark.label)}**")
+            if mark.id is not None:
+                frame.link_to(mark.id, f"{frame.say(_OPEN)}: {mark.label}")
+    row = _table(answer, places)
     if row is None:
         st.info(frame.say(_CHOOSE), icon=":material/touch_app:")
     else:
@@ -138,33 +153,58 @@ def _answer(answer: Answer) -> None:
     _code(answer)
 
 
-def _table(answer: Answer) -> AnswerRow | None:
-    """The table; the row that is chosen in it or by its number."""
+def _view() -> str:
+    """Table alone, or drawing and table."""
+    names = {"table": _TABLE, "drawing": _DRAWING}
+    asked = frame.parameter("view")
+    view = st.segmented_control(
+        frame.say(_VIEW),
+        list(names),
+        default=asked if asked in names else "table",
+        format_func=lambda name: frame.say(names[name]),
+        key="ask:view",
+        label_visibility="collapsed",
+        required=True,
+    )
+    frame.keep({"view": view if view != "table" else None})
+    return str(view)
+
+
+def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
+    """The rows at these places; the one that is chosen in the table, or by its number."""
     key = f"row:{answer.question.name}:{sorted(answer.parameters.items())}"
     columns = shown_columns(answer, frame.language())
-    table = [{column.heading: column.text(row) for column in columns} for row in answer.rows]
+    table = [
+        {"#": place + 1, **{column.heading: column.text(answer.rows[place]) for column in columns}} for place in places
+    ]
     if key not in st.session_state:
         asked = frame.parameter("row")
-        st.session_state[key] = int(asked) if asked.isdigit() and 0 < int(asked) <= len(table) else None
+        st.session_state[key] = int(asked) if asked.isdigit() and 0 < int(asked) <= len(answer.rows) else None
 
     def chosen() -> None:
         rows = st.session_state[f"{key}:table"]["selection"]["rows"]
-        st.session_state[key] = rows[0] + 1 if rows else None
+        st.session_state[key] = places[rows[0]] + 1 if rows else None
 
     st.dataframe(
         table,
-        hide_index=False,
+        hide_index=True,
         on_select=chosen,
         selection_mode="single-row",
         key=f"{key}:table",
-        column_config={"_index": st.column_config.NumberColumn("#", width="small")},
+        column_config={"#": st.column_config.NumberColumn(width=50)} | _widths(table),
         height=min(38 + 35 * len(table), 460),
     )
     number = st.number_input(
-        frame.say(_ROW), 1, len(table), step=1, key=key, help=frame.say(_ROW_HELP), width=220, value=None
+        frame.say(_ROW), 1, len(answer.rows), step=1, key=key, help=frame.say(_ROW_HELP), width=220, value=None
     )
     frame.keep({"row": number})
     return None if number is None else answer.rows[int(number) - 1]
+
+
+def _widths(table: Sequence[Mapping[str, object]]) -> dict[str, Any]:
+    """Wide columns are held narrow enough that the next ones are seen; a cell shows its whole text when clicked."""
+    lengths = {name: max(len(name), *(len(str(row[name])) for row in table)) for name in table[0] if name != "#"}
+    return {name: st.column_config.TextColumn(width=min(max(7 * size + 20, 70), 300)) for name, size in lengths.items()}
 
 
 def _detail(answer: Answer, row: AnswerRow) -> None:
@@ -211,7 +251,7 @@ def _downloads(answer: Answer) -> None:
         ("CSV", "csv", "text/csv", lambda: "\ufeff" + to_csv(*_cells(whole()))),
         ("JSON", "json", "application/json", lambda: json.dumps(whole().as_json(), ensure_ascii=False, indent=2)),
     ]
-    if any(item.fact for row in answer.rows[:1] for item in row.evidence):
+    if any(item.fact[1] in RELATIONS for row in answer.rows for item in row.evidence):
         files.append(("GraphML", "graphml", "application/graphml+xml", lambda: to_graphml(answer_graph(whole()))))
     with st.popover(frame.say(_TAKE), icon=":material/download:"):
         for label, ending, media, make in files:
@@ -222,7 +262,8 @@ def _downloads(answer: Answer) -> None:
 
 def _address(answer: Answer) -> str:
     given = {name: None if value is None else str(value) for name, value in answer.parameters.items()}
-    return frame.here("ask", {"q": answer.question.name, **given})
+    seen = {name: frame.parameter(name) for name in ("view", "row")}
+    return frame.here("ask", {"q": answer.question.name, **given, **seen})
 
 
 def _link(answer: Answer) -> None:

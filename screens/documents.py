@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -11,7 +12,7 @@ from ontology.declare import Words
 from ontology.relations import RELATIONS
 from ontology.text import search_key
 from ontology.vocabulary import doubt_words, findings
-from present import DRAFT, STATUS, word
+from present import quantity, status_words, word
 from queries.catalogue import find_question
 from queries.documents import LEVELS, Listed, documents
 from queries.lines import GROUPS, Said, TextLine, text_lines
@@ -55,6 +56,7 @@ _NO_FACTS = Words("Không có dữ kiện nào được đọc ở dòng này.",
 _PICK_LINE = Words(
     "Chọn một dòng được đánh dấu để xem dữ kiện đọc được từ đó.", "Choose a marked line to see what was read in it."
 )
+_HERE = Words("Văn bản này", "This document")
 _FINDINGS = Words("Điểm cần lưu ý", "Findings")
 _COUNTS = Words("Đã đọc được", "What was read")
 _LINES = Words("dòng", "lines")
@@ -137,8 +139,8 @@ def _list() -> None:
         frame.go_to("documents", {"id": picked})
 
 
-def _index(options: list[str], asked: str) -> int | None:
-    return options.index(asked) if asked in options else None
+def _index(options: Sequence[str], asked: str) -> int | None:
+    return list(options).index(asked) if asked in options else None
 
 
 def _row(one: Listed) -> dict[str, str]:
@@ -156,7 +158,7 @@ def _row(one: Listed) -> dict[str, str]:
 
 def _states(one: Listed) -> list[str]:
     """Draft, amended by, replaced by: what a reader must know of a document before using it."""
-    states = [frame.say(STATUS[DRAFT]) if one.status == DRAFT else one.status] if one.status else []
+    states = [status_words(one.status, frame.language())] if one.status else []
     return states + [f"{frame.say(RELATIONS[change.relation].reverse)} {change.name}" for change in one.changes]
 
 
@@ -207,10 +209,8 @@ def _relatives(identifier: str) -> None:
 
 
 def _impact(identifier: str) -> None:
-    frame.link(
-        frame.say(find_question("impact-of-document").title), "ask", {"q": "impact-of-document", "document": identifier},
-        icon=":material/contact_support:",
-    )  # fmt: skip
+    question = find_question("impact-of-document")
+    frame.link(frame.say(question.title), "ask", {"q": question.name, "document": identifier})
 
 
 def _text_of(document: DocumentFacts) -> None:
@@ -239,7 +239,7 @@ def _text_of(document: DocumentFacts) -> None:
             st.info(frame.say(_PICK_LINE), icon=":material/touch_app:")
             _findings(lines)
         else:
-            _facts_at(lines[line - 1])
+            _facts_at(document, lines[line - 1])
 
 
 def _viewer(document: DocumentFacts, lines: list[TextLine], line: int | None, shown: list[str]) -> None:
@@ -274,32 +274,39 @@ def _viewer(document: DocumentFacts, lines: list[TextLine], line: int | None, sh
         st.rerun()
 
 
-def _facts_at(line: TextLine) -> None:
+def _facts_at(document: DocumentFacts, line: TextLine) -> None:
     st.markdown(f"##### {frame.say(_FACTS)} {line.number}")
-    for finding in line.findings:
-        frame.show_doubt(finding.code)
+    for code in {finding.code for finding in line.findings}:
+        frame.show_doubt(code)
     if not line.said:
         st.caption(frame.say(_NO_FACTS))
-    with st.container(height=520 if len(line.said) > 5 else "content", border=False):
-        for group in line.groups:
-            st.markdown(f"**{frame.say(GROUPS[group])}**")
-            for one in line.said:
-                if one.group == group:
-                    _fact(one)
+    props = {node.id: node.props for node in document.nodes}
+    topics = line.topics(document.id)
+    with st.container(height=560 if len(topics) > 3 else "content", border=False):
+        for node, (name, facts) in topics.items():
+            with st.container(border=True, gap=None):
+                value = quantity(dict(props[node]), frame.language())
+                year = props[node].get("year") if value else None
+                st.caption(" · ".join(filter(None, (frame.kind_of(node), frame.plain(value), str(year or "")))))
+                frame.link_to(node, name)
+                for one in facts:
+                    _fact(one, node)
 
 
-def _fact(one: Said) -> None:
-    """A fact as a sentence whose ends are links."""
-    with st.container(border=True, gap=None):
-        frame.link_to(*one.subject)
-        st.caption(frame.plain(frame.say(one.label)))
-        node, name = one.object
-        if node is None:
-            st.text(name)
-        else:
+def _fact(one: Said, topic: str) -> None:
+    """What a fact tells of its topic; the other end of a relation is a link."""
+    node, name = one.object
+    label = frame.plain(frame.say(one.label))
+    if node is None:
+        st.markdown(f"{label}: {frame.plain(name)}")
+    elif node == topic:
+        st.markdown(f"{frame.say(_HERE)} {label}")
+    else:
+        with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
+            st.markdown(f"{label}:", width="content")
             frame.link_to(node, name)
-        if one.doubt:
-            frame.show_doubt(one.doubt)
+    if one.doubt:
+        frame.show_doubt(one.doubt)
 
 
 def _findings(lines: list[TextLine]) -> None:

@@ -136,7 +136,7 @@ def _counts(status: StoreStatus) -> None:
 def _doors() -> None:
     st.markdown(f"### {frame.say(_DOORS)}")
     for column, (door, words) in zip(st.columns(len(DOORS)), DOORS.items(), strict=True):
-        with column.container(border=True, height="stretch"):
+        with column.container(border=True, height="stretch", gap="xsmall"):
             st.markdown(f"**{_ICONS[door]} {frame.say(words)}**  \n{frame.say(_FOR[door])}")
             for name in _FIRST[door]:
                 if name in catalogue():
@@ -149,17 +149,19 @@ def _loaded(loaded: list[Listed]) -> None:
     groups: dict[tuple[str, str], list[Listed]] = {}
     for one in loaded:
         groups.setdefault((frame.say(LEVELS[one.level]), one.place or "–"), []).append(one)
-    st.dataframe(
+    st.table(
         [
             {
                 frame.say(_LEVEL): level,
-                frame.say(_PLACE): place,
-                frame.say(_NUMBER): len(members),
-                frame.say(_NAMES): ", ".join(one.name for one in members[:5]) + (" …" if len(members) > 5 else ""),
+                frame.say(_PLACE): frame.plain(place),
+                frame.say(_NUMBER): str(len(members)),
+                frame.say(_NAMES): frame.plain(", ".join(one.name for one in members[:5]))
+                + (" …" if len(members) > 5 else ""),
             }
             for (level, place), members in groups.items()
         ],
         hide_index=True,
+        border="horizontal",
     )
     for level, count in Counter(one.level for one in loaded).items():
         frame.link(
