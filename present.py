@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
@@ -99,6 +99,25 @@ def quantity(values: dict[str, Scalar], language: Language, prefix: str = "") ->
     return f"{sign}{number(value, language)}{upper}{f' {unit}' if unit else ''}"
 
 
+def below_parent(name: str, parent: Scalar) -> str:
+    """A target's name; «Thành thị» alone says nothing, so the row it breaks down comes first.
+
+    >>> below_parent("Thành thị", "Tỷ lệ hộ nghèo")
+    'Tỷ lệ hộ nghèo: Thành thị'
+    """
+    return f"{parent}: {name}" if parent and not name.startswith(str(parent)) else name
+
+
+def with_place(name: str, place: Scalar) -> str:
+    """A name with its place, unless it says it: «Sở Y tế (Cần Thơ)»."""
+    return f"{name} ({place})" if place and str(place) not in name else name
+
+
+def status_words(status: Scalar, language: Language) -> str:
+    """A document's status for a reader."""
+    return "dự thảo / chưa có số, ngày" if status == DRAFT and language == "vi" else str(status)
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A column as shown: its heading and how a row's text is made."""
@@ -160,14 +179,12 @@ def _text(
             words = _class_words().get(str(value), {}).get(language, words)
         parts = [words if words is not None else str(value)]
         parent = row.values.get("parent")
-        if name == "indicator" and parent and not parts[0].startswith(str(parent)):
-            # «Thành thị» alone says nothing; the row it breaks down comes first.
-            parts[0] = f"{parent}: {parts[0]}"
-        if place in names and row.values[place] and str(row.values[place]) not in parts[0]:
-            parts.append(f"({row.values[place]})")
+        if name == "indicator":
+            parts[0] = below_parent(parts[0], parent)
+        if place in names:
+            parts[0] = with_place(parts[0], row.values[place])
         if name == "document" and row.values.get(status):
-            draft = row.values[status] == DRAFT and language == "vi"
-            parts.append(f"[{'dự thảo / chưa có số, ngày' if draft else row.values[status]}]")
+            parts.append(f"[{status_words(row.values[status], language)}]")
         if row.values.get(f"{name}_kind") == "collective":
             parts.append(f"[{word('collective', language)}]")
         if name in ("agency", "who") and row.values.get("doubt"):
@@ -187,6 +204,24 @@ def _lines(row: AnswerRow) -> str:
     """Line numbers of the row's own evidence, shortest form."""
     found = sorted({(item.line, item.line_end) for item in row.evidence})
     return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found[:4]) + (" …" if len(found) > 4 else "")
+
+
+def cypher_parameters(parameters: Mapping[str, Scalar]) -> str:
+    """Lines that set a question's parameters in a Cypher shell or in Neo4j's Browser.
+
+    >>> print(cypher_parameters({"from": "document/42-nq_tw", "year": 2030, "plan": None}), end="")
+    :param from => 'document/42-nq_tw'
+    :param year => 2030
+    :param plan => null
+    """
+
+    def literal(value: Scalar) -> str:
+        if value is None or isinstance(value, bool):
+            return {None: "null", True: "true", False: "false"}[value]
+        escaped = str(value).replace("\\", "\\\\").replace("'", "\\'")
+        return f"'{escaped}'" if isinstance(value, str) else str(value)
+
+    return "".join(f":param {name} => {literal(value)}\n" for name, value in parameters.items())
 
 
 def chain_text(chain: Chain) -> str:

@@ -177,7 +177,8 @@ def _subject(part: Paragraph) -> list[Listed]:
 
 
 _ELIDED = re.compile(
-    r"^(?:Là\s+(?:cơ quan|đơn vị)\s+(?:đầu mối|thường trực|chủ trì)\s*,\s*)?(?:Chủ động\s+)?(?:Chủ trì\s*,?\s*(?:và\s+)?)?"
+    r"^(?:Là\s+(?:cơ quan|đơn vị)\s+(?:đầu mối|thường trực|chủ trì)\s*,\s*)?(?:Chủ động\s+)?"
+    r"(?:Chủ trì\s*,?\s*(?:và\s+)?)?"
     r"[Pp]hối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng(?:\s+với)?))?\s+",
     re.IGNORECASE,
 )
