@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from rapidfuzz import fuzz
+
 from graph.resolve import name_end
 from loaders.document import Block, Cell, Layout, Marker, Outline, Paragraph, ParsedDocument, Row, Section, Table
 from ontology import vocabulary
@@ -64,6 +66,8 @@ _BARE = re.compile(r"^(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|[IVX]{1,5}[.
 _CELL_LINES = 40
 #: A heading is short; a longer unfinished line was cut.
 _LONG = 60
+#: Of 100. Rows of headings that print the same words are nearly alike even when recognised from a scan.
+_HEADER_LIKENESS = 88
 #: Within so many letters a label has its colon.
 _LABEL = 40
 #: Capitals are wider: a title in capitals is wrapped sooner, and lines of a letterhead are shorter.
@@ -628,6 +632,11 @@ def _bar_rows(lines: Sequence[str], first: int, last: int) -> list[Row]:
     return made
 
 
+def is_same_header(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two rows print the same headings, but for a slip of recognition in a letter or two."""
+    return one == other or fuzz.ratio(" ".join(one), " ".join(other)) >= _HEADER_LIKENESS
+
+
 def _table(number: int, group: Sequence[Row], caption: str) -> Table:
     header_key = [compare_key(cell.text) for cell in group[0].cells if cell.text]
     rows: list[Row] = []
@@ -636,8 +645,9 @@ def _table(number: int, group: Sequence[Row], caption: str) -> Table:
         row.number = place
     for row in group[1:]:
         key = [compare_key(cell.text) for cell in row.cells if cell.text]
-        if key == header_key or _is_number_row(row):
-            broken = broken or key == header_key
+        repeated = is_same_header(key, header_key)
+        if repeated or _is_number_row(row):
+            broken = broken or repeated
             continue
         row.after_break = row.after_break or broken
         broken = False
