@@ -56,6 +56,12 @@ OPEN_END = re.compile(
     r"|(?:quyết|định|hoạch|trình|thị|tư|án|[Ll]uật|lệnh|luận|dẫn|báo|văn) số)$"
 )
 _ENDS = (".", ";", ":", "!", "?", "…", "./.", "”", '"')
+#: A document with fewer items does not show how its paragraphs are parted.
+_FEW_ITEMS = 4
+_NEARLY_ALL = 0.85
+_PAGE_NUMBER = re.compile(r"^\s*[-–]?\s*\d{1,3}\s*[-–]?\s*$")
+#: A numbered item's own number that a converter left on a line of its own.
+_BARE = re.compile(r"^(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|[IVX]{1,5}[.)]|[a-zđ][.)])$")
 #: A cell between lone bars holds at most so many lines.
 _CELL_LINES = 40
 #: A heading is short; a longer unfinished line was cut.
@@ -80,11 +86,14 @@ def clean_markup(text: str) -> str:
     >>> clean_markup(r"( $\\geq 30\\%$  hộ dân")
     '( ≥ 30% hộ dân'
     """
-    text = _SUP.sub(lambda match: "²" if match.group(1) == "2" else "³", text)
-    text = _TAG.sub(" ", text)
+    if "<" in text:
+        text = _SUP.sub(lambda match: "²" if match.group(1) == "2" else "³", text)
+        text = _TAG.sub(" ", text)
     if "$" in text:
         text = _LATEX.sub(lambda match: _latex(match.group(1)), text)
-    return squeeze(_STARS.sub("", text))
+    if "*" in text or "_" in text:
+        text = _STARS.sub("", text)
+    return squeeze(text)
 
 
 def _latex(inner: str) -> str:
@@ -232,11 +241,61 @@ def _cuts_name(previous: str, following: str) -> bool:
 
 def _is_wrapped(document: ParsedDocument) -> bool:
     """Whether lines are cut at a width, so that most that follow another at once go on in small letters."""
-    lines = {
-        block.line: clean_markup(document.lines[block.line - 1]) for block in document.blocks if block.kind == "text"
-    }
+    lines = _text_lines(document)
     follow = [line for number, line in lines.items() if line and lines.get(number - 1) and not read_marker(line)[0]]
     return sum(line[0].islower() for line in follow) > len(follow) / 2
+
+
+def _is_spaced(document: ParsedDocument) -> bool:
+    """Whether a blank line stands before nearly every numbered item, so that lines without one between belong together.
+
+    Bullets do not count: a list under one item often stands without blank lines.
+    """
+    lines = _text_lines(document)
+    items = [n for n, line in lines.items() if line and (mark := read_marker(line)[0]) and mark.rank < 30]
+    apart = [n for n in items if lines.get(n - 1, "") in ("", "|")]
+    return len(items) >= _FEW_ITEMS and len(apart) >= _NEARLY_ALL * len(items)
+
+
+def _text_lines(document: ParsedDocument) -> dict[int, str]:
+    """The text lines without markup, by number."""
+    return {
+        block.line: clean_markup(_HASHES.sub("", document.lines[block.line - 1]))
+        for block in document.blocks
+        if block.kind == "text"
+    }
+
+
+def _is_page_number(document: ParsedDocument, line: int) -> bool:
+    """Whether a line holds nothing but a small number and stands apart, as page numbers do."""
+    if not _PAGE_NUMBER.match(document.lines[line - 1]):
+        return False
+    beside = [document.lines[n - 1].strip() for n in (line - 1, line + 1) if 1 <= n <= len(document.lines)]
+    return len(beside) < 2 or "" in beside
+
+
+def _runs_on(text: str, marker: Marker | None, clean: str, new: Marker | None, *, open_bold: bool, bold: bool) -> bool:
+    """Whether a line right below another belongs to its paragraph, where blank lines part paragraphs.
+
+    Args:
+        text: the paragraph so far.
+        marker: the marker it opens with.
+        clean: the line.
+        new: what looks like a marker at the line's beginning.
+        open_bold: whether bold is still open at the end of ``text``.
+        bold: whether the line opens in bold.
+    """
+    if open_bold:
+        # «PHÓ CHỦ TỊCH / Trần Văn A» share their bold, but not a paragraph.
+        return text.isupper() == clean.isupper() or not text.isupper()
+    unfinished = not text.endswith(_ENDS)
+    if new is not None:
+        # «… của Công an tỉnh / - cơ quan thường trực …», «… nêu tại / Mục III …»: a dash or a part within a sentence.
+        listed = marker is not None and marker.rank == new.rank
+        return unfinished and not text.isupper() and not listed and (new.rank >= 30 or new.rank == 0)
+    if text.isupper() and not clean.isupper() and not clean[0].islower():
+        return False
+    return not SIGNING.match(clean) and not (bold and (text.isupper() or not unfinished))
 
 
 def paragraphs(document: ParsedDocument) -> Iterator[Paragraph]:
@@ -250,54 +309,67 @@ def paragraphs(document: ParsedDocument) -> Iterator[Paragraph]:
     heading = bold = False
     bare: tuple[Marker, int] | None = None
     closed = False
-    last_line = 0
+    stars = last_line = 0
     wrapped = _is_wrapped(document)
+    spaced = wrapped and _is_spaced(document)
     for block in document.blocks:
         if block.kind in ("row", "bars") and text:
             yield Paragraph(text, tuple(starts), marker, heading, bold)
             text, starts = "", []
-        if block.kind != "text":
+        if block.kind != "text" or (wrapped and _is_page_number(document, block.line)):
             continue
         raw = document.lines[block.line - 1]
         clean = clean_markup(_HASHES.sub("", raw))
+        adjacent = block.line == last_line + 1
         if not clean or clean == "|":
+            stars += raw.count("**")
+            last_line = block.line if adjacent and clean != "|" and raw.strip() else last_line
             continue
         new_marker, rest = read_marker(clean)
+        if new_marker is None and spaced and _BARE.match(clean):
+            new_marker, rest = read_marker(f"{clean} …")[0], ""
         if bare is not None and new_marker is None:
             # «Chương I» stands alone and its title on the next line.
             new_marker, rest = bare[0], clean
         bare = (new_marker, block.line) if new_marker is not None and not rest else None
         is_heading = bool(_HASHES.match(raw)) or (new_marker is not None and new_marker.rank <= 1)
-        joins = (
-            new_marker is None
-            and bool(text)
-            and not _HASHES.match(raw)
-            and not raw.rstrip("\n").endswith("  ")
-            and not RECIPIENTS.match(clean)
-            and (not closed or clean[0].islower())
-            and (
-                _goes_on(text, clean, adjacent=block.line == last_line + 1, heading=heading)
-                or (
-                    # The item of a list in a text of wrapped lines goes on before a capital too; a label
-                    # («Cơ quan phối hợp: …») begins a line of its own.
-                    wrapped
-                    and ":" not in clean[:_LABEL]
-                    and block.line == last_line + 1
-                    and marker is not None
-                    and marker.rank >= 20
-                    and not text.endswith(_ENDS)
-                    and not clean.isupper()
+        may_join = bool(text) and not _HASHES.match(raw) and not RECIPIENTS.match(clean)
+        opens_bold = raw.lstrip().startswith("**")
+        if spaced and adjacent:
+            joins = may_join and _runs_on(
+                text, marker, clean, new_marker, open_bold=stars % 2 == 1, bold=opens_bold or closed
+            )
+        else:
+            joins = (
+                may_join
+                and (new_marker is None or _within_sentence(text, new_marker, adjacent=adjacent))
+                and not raw.rstrip("\n").endswith("  ")
+                and (not closed or clean[0].islower())
+                and (
+                    _goes_on(text, clean, adjacent=adjacent, heading=heading)
+                    or (
+                        # The item of a list in a text of wrapped lines goes on before a capital too; a label
+                        # («Cơ quan phối hợp: …») begins a line of its own.
+                        wrapped
+                        and ":" not in clean[:_LABEL]
+                        and adjacent
+                        and marker is not None
+                        and marker.rank >= 20
+                        and not text.endswith(_ENDS)
+                        and not clean.isupper()
+                    )
                 )
             )
-        )
         if joins:
             starts.append((len(text) + 1, block.line))
             text = f"{text} {clean}"
+            stars += raw.count("**")
         else:
             if text:
                 yield Paragraph(text, tuple(starts), marker, heading, bold)
             text, starts, marker, heading = rest, [(0, block.line)], new_marker, is_heading
             bold = raw.strip().lstrip("#").strip().startswith(("**", "<b>"))
+            stars = raw.count("**")
         # Bold that closes with the line closes the paragraph, unless the next one goes on in small letters.
         closed = bold and raw.rstrip().endswith("**")
         last_line = block.line
@@ -337,6 +409,11 @@ def _set_paragraphs(document: ParsedDocument, layout: Layout) -> Iterator[Paragr
         above = Paragraph(rest, ((0, block.line),), marker, heading, (block.line, 0) in layout.bold)
     if above and above.text:
         yield above
+
+
+def _within_sentence(text: str, marker: Marker, *, adjacent: bool) -> bool:
+    """Whether what looks like the heading of a part only goes on with a sentence: «… nêu tại» / «Mục III …»."""
+    return marker.rank == 0 and adjacent and not text.endswith(_ENDS) and not text.isupper() and len(text) >= _LONG
 
 
 # ---------------------------------------------------------------- sections
