@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from graph.resolve import find_place, name_end
 from loaders.document import Outline, Paragraph
 from loaders.extract.bodies import body_at
-from loaders.extract.citations import canonical_number, kinds
+from loaders.extract.citations import canonical_number
 from loaders.extract.mentions import Finding, Head
 from loaders.structure import RECIPIENTS, SIGNING, clean_markup
 from ontology import vocabulary

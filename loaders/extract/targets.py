@@ -98,7 +98,7 @@ def is_target_section(section: Section) -> bool:
         concrete = [m.group(0).lower() for m in _cue("target_sections").finditer(title)]
         if _cue("vision_sections").search(title) and all(cue.endswith("đến năm") for cue in concrete):
             return False
-        if _cue("aim_sections").search(title):
+        if _cue("aim_sections").search(title) or _cue("forecast_sections").search(title):
             return False
         if _cue("target_sections").search(title):
             return True
