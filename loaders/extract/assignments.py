@@ -178,8 +178,8 @@ def _subject(part: Paragraph) -> list[Listed]:
 
 
 _ELIDED = re.compile(
-    r"^(?:Là\s+(?:cơ quan|đơn vị)\s+(?:đầu mối|thường trực|chủ trì)\s*,\s*)?(?:Chủ động\s+)?(?:Chủ trì\s*,?\s*(?:và\s+)?)?"
-    r"[Pp]hối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng(?:\s+với)?))?\s+",
+    r"^(?:Là\s+(?:cơ quan|đơn vị)\s+(?:đầu mối|thường trực|chủ trì)\s*,\s*)?(?:Chủ động\s+)?"
+    r"(?:Chủ trì\s*,?\s*(?:và\s+)?)?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng(?:\s+với)?))?\s+",
     re.IGNORECASE,
 )
 
@@ -479,8 +479,8 @@ def is_task_table(columns: Columns) -> bool:
 #: Both roles in one cell: «Chủ trì: A; phối hợp: B», «A chủ trì, phối hợp với B», «A (chủ trì), B».
 _BOTH = (
     re.compile(
-        r"^(?:(?:cơ quan|đơn vị)\s+)?chủ trì\s*:\s*(?P<lead>.+?)[;.,\s]+(?:(?:cơ quan|đơn vị)\s+)?phối hợp(?:\s+thực hiện)?\s*:"
-        r"\s*(?P<support>.+)$",
+        r"^(?:(?:cơ quan|đơn vị)\s+)?chủ trì\s*:\s*(?P<lead>.+?)[;.,\s]+(?:(?:cơ quan|đơn vị)\s+)?"
+        r"phối hợp(?:\s+thực hiện)?\s*:\s*(?P<support>.+)$",
         re.IGNORECASE,
     ),
     re.compile(
