@@ -232,8 +232,8 @@ def _rulings(grey: Image.Image, scale: float) -> tuple[list[dict[str, Any]], Ima
             held = pixels if lies else pixels.T
             held[top : bottom + 1, x0 : x1 + 1] = 255
         for stroke in _joined(strokes, int(_GAP * scale), int(3 * scale)):
-            x0, top, x1, bottom = (value / scale for value in stroke)
-            edges.append(make_edge(x0, top, x1, bottom) if lies else make_edge(top, x0, bottom, x1))
+            left, upper, right, lower = (value / scale for value in stroke)
+            edges.append(make_edge(left, upper, right, lower) if lies else make_edge(upper, left, lower, right))
     return edges, Image.fromarray(pixels)
 
 
