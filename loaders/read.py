@@ -381,7 +381,10 @@ def _assign(read: ReadDocument, outline: Outline, resolver: Resolver) -> None:
     _seat(resolver, everyone)
     for task in tasks:
         lead, support = _resolve(read, resolver, task.lead), _resolve(read, resolver, task.support)
-        read.tasks.append((task, lead, [b for b in support if b.agency.id not in {x.agency.id for x in lead}]))
+        if task.table is None:
+            # «Sở A chủ trì, phối hợp với Sở A …» is a slip; a table may well print a body in both columns.
+            support = [b for b in support if b.agency.id not in {x.agency.id for x in lead}]
+        read.tasks.append((task, lead, support))
     for target in targets:
         if not re.search(r"[^\W\d_]{2}", target.indicator):
             read.findings.append(

@@ -68,6 +68,8 @@ _CELL_LINES = 40
 _LONG = 60
 #: Of 100. Rows of headings that print the same words are nearly alike even when recognised from a scan.
 _HEADER_LIKENESS = 88
+#: Between two paragraphs of one cell, in a file with a layout.
+PART = "  "
 #: Within so many letters a label has its colon.
 _LABEL = 40
 #: Capitals are wider: a title in capitals is wrapped sooner, and lines of a letterhead are shorter.
@@ -483,7 +485,8 @@ def _set_cells(document: ParsedDocument, layout: Layout, number: int) -> list[Ce
             raw = document.lines[line - 1].split("\t")[printed]
         text = clean_markup(raw)
         bold = text if (line, printed) in layout.bold else ""
-        cells.append(Cell(text, [line] if text else [], bold, (line, printed) in layout.italic))
+        parts = tuple(filter(None, map(clean_markup, raw.split(PART))))
+        cells.append(Cell(text, [line] if text else [], bold, (line, printed) in layout.italic, parts))
     return cells
 
 
@@ -558,7 +561,7 @@ def make_tables(document: ParsedDocument) -> Iterator[Table]:
             cells = _set_cells(document, layout, line) if layout else _cells(raw, line)
             if group and layout and document.page(line) != document.page(group[-1].line):
                 pages_apart = True
-            row = Row(cells, line, line, after_break=pages_apart and bool(group))
+            row = Row(cells, line, line, pages_apart and bool(group), settled=layout is not None)
             pages_apart = False
             group.append(row)
     yield from finish()

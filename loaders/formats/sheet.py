@@ -14,16 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loaders.document import Layout, Note, ParsedDocument
-from loaders.structure import RECIPIENTS, is_same_header, make_blocks
+from loaders.structure import PART, RECIPIENTS, is_same_header, make_blocks
 from ontology.errors import InputError
 from ontology.text import compare_key, nfc, squeeze
 
 MAX_CELLS = 400_000
 """No document's table comes near so many cells; a few bytes of spans can ask for more."""
 MAX_COLUMNS = 100
-
-PART = "  "
-"""Between two paragraphs of one cell."""
 
 #: The motto opens every letterhead of the State, the other one that of the Party.
 _MOTTO = re.compile(r"cộng hòa xã hội chủ nghĩa việt nam|đảng cộng sản việt nam$")
