@@ -40,6 +40,7 @@ class Layout:
         bold, italic: (line, column) of what is wholly so; column 0 for a line of text.
         centred: lines of text set in the middle: one of them may go on in the next.
         merged: (line, column) of a cell that a merged cell covers → (line, column) where that one is printed.
+        unsure: line → its words that were hard to recognise.
     """
 
     tables: tuple[int, ...]
@@ -48,6 +49,7 @@ class Layout:
     italic: frozenset[tuple[int, int]] = frozenset()
     centred: frozenset[int] = frozenset()
     merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    unsure: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ class Sheet:
         self._italic: set[tuple[int, int]] = set()
         self._centred: set[int] = set()
         self._merged: dict[tuple[int, int], tuple[int, int]] = {}
+        self._unsure: dict[int, str] = {}
         self._table = 0
         self._first_row: list[str] = []
         self._width = 0
@@ -125,6 +126,7 @@ class Sheet:
 
     def _doubt(self, unsure: str) -> None:
         if unsure:
+            self._unsure[len(self.lines) + 1] = squeeze(unsure)
             self.note("recognition-unsure", f"«{squeeze(unsure)}» was hard to recognise")
 
     def _line(self, words: str, page: int, table: int) -> int:
@@ -211,6 +213,7 @@ class Sheet:
             italic=frozenset(self._italic),
             centred=frozenset(self._centred),
             merged=self._merged,
+            unsure=self._unsure,
         )
         lines = tuple(self.lines)
         return ParsedDocument(
