@@ -47,8 +47,6 @@ def read(path: Path, data: bytes) -> ParsedDocument:
     pages: list[Page] = []
     recognised: list[int] = []
     for told in _ask(path, data):
-        if "error" in told:
-            raise InputError(told["error"], where=str(path), todo=told["todo"])
         pages.append(
             Page(
                 told["page"],
@@ -106,6 +104,8 @@ def _ask(path: Path, data: bytes) -> list[dict[str, Any]]:
                 text_ends += OCR_SECONDS
                 continue
             limit = PAGE_SECONDS
+            if "error" in told:
+                raise InputError(told["error"], where=str(path), todo=told["todo"])
             if "done" in told:
                 return pages
             pages.append(told)
