@@ -105,7 +105,8 @@ class Pdf:
                 f" /DescendantFonts [{descendant} 0 R] /ToUnicode {letters} 0 R >>".encode()
             )
             fonts += f" /{name} {font} 0 R"
-        kids, boxes = [], []
+        kids: list[int] = []
+        boxes: list[int] = []
         for page in self.pages:
             drawn = [_text(line, page.height) for line in page.lines]
             drawn += [

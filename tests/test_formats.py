@@ -6,6 +6,7 @@ import io
 import shutil
 import unicodedata
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -646,7 +647,7 @@ def test_a_statement_says_page_table_row_and_column(write: Write) -> None:
 
 def test_every_store_keeps_the_page(write: Write, tmp_path: Path) -> None:
     path = write("a.pdf", Pdf([plan_page()]).data())
-    with open_store(str(tmp_path / "store")) as store:
+    with closing(open_store(str(tmp_path / "store"))) as store:
         load_paths(store, [path])
         (source,) = store.sources()
         facts = store.document(source.document)
