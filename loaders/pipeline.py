@@ -10,9 +10,12 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import signal
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -30,6 +33,10 @@ from ontology.errors import InputError, PolicygraphError, RefusedFactError
 
 _BATCH = 32
 """Documents written in one go: enough to spare the cost of a transaction each, few enough to keep memory flat."""
+
+_SECONDS = 10.0
+_LETTERS_A_SECOND = 100_000
+"""A long plan has seventy thousand letters and is read in half a second."""
 
 _FEW = 4
 """Up to so many files are read in this process: starting others would take longer than reading."""
@@ -113,8 +120,37 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
 
 
 def read_path(path: Path) -> ReadDocument:
-    """Read one file; nothing is stored."""
-    return read_document(read_file(path))
+    """Read one file; nothing is stored.
+
+    Raises:
+        InputError: see ``read_file``; or its text takes far longer to read than any document does.
+    """
+    parsed = read_file(path)
+    with _within(_SECONDS + sum(map(len, parsed.lines)) / _LETTERS_A_SECOND, path):
+        return read_document(parsed)
+
+
+@contextmanager
+def _within(seconds: float, path: Path) -> Iterator[None]:
+    """Give up what takes more seconds of this process's time. Only the main thread can be called back."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def give_up(number: int, frame: object) -> None:
+        raise InputError(
+            f"its text was not read within {seconds:.0f} seconds",
+            where=str(path),
+            todo="Part it into its paragraphs and tables; report the file if it is a document as others",
+        )
+
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def prepare(path: Path) -> DocumentFacts:
