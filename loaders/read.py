@@ -34,6 +34,7 @@ from loaders.extract.serves import Service, find_services
 from loaders.extract.target_tables import table_targets
 from loaders.extract.targets import prose_targets
 from loaders.structure import make_outline
+from ontology import vocabulary
 from ontology.text import canonical, compare_key
 from ontology.values import DocumentNumber, PartialDate
 
@@ -137,6 +138,8 @@ def read_document(parsed: ParsedDocument) -> ReadDocument:
     """Read one parsed document."""
     outline = make_outline(parsed)
     head, findings = read_head(outline, parsed.lines)
+    codes = vocabulary.findings()
+    findings += [Finding(note.code, codes[note.code].severity, note.message, note.line) for note in parsed.notes]
     paragraphs = [*outline.paragraphs, *table_paragraphs(outline.tables)]
     citations = {id(part): find_citations(part) for part in paragraphs}
     day = _day(head, [c for found in citations.values() for c in found])

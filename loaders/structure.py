@@ -11,9 +11,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rapidfuzz import fuzz
 
 from graph.resolve import name_end
-from loaders.document import Block, Cell, Marker, Outline, Paragraph, ParsedDocument, Row, Section, Table
+from loaders.document import Block, Cell, Layout, Marker, Outline, Paragraph, ParsedDocument, Row, Section, Table
 from loaders.headers import header_rows, is_heading, merge
 from ontology.text import compare_key, squeeze
 
@@ -63,6 +66,8 @@ _BARE = re.compile(r"^(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|[IVX]{1,5}[.
 _CELL_LINES = 40
 #: A heading is short; a longer unfinished line was cut.
 _LONG = 60
+#: Of 100. Rows of headings that print the same words are nearly alike even when recognised from a scan.
+_HEADER_LIKENESS = 88
 #: Within so many letters a label has its colon.
 _LABEL = 40
 #: Capitals are wider: a title in capitals is wrapped sooner, and lines of a letterhead are shorter.
@@ -81,11 +86,14 @@ def clean_markup(text: str) -> str:
     >>> clean_markup(r"( $\\geq 30\\%$  hộ dân")
     '( ≥ 30% hộ dân'
     """
-    text = _SUP.sub(lambda match: "²" if match.group(1) == "2" else "³", text)
-    text = _TAG.sub(" ", text)
+    if "<" in text:
+        text = _SUP.sub(lambda match: "²" if match.group(1) == "2" else "³", text)
+        text = _TAG.sub(" ", text)
     if "$" in text:
         text = _LATEX.sub(lambda match: _latex(match.group(1)), text)
-    return squeeze(_STARS.sub("", text))
+    if "*" in text or "_" in text:
+        text = _STARS.sub("", text)
+    return squeeze(text)
 
 
 def _latex(inner: str) -> str:
@@ -110,20 +118,22 @@ def _is_lone_item(lines: Sequence[str], number: int) -> bool:
     return not any(is_row(line) and not _NUMBERED_TAB.match(line) for line in beside)
 
 
-def make_blocks(lines: Sequence[str]) -> tuple[Block, ...]:
-    """Blocks that cover every line once, in order.
+def make_blocks(lines: Sequence[str], layout: Layout | None = None) -> tuple[Block, ...]:
+    """Blocks that cover every line once, in order; where there is a layout it says which lines are rows.
 
     >>> [(b.kind, b.line, b.line_end) for b in make_blocks(["", "Số: 1", "a\\tb", "c\\td", "---- ----"])]
     [('blank', 1, 1), ('text', 2, 2), ('row', 3, 4), ('rule', 5, 5)]
     """
     blocks: list[Block] = []
-    barred = _bar_regions(lines)
+    barred = set() if layout else _bar_regions(lines)
     for number, line in enumerate(lines, start=1):
         if number in barred:
             kind = "bars"
+        elif layout and layout.tables[number - 1]:
+            kind = "row"
         elif not line.strip() or _IMAGE.match(line):
             kind = "blank"
-        elif is_row(line) and not _is_lone_item(lines, number):
+        elif not layout and is_row(line) and not _is_lone_item(lines, number):
             kind = "row"
         elif _RULE.match(line):
             kind = "rule"
@@ -285,6 +295,9 @@ def _runs_on(text: str, marker: Marker | None, clean: str, new: Marker | None, *
 
 def paragraphs(document: ParsedDocument) -> Iterator[Paragraph]:
     """The logical paragraphs of a document, in order; table rows are not among them."""
+    if document.layout is not None:
+        yield from _set_paragraphs(document, document.layout)
+        return
     text = ""
     starts: list[tuple[int, int]] = []
     marker: Marker | None = None
@@ -359,6 +372,40 @@ def paragraphs(document: ParsedDocument) -> Iterator[Paragraph]:
         yield Paragraph(text, tuple(starts), marker, heading, bold)
 
 
+def _set_paragraphs(document: ParsedDocument, layout: Layout) -> Iterator[Paragraph]:
+    """Paragraphs of a file that tells them itself: only a page, or a line set in the middle, may have cut one."""
+    above: Paragraph | None = None
+    bare: Marker | None = None
+    for block in document.blocks:
+        if block.kind == "row" and above:
+            yield above
+            above = None
+        clean = clean_markup(document.lines[block.line - 1]) if block.kind == "text" else ""
+        if not clean:
+            continue
+        marker, rest = read_marker(clean)
+        if bare is not None and marker is None:
+            # «Chương I» stands alone and its title on the next line.
+            marker, rest = bare, clean
+        bare = marker if marker is not None and not rest else None
+        adjacent = above is not None and {above.line_end, block.line} <= layout.centred
+        if (
+            above
+            and marker is None
+            and not RECIPIENTS.match(clean)
+            and (_goes_on(above.text, clean, adjacent=adjacent, heading=above.heading))
+        ):
+            starts = (*above.starts, (len(above.text) + 1, block.line))
+            above = replace(above, text=f"{above.text} {clean}", starts=starts)
+            continue
+        if above and above.text:
+            yield above
+        heading = marker is not None and marker.rank <= 1
+        above = Paragraph(rest, ((0, block.line),), marker, heading, (block.line, 0) in layout.bold)
+    if above and above.text:
+        yield above
+
+
 def _within_sentence(text: str, marker: Marker, *, adjacent: bool) -> bool:
     """Whether what looks like the heading of a part only goes on with a sentence: «… nêu tại» / «Mục III …»."""
     return marker.rank == 0 and adjacent and not text.endswith(_ENDS) and not text.isupper() and len(text) >= _LONG
@@ -427,6 +474,19 @@ def make_outline(document: ParsedDocument) -> Outline:
 # ---------------------------------------------------------------- tables
 
 
+def _set_cells(document: ParsedDocument, layout: Layout, number: int) -> list[Cell]:
+    """The cells of a row whose file tells them; a merged cell stands in every row that it covers."""
+    cells = []
+    for column, raw in enumerate(document.lines[number - 1].split("\t")):
+        line, printed = layout.merged.get((number, column), (number, column))
+        if line < number:
+            raw = document.lines[line - 1].split("\t")[printed]
+        text = clean_markup(raw)
+        bold = text if (line, printed) in layout.bold else ""
+        cells.append(Cell(text, [line] if text else [], bold, (line, printed) in layout.italic))
+    return cells
+
+
 def _cells(line: str, number: int) -> list[Cell]:
     raw_cells = line.split("\t") if "\t" in line else line.strip().strip("|").split("|")
     return [
@@ -463,7 +523,7 @@ def make_tables(document: ParsedDocument) -> Iterator[Table]:
     """Every table: row blocks with only blank lines between them are one table over several pages."""
     group: list[Row] = []
     pages_apart = False
-    number = 0
+    number = table = 0
     caption = ""
 
     def finish() -> Iterator[Table]:
@@ -489,9 +549,14 @@ def make_tables(document: ParsedDocument) -> Iterator[Table]:
             continue
         for line in range(block.line, block.line_end + 1):
             raw = document.lines[line - 1]
-            if _is_ruler(raw):
+            layout = document.layout
+            if layout is None and _is_ruler(raw):
                 continue
-            row = Row(_cells(raw, line), line, line, after_break=pages_apart and bool(group))
+            if layout is not None and layout.tables[line - 1] != table:
+                yield from finish()
+                table = layout.tables[line - 1]
+            cells = _set_cells(document, layout, line) if layout else _cells(raw, line)
+            row = Row(cells, line, line, after_break=pages_apart and bool(group))
             pages_apart = False
             group.append(row)
     yield from finish()
@@ -567,16 +632,24 @@ def _bar_rows(lines: Sequence[str], first: int, last: int) -> list[Row]:
     return made
 
 
+def is_same_header(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two rows print the same headings, but for a slip of recognition in a letter or two."""
+    return one == other or fuzz.ratio(" ".join(one), " ".join(other)) >= _HEADER_LIKENESS
+
+
 def _table(number: int, group: Sequence[Row], caption: str) -> Table:
     start, depth = header_rows(group)
     header = group[start : start + depth]
-    repeated = {tuple(_filled(row)) for row in header}
+    repeated = [_filled(row) for row in header]
     rows: list[Row] = []
     broken = False
+    for place, row in enumerate(group, start=1):
+        row.number = place
     for row in group[start + depth :]:
-        key = tuple(_filled(row))
-        if key in repeated or _is_number_row(row):
-            broken = broken or key in repeated
+        key = _filled(row)
+        again = any(is_same_header(key, known) for known in repeated)
+        if again or _is_number_row(row):
+            broken = broken or again
             continue
         row.after_break = row.after_break or broken
         broken = False

@@ -61,7 +61,7 @@ from graph.rdf import (
 )
 from graph.settings import settings
 from graph.store import Hit, Row, Scalar, StatedBy, StoreStatus
-from graph.stores.base import BaseStore, changed
+from graph.stores.base import TAKE_OVER, BaseStore, changed
 from graph.stores.plan import Change, plan
 from graph.stores.search import hit, query_words, search_keys, whole_words
 from ontology.errors import StoreError
@@ -158,6 +158,8 @@ def _statement_props(row: StatementRow) -> dict[str, Scalar]:
         "basis": said.basis,
         "mention": said.mention,
         "doubt": said.doubt_text,
+        "decision": said.decision,
+        "confirmed_by": said.confirmed_by,
     }
 
 
@@ -174,6 +176,8 @@ def _statement_row(props: Mapping[str, Any]) -> StatementRow:
             basis=props.get("basis"),
             mention=props.get("mention"),
             doubt=tuple(doubt.split(DOUBT_SEPARATOR)) if doubt else (),
+            decision=props.get("decision"),
+            confirmed_by=props.get("confirmed_by"),
         ),
     )
 
@@ -431,6 +435,7 @@ class Neo4jStore(BaseStore):
         user, password: the login; where not given, ``NEO4J_USER`` and ``NEO4J_PASSWORD`` or the file that
             ``NEO4J_PASSWORD_FILE`` names. A password stands in no message and no ``repr``.
         database: name of the database; where not given ``NEO4J_DATABASE``, else the user's own.
+        any_version: open what another version made, too; only ``kept`` may be asked of it.
 
     Raises:
         StoreError: nobody answers at the URI, it is no Neo4j 5 or later, it refuses the login, the database is
@@ -440,7 +445,13 @@ class Neo4jStore(BaseStore):
     language: Literal["cypher", "sparql"] = "cypher"
 
     def __init__(
-        self, uri: str, user: str | None = None, password: str | SecretStr | None = None, *, database: str | None = None
+        self,
+        uri: str,
+        user: str | None = None,
+        password: str | SecretStr | None = None,
+        *,
+        database: str | None = None,
+        any_version: bool = False,
     ) -> None:
         chosen = settings()
         parts = urlsplit(uri)
@@ -471,7 +482,8 @@ class Neo4jStore(BaseStore):
                 version = _SERVER.fullmatch(server)
                 if not version or int(version[1]) < 5:
                     raise StoreError(f"«{server}» answers, and Neo4j 5 or later is needed", where=self.address)
-                self._check_form()
+                if not any_version:
+                    self._check_form()
         except BaseException:
             self._driver.close()
             raise
@@ -559,7 +571,7 @@ class Neo4jStore(BaseStore):
             raise StoreError(
                 "the graph was made by another version of policygraph",
                 where=self.address,
-                todo="Load the files into an empty database, or use the version that made it",
+                todo=f"Load the files into an empty database, or take them over: {TAKE_OVER}",
             )
 
     def _schema(self) -> None:
@@ -644,6 +656,14 @@ class Neo4jStore(BaseStore):
         row = self._read(lambda transaction: _Reading(transaction).sources([document])).get(document)
         return unpack(row.packed) if row else None
 
+    def kept(self) -> Iterator[tuple[str, str]]:
+        """Every loaded document by id, with its packed facts; each is whole, though not all of one moment."""
+        with self._session() as session:
+            # One at a time: to sort them all, the server would hold them all.
+            for document in sorted(_run(session, "MATCH (s:Source) RETURN s.document AS id").value("id")):
+                found = _run(session, "MATCH (s:Source {document: $id}) RETURN s.facts AS facts", id=document)
+                yield from ((document, packed) for packed in found.value("facts"))
+
     def ask(self, text: str, parameters: Mapping[str, Scalar]) -> list[Row]:
         """Run a reading Cypher query with READ access and the time limit of the settings.
 
@@ -683,6 +703,8 @@ class Neo4jStore(BaseStore):
                     basis=said.basis,
                     mention=said.mention,
                     doubt=said.doubt,
+                    decision=said.decision,
+                    confirmed_by=said.confirmed_by,
                 )
             )
         return {

@@ -69,7 +69,7 @@ from graph.rdf import (
 )
 from graph.settings import settings
 from graph.store import Hit, Row, Scalar, StatedBy, StoreStatus
-from graph.stores.base import BaseStore, changed
+from graph.stores.base import TAKE_OVER, BaseStore, changed
 from graph.stores.plan import Change, plan
 from graph.stores.search import FIELDS, UNSEARCHED, hit, query_words, search_keys, whole_words
 from ontology.declare import expand
@@ -229,6 +229,13 @@ class _Reading:
         quad = next(self.store.quads_for_pattern(graph, self._facts, None, kept), None)
         return _value(quad) if quad else None
 
+    def kept_facts(self) -> Iterator[tuple[str, str]]:
+        """Every loaded document by id, with its packed facts; rests on no term of the ontology."""
+        found = self.store.quads_for_pattern(None, self._facts, None, None)
+        by_id = {self.id_of(quad.subject, "graph"): quad.graph_name for quad in found}
+        for document in sorted(by_id):
+            yield document, _value(next(self.store.quads_for_pattern(None, self._facts, None, by_id[document])))
+
     def documents(self) -> list[str]:
         """Ids of the loaded documents, sorted."""
         found = self.store.quads_for_pattern(None, _TYPE, _SOURCE_TYPE, None)
@@ -271,6 +278,8 @@ class _Reading:
                 basis=text("basis"),
                 mention=text("mention"),
                 doubt=tuple(doubt.split(DOUBT_SEPARATOR)) if doubt else (),
+                decision=text("decision"),
+                confirmed_by=text("confirmed_by"),
             )
 
     def _span(self, iri: str, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> Span:
@@ -385,6 +394,7 @@ class OxigraphStore(BaseStore):
         path: the folder; made, with those above it, where it is not there.
         readonly: never write, and let others write.
         base: base of the IRIs; the setting where not given. A store keeps that with which it was made.
+        any_version: open what another version or base made, too; only ``kept`` may be asked of it.
 
     Raises:
         StoreError: there is no store to read; the folder is a file, holds other things, cannot be written, was
@@ -393,11 +403,15 @@ class OxigraphStore(BaseStore):
 
     language: Literal["cypher", "sparql"] = "sparql"
 
-    def __init__(self, path: str | Path, readonly: bool = False, *, base: str | None = None) -> None:
+    def __init__(
+        self, path: str | Path, readonly: bool = False, *, base: str | None = None, any_version: bool = False
+    ) -> None:
         self.path = Path(path)
         self.readonly = readonly
         self._data, self._snapshots = self.path / "data", self.path / "snapshots"
-        self._names = Names(_prepare(self.path, readonly=readonly, base=base or settings().base))
+        self._names = Names(
+            _prepare(self.path, readonly=readonly, base=base or settings().base, any_version=any_version)
+        )
         self._guard = threading.RLock()
         self._writer: _Reading | None = None
         self._reader: tuple[str, _Reading] | None = None
@@ -587,6 +601,14 @@ class OxigraphStore(BaseStore):
         """All that a loaded document says, as it was loaded."""
         packed = self._read(lambda reading: reading.packed(document))
         return unpack(packed) if packed else None
+
+    def kept(self) -> Iterator[tuple[str, str]]:
+        """Every loaded document by id, with its packed facts, all of one moment."""
+        reading = self._reading()
+        try:
+            yield from reading.kept_facts()
+        except (OSError, RuntimeError) as error:
+            raise self._broken(str(error)) from error
 
     def ask(self, text: str, parameters: Mapping[str, Scalar]) -> list[Row]:
         """Run a SELECT query; ``$name`` stands for a parameter (``graph.rdf.bind``).
@@ -804,7 +826,7 @@ def _hold(folder: Path, *, shared: bool) -> int | None:
     return None
 
 
-def _prepare(path: Path, *, readonly: bool, base: str) -> str:
+def _prepare(path: Path, *, readonly: bool, base: str, any_version: bool) -> str:
     """See that the folder is a store, making one where that is allowed.
 
     Returns:
@@ -837,13 +859,15 @@ def _prepare(path: Path, *, readonly: bool, base: str) -> str:
         raise StoreError(
             "store.json does not describe a store", where=where, todo="Remove the folder and load the files again"
         )
+    if any_version and about.get("format") == FORMAT:
+        return str(about["base"])
     now, then = terms(), about.get("terms")
     same_terms = isinstance(then, dict) and all(now.get(name) == said for name, said in then.items())
     if (about.get("format"), about.get("projection")) != (FORMAT, PROJECTION) or not same_terms:
         raise StoreError(
             "the store was made by another version of policygraph",
             where=where,
-            todo="Load the files into a new folder, or use the version that made it",
+            todo=f"Load the files into a new folder, or take them over: {TAKE_OVER}",
         )
     if about["base"] != base:
         raise StoreError(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from graph.resolve import find_place, is_central, name_end
 from loaders.document import Paragraph, Table
@@ -126,6 +127,8 @@ def read_links(part: Paragraph, citations: Sequence[Citation], *, opening: bool)
     và C» takes C with B only where A can carry out C, a body never carrying
     out one below it, and no parenthesis named A again before.
     """
+    if not citations:
+        return []
     text = part.text
     hidden = [range(*match.span()) for match in _SHORT_NAME.finditer(text)]
     shown = [c for c in citations if not any(c.start in span for span in hidden)]
@@ -184,12 +187,17 @@ def _names_kind(text: str) -> bool:
     (True, False)
     """
     rest = text.casefold()
-    words = sorted(
-        {w.casefold() for kind in vocabulary.document_kinds() for w in (kind.name, *kind.words)}, key=len, reverse=True
-    )
-    for word in words:
-        rest = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", rest)
+    for word in _kind_words():
+        if word in rest:
+            rest = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", rest)
     return not _FILLER.sub(" ", rest).strip()
+
+
+@cache
+def _kind_words() -> tuple[str, ...]:
+    """Names of all kinds of documents, the longest first."""
+    words = {word.casefold() for kind in vocabulary.document_kinds() for word in (kind.name, *kind.words)}
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
 def _outside(text: str, hidden: Sequence[range], offset: int) -> str:

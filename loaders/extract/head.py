@@ -134,14 +134,14 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
     issuer = _issuer(outline, title_parts, lines)
     if "number" not in lines and (annexed := _annexed(outline, kind)):
         # Without a letterhead the annex's caption is where the document names itself.
-        part, start, number = annexed
+        caption, start, number = annexed
         kind, body = number.kind, number.body
-        lines["number"] = (part.line_at(start), part.line_at(start))
-        findings.append(Finding("number-from-annex", "info", "the number stands only in an annex", part.line))
-        stated = next(iter(find_dates(part.text[start:])), None)
+        lines["number"] = (caption.line_at(start), caption.line_at(start))
+        findings.append(Finding("number-from-annex", "info", "the number stands only in an annex", caption.line))
+        stated = next(iter(find_dates(caption.text[start:])), None)
         if date is None and "date" not in lines and stated is not None:
             date = stated[2]
-            lines["date"] = (part.line_at(start + stated[0]), part.line_at(start + stated[1] - 1))
+            lines["date"] = (caption.line_at(start + stated[0]), caption.line_at(start + stated[1] - 1))
     if issuer is None:
         issuer = _letterhead(outline, opening, title_parts, lines)
     if place is None:
@@ -209,7 +209,9 @@ def _title(opening: Sequence[Paragraph], kind_line: int) -> list[Paragraph]:
         if _NUMBER_LINE.match(part.text) and find_first(part.text):
             continue
         if part.text.startswith(("Căn cứ", "Kính gửi")):
-            break
+            if found:
+                break
+            continue
         if found and not (
             part.line == found[-1].line_end + 1
             and part.text.isupper()

@@ -1,0 +1,32 @@
+"""The pages of the app, in the order of its menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ontology.declare import Words
+from screens import ask, documents, home, lineage
+from screens.frame import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """A page: its name in addresses (empty for the root), title, icon, function, and the part of the menu it is in."""
+
+    name: str
+    title: Words
+    icon: str
+    show: Screen
+    part: Words
+
+
+_START = Words("Bắt đầu", "Start")
+_TEXTS = Words("Văn bản và dữ liệu", "Documents and data")
+_PLAN = Words("Lập kế hoạch", "Planning")
+
+PAGES: tuple[PageInfo, ...] = (
+    PageInfo("", Words("Trang đầu", "Home"), ":material/home:", home.show, _START),
+    PageInfo("ask", Words("Hỏi", "Ask"), ":material/contact_support:", ask.show, _START),
+    PageInfo("lineage", Words("Mạch văn bản", "Lineage"), ":material/account_tree:", lineage.show, _PLAN),
+    PageInfo("documents", Words("Văn bản", "Documents"), ":material/description:", documents.show, _TEXTS),
+)
