@@ -143,12 +143,23 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Cell:
-    """One cell: its text without markup, its source lines, and whether it was set in bold or italics."""
+    """One cell: its text without markup, its source lines, and whether it was set in bold or italics.
+
+    ``offsets`` say where each of its lines begins in the text; a cell whose
+    lines were put together from several rows has none.
+    """
 
     text: str = ""
     lines: list[int] = field(default_factory=list)
     bold: str = ""
     italic: bool = False
+    offsets: list[int] = field(default_factory=list)
+
+    @property
+    def starts(self) -> tuple[tuple[int, int], ...]:
+        """(offset, source line) of each line, as a paragraph has them; without offsets all of it is the first's."""
+        known = self.offsets if len(self.offsets) == len(self.lines) else [0, *(len(self.text) for _ in self.lines[1:])]
+        return tuple(zip(known, self.lines, strict=True))
 
     @property
     def line(self) -> int:

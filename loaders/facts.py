@@ -36,6 +36,7 @@ class _Builder:
         self.links: set[tuple[str, str, str]] = set()
         self.distinct = Ordinals()
         self._line_keys: list[str] | None = None
+        self._headings: dict[str, tuple[int, int] | None] = {}
 
     # ---------------------------------------------------------- nodes
 
@@ -85,12 +86,30 @@ class _Builder:
     def cited(self, cited: Cited) -> str:
         return self.document(cited.number, cited.id, cited.place, cited.date.year if cited.date else None)
 
-    def line_of(self, heading: str) -> int | None:
-        """The first line that prints a heading or group, for the span of what stands under it."""
+    def lines_of(self, heading: str) -> tuple[int, int] | None:
+        """The lines that print a heading or group, for the span of what stands under it."""
         if self._line_keys is None:
             self._line_keys = [search_key(_TAG.sub(" ", line)) for line in self.read.parsed.lines]
-        key = search_key(heading)
-        return next((number for number, line in enumerate(self._line_keys, start=1) if key and key in line), None)
+        if heading not in self._headings:
+            self._headings[heading] = self._find_lines(search_key(heading), self._line_keys)
+        return self._headings[heading]
+
+    def _find_lines(self, key: str, line_keys: list[str]) -> tuple[int, int] | None:
+        if not key:
+            return None
+        found = next((number for number, line in enumerate(line_keys, start=1) if key in line), None)
+        if found is not None:
+            return found, found
+        # A heading that goes on in the next lines: of the text, or of a cell.
+        for part in self.read.outline.paragraphs:
+            if key in search_key(part.text):
+                return part.line, part.line_end
+        for table in self.read.outline.tables:
+            for row in table.rows:
+                for cell in row.cells:
+                    if cell.lines and key in search_key(cell.text):
+                        return cell.lines[0], cell.lines[-1]
+        return None
 
     # ---------------------------------------------------------- statements
 
@@ -212,7 +231,7 @@ def _citations(build: _Builder) -> None:
     for cited in read.cited:
         identifier = build.cited(cited)
         spans = [build.span(c.line, c.line_end) for c in cited.mentions]
-        build.say(read.id, "CITES", identifier, spans[:5], mention=str(cited.number), doubt=cited.doubt)
+        build.say(read.id, "CITES", identifier, spans[:5], mention=cited.mentions[0].printed, doubt=cited.doubt)
         dated = next((c for c in cited.mentions if c.date), None)
         if dated is not None and dated.date is not None:
             build.say(
@@ -225,7 +244,7 @@ def _citations(build: _Builder) -> None:
             )
         named = next((c for c in cited.mentions if c.issuer), None)
         if cited.issuer_agency is not None and named is not None:
-            last = named.line_end
+            last = max(named.line_end, named.issuer_line)
             build.say(
                 identifier,
                 "ISSUED_BY",
@@ -240,7 +259,7 @@ def _citations(build: _Builder) -> None:
             "HAS_LEGAL_BASIS",
             build.cited(basis.cited),
             [build.span(basis.line, basis.line_end)],
-            mention=str(basis.cited.number),
+            mention=basis.printed,
             doubt=basis.cited.doubt,
         )
     for change in read.changes:
@@ -249,7 +268,7 @@ def _citations(build: _Builder) -> None:
             change.relation,
             build.cited(change.target),
             [build.span(change.line, change.line_end)],
-            mention=str(change.target.number),
+            mention=change.printed,
             doubt=change.target.doubt,
         )
     for link in read.links:
@@ -259,7 +278,7 @@ def _citations(build: _Builder) -> None:
             "IMPLEMENTS",
             build.cited(link.target),
             [build.span(link.line, link.line_end)],
-            mention=str(link.target.number),
+            mention=link.printed,
         )
 
 
@@ -318,10 +337,10 @@ def _domain(build: _Builder, subject: str, heading: str | None, spans: list[Span
     domain = find_domain(heading) if heading else None
     if domain is None:
         return
-    where = build.line_of(heading or "")
+    where = build.lines_of(heading or "")
     build.node("Domain", f"domain/{domain.id}", name=domain.name)
     build.say(
-        subject, "IN_DOMAIN", f"domain/{domain.id}", [*([build.span(where)] if where else []), *spans], mention=heading
+        subject, "IN_DOMAIN", f"domain/{domain.id}", [*([build.span(*where)] if where else []), *spans], mention=heading
     )
 
 

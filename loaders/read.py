@@ -86,6 +86,7 @@ class ResolvedLink:
     target: Cited
     line: int
     line_end: int
+    printed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Basis:
     cited: Cited
     line: int
     line_end: int
+    printed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class ResolvedChange:
     target: Cited
     line: int
     line_end: int
+    printed: str
 
 
 @dataclass(slots=True)
@@ -329,7 +332,7 @@ def _link(
                 continue
             if link.listed and str(link.target) not in titled:
                 # «Thực hiện A; Nghị định B; …»: only what the title names too is carried out, the rest are grounds.
-                rest_on(Basis(target, link.line, link.line_end))
+                rest_on(Basis(target, link.line, link.line_end, link.printed))
                 continue
             if link.source is not None:
                 governed.add(link.at)
@@ -337,19 +340,18 @@ def _link(
             if key in seen or key[0] == key[1]:
                 continue
             seen.add(key)
-            read.links.append(ResolvedLink(source, target, link.line, link.line_end))
+            read.links.append(ResolvedLink(source, target, link.line, link.line_end, link.printed))
         article = part.marker is not None and part.marker.code.startswith("Điều")
         for change in read_changes(part, found, opening=id(part) in opening or article):
-            changed = known(change.citation.number, change.citation.date.year if change.citation.date else None)
+            at = change.citation
+            changed = known(at.number, at.date.year if at.date else None)
             if changed is not None and all((c.relation, c.target) != (change.relation, changed) for c in read.changes):
-                read.changes.append(
-                    ResolvedChange(change.relation, changed, change.citation.line, change.citation.line_end)
-                )
+                read.changes.append(ResolvedChange(change.relation, changed, at.line, at.line_end, at.printed))
         if id(part) in opening and part.text.startswith("Căn cứ"):
             for citation in found:
                 basis = known(citation.number, citation.date.year if citation.date else None)
                 if basis is not None and citation.start not in governed:
-                    rest_on(Basis(basis, citation.line, citation.line_end))
+                    rest_on(Basis(basis, citation.line, citation.line_end, citation.printed))
 
 
 def _title_numbers(read: ReadDocument, outline: Outline, citations: dict[int, list[Citation]]) -> set[str]:
@@ -381,7 +383,9 @@ def _assign(read: ReadDocument, outline: Outline, resolver: Resolver) -> None:
     _seat(resolver, everyone)
     for task in tasks:
         lead, support = _resolve(read, resolver, task.lead), _resolve(read, resolver, task.support)
-        read.tasks.append((task, lead, [b for b in support if b.agency.id not in {x.agency.id for x in lead}]))
+        # A body that leads does not support as well; a collective may: others of it do.
+        leading = {b.agency.id for b in lead if b.agency.kind != "collective"}
+        read.tasks.append((task, lead, [b for b in support if b.agency.id not in leading]))
     for target in targets:
         if not re.search(r"[^\W\d_]{2}", target.indicator):
             read.findings.append(

@@ -55,6 +55,7 @@ class _Piece:
 
     text: str
     line: int
+    line_end: int
 
 
 def _pieces(parts: Sequence[Paragraph], source: Sequence[str]) -> list[_Piece]:
@@ -64,9 +65,9 @@ def _pieces(parts: Sequence[Paragraph], source: Sequence[str]) -> list[_Piece]:
         lines = [number for _, number in part.starts]
         if any(_GAP.search(source[number - 1].strip()) for number in lines):
             for number in lines:
-                found += [_Piece(clean_markup(cell), number) for cell in _GAP.split(source[number - 1].strip())]
+                found += [_Piece(clean_markup(cell), number, number) for cell in _GAP.split(source[number - 1].strip())]
         else:
-            found.append(_Piece(part.text, part.line))
+            found.append(_Piece(part.text, part.line, part.line_end))
     return found
 
 
@@ -103,16 +104,16 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
             if found and found[0] <= 2:
                 number = canonical_number(found[2])
                 kind, body = number.kind, number.body
-                lines["number"] = (part.line, part.line)
+                lines["number"] = (part.line, part.line_end)
             elif blank := _BLANK_NUMBER.match(rest):
                 kind, body = blank.group("kind"), blank.group("body")
-                lines["number"] = (part.line, part.line)
+                lines["number"] = (part.line, part.line_end)
                 findings.append(Finding("number-blank", "doubt", "the document leaves its own number blank", part.line))
             continue
         place_date = _PLACE_DATE.match(part.text)
         if place_date and date is None and place is None:
             place = canonical(place_date.group("place"))
-            lines["date"] = lines["place"] = (part.line, part.line)
+            lines["date"] = lines["place"] = (part.line, part.line_end)
             date = next((d for _, _, d in find_dates(place_date.group("date"))), None)
             if date is None or not date.complete:
                 findings.append(
@@ -286,11 +287,11 @@ def _signer(closing: Sequence[_Piece], lines: dict[str, tuple[int, int]]) -> tup
             signing = True
             if match := _ROLE.search(text):
                 role = _office(match.group("role"))
-                lines["signer_role"] = (part.line, part.line)
+                lines["signer_role"] = (part.line, part.line_end)
             continue
         name = _RANK.sub("", text)
         if signing and _NAME.match(name):
-            lines["signer"] = (part.line, part.line)
+            lines["signer"] = (part.line, part.line_end)
             return name, role
     return None, role
 
