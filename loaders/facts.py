@@ -17,6 +17,7 @@ from graph.resolve import Agency, Place, document_class, indicator_key, indicato
 from loaders.domains import find_domain
 from loaders.extract.mentions import BodyMention, TargetMention, TaskMention
 from loaders.extract.serves import target_name
+from loaders.kept import keep
 from loaders.read import Body, Cited, ReadDocument
 from ontology.text import search_key
 from ontology.values import DocumentNumber
@@ -150,6 +151,7 @@ def to_facts(read: ReadDocument, source: SourceInfo) -> DocumentFacts:
             FindingRecord(code=f.code, severity=f.severity, message=f.message, line=f.line) for f in read.findings
         ),
         text=read.parsed.text,
+        layout=keep(read.parsed),
     )
 
 
