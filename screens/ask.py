@@ -192,7 +192,7 @@ def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
         selection_mode="single-row",
         key=f"{key}:table",
         column_config={"#": st.column_config.NumberColumn(width=50)} | _widths(table),
-        height=min(38 + 35 * len(table), 460),
+        height=frame.table_height(len(table)),
     )
     number = st.number_input(
         frame.say(_ROW), 1, len(answer.rows), step=1, key=key, help=frame.say(_ROW_HELP), width=220, value=None

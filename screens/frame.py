@@ -20,7 +20,7 @@ from graph.exports.graphml import type_of
 from graph.settings import settings
 from graph.store import Store, open_store
 from ontology.declare import Words
-from ontology.errors import PolicygraphError
+from ontology.errors import InputError, PolicygraphError, StoreError, UnknownNameError
 from ontology.types import NODE_TYPES
 from ontology.vocabulary import doubt_words
 from present import chain_text, word
@@ -41,7 +41,12 @@ HOME_OF: dict[str, str] = {
 _EVIDENCE = Words("Căn cứ", "Evidence")
 _DOUBT = Words("Nghi vấn", "Doubtful")
 _NO_EVIDENCE = Words("Không có dòng văn bản nào.", "No lines.")
-_FAILED = Words("Chưa làm được", "This could not be done")
+_FAILED: tuple[tuple[type[PolicygraphError], Words], ...] = (
+    (UnknownNameError, Words("Chưa hiểu điều được hỏi", "What was asked for is not known")),
+    (InputError, Words("Điều đã nhập chưa dùng được", "What was given cannot be used")),
+    (StoreError, Words("Kho dữ liệu không mở được hoặc không trả lời", "The store cannot be opened or asked")),
+    (PolicygraphError, Words("Chưa làm được", "This could not be done")),
+)
 _MORE = Words("văn bản nêu điều này", "documents state this")
 
 
@@ -108,7 +113,13 @@ def guarded() -> Iterator[None]:
     try:
         yield
     except PolicygraphError as error:
-        st.error(f"**{say(_FAILED)}.** {plain(str(error))}")
+        failed = next(words for kind, words in _FAILED if isinstance(error, kind))
+        st.error(f"**{say(failed)}.** {plain(str(error))}", icon=":material/error:")
+
+
+def table_height(rows: int, most: int = 12) -> int | Literal["content"]:
+    """Height of a table: as many rows as there are; beyond ``most`` it scrolls."""
+    return "content" if rows <= most else 35 * most + 38
 
 
 # --- addresses --------------------------------------------------------------------------------------------------
