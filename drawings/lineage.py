@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from drawings.drawing import Drawing, Language, say
@@ -47,18 +48,20 @@ def target_node(values: Mapping[str, Scalar], language: Language) -> Node:
     name = below_parent(str(values["indicator"]), values.get("parent"))
     doubt = values.get("target_doubt")
     return Node(
-        f"{name}: {quantity(dict(values), language)}" + (f", {values['year']}" if values.get("year") else ""),
+        name,
         "Target",
         str(values["target_id"]),
+        ": " + quantity(dict(values), language) + (f", {values['year']}" if values.get("year") else ""),
         doubt=doubt_words(str(doubt), language) if doubt else "",
     )
 
 
 def agency_node(values: Mapping[str, Scalar], language: Language, column: str = "agency") -> Node:
     """An agency with its place and whether it stands for many."""
-    name = with_place(str(values[column]), values.get(f"{column}_jurisdiction"))
+    name = str(values[column])
+    place = with_place(name, values.get(f"{column}_jurisdiction")).removeprefix(name)
     many = f"[{word('collective', language)}]" if values.get(f"{column}_kind") == "collective" else ""
-    return Node(name, "Agency", str(values[f"{column}_id"]), below=many)
+    return Node(name, "Agency", str(values[f"{column}_id"]), place, many)
 
 
 def lineage(
@@ -119,4 +122,4 @@ def _doubtful(known: Node | None, node: Node, values: Mapping[str, Scalar], lang
     doubt = (known.doubt if known else "") or (
         doubt_words(str(values["doubt"]), language) if values.get("doubt") else ""
     )
-    return Node(node.label, node.type, node.id, node.below, doubt)
+    return replace(node, doubt=doubt)

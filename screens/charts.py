@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
-from streamlit_echarts import JsCode, st_echarts
 
 from drawings import Drawing, Mark
 from ontology.declare import Words
@@ -30,33 +29,44 @@ _CLICK = """function (params) {
   return key === undefined || key === null ? undefined : {key: String(key), at: Date.now()};
 }"""
 
-_FONT = '"Source Sans", "Noto Sans", sans-serif'
 _MOST_SVG = 400
+_MOST_HEIGHT = 700
 
 _HINT = Words("Nhấn vào một ô, thanh hoặc nút để xem chi tiết.", "Click a cell, bar or node for the details.")
 _SAVE = Words("Tải hình", "Save picture")
+
+
+def clicked(key: str) -> str | None:
+    """The key of the mark that was clicked since this was last asked; None where none was.
+
+    Ask before the drawing is made, so that what was clicked can be lit in it.
+    """
+    event = (st.session_state.get(f"chart-{key}") or {}).get("chart_event")
+    if not isinstance(event, dict) or "key" not in event or st.session_state.get(f"seen-{key}") == event.get("at"):
+        return None
+    st.session_state[f"seen-{key}"] = event.get("at")
+    return str(event["key"])
 
 
 def show(drawing: Drawing, key: str, *, hint: bool = True, name: str = "policygraph") -> Mark | None:
     """Draw, and return what was last clicked; None before any click, and once the drawing no longer has it.
 
     Args:
-        key: names this drawing in the session.
+        key: names this drawing in the session; a page that keeps the choice itself asks ``clicked``.
         name: of the picture's file.
     """
-    clicked = show_keys(drawing, key, hint=hint, name=name)
-    return None if clicked is None else drawing.marks[clicked]
+    if (found := clicked(key)) is not None:
+        st.session_state[f"chosen-{key}"] = found
+    # It registers itself with the running app, so it can be imported only there.
+    from streamlit_echarts import JsCode, st_echarts
 
-
-def show_keys(drawing: Drawing, key: str, *, hint: bool = True, name: str = "policygraph") -> str | None:
-    """Draw, and return the key of what was last clicked."""
     svg = len(drawing.marks) <= _MOST_SVG
     option: dict[str, Any] = {
-        "textStyle": {"fontFamily": _FONT},
+        "textStyle": {"fontFamily": "sans-serif"},
         "tooltip": {"trigger": "item", "confine": True, "formatter": JsCode(_TIP), "enterable": False},
         "toolbox": {
             "right": 4,
-            "bottom": 0,
+            "top": 0,
             "feature": {
                 "saveAsImage": {
                     "name": name,
@@ -74,8 +84,9 @@ def show_keys(drawing: Drawing, key: str, *, hint: bool = True, name: str = "pol
         f"<style>.st-key-box-{key}{{overflow-x:auto}}"
         f".st-key-box-{key} .echarts-container{{min-width:{drawing.width}px}}</style>"
     )
-    with st.container(key=f"box-{key}"):
-        value = st_echarts(
+    # What is taller than a screen scrolls in its own box too, so that what was clicked can be read right below.
+    with st.container(key=f"box-{key}", height=_MOST_HEIGHT if drawing.height > _MOST_HEIGHT else "content"):
+        st_echarts(
             option,
             events={"click": _CLICK},
             height=f"{drawing.height}px",
@@ -86,6 +97,4 @@ def show_keys(drawing: Drawing, key: str, *, hint: bool = True, name: str = "pol
         st.caption(frame.plain(note))
     if hint and drawing.marks:
         st.caption(frame.say(_HINT))
-    event = value.get("chart_event") if value else None
-    clicked = str(event["key"]) if isinstance(event, dict) and "key" in event else None
-    return clicked if clicked in drawing.marks else None
+    return drawing.marks.get(st.session_state.get(f"chosen-{key}", ""))

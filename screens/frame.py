@@ -169,7 +169,7 @@ def link(
 ) -> None:
     """A link to another page of the app, in the same tab."""
     given = {name: str(value) for name, value in (values or {}).items() if value not in (None, "")}
-    st.page_link(_pages()[page], label=plain(label), icon=icon, query_params=given)
+    st.page_link(_pages().get(page, _pages()[""]), label=plain(label), icon=icon, query_params=given)
 
 
 def here(page: str, values: Mapping[str, str | int | None]) -> str:
