@@ -151,7 +151,7 @@ def _row(one: Listed) -> dict[str, str]:
         frame.say(_NUMBER): one.name,
         frame.say(_KIND): frame.say(one.kind) if one.kind else "",
         frame.say(_NAME): one.title or "",
-        frame.say(_DATE): one.date or (str(one.year) if one.year else ""),
+        frame.say(_DATE): frame.shown_date(one.date) or str(one.year or ""),
         frame.say(_STATUS): "; ".join(_states(one)),
         frame.say(_TEXT): frame.say(_IS_LOADED if one.loaded else _IS_CITED),
     }
@@ -299,7 +299,8 @@ def _fact(one: Said, topic: str) -> None:
     node, name = one.object
     label = frame.plain(frame.say(one.label))
     if node is None:
-        st.markdown(f"{label}: {frame.plain(name)}")
+        shown = frame.shown_date(name) if one.predicate == "date" else name
+        st.markdown(f"{label}: {frame.plain(shown)}")
     elif node == topic:
         st.markdown(f"{frame.say(_HERE)} {label}")
     else:

@@ -24,6 +24,7 @@ from ontology.errors import InputError, PolicygraphError, StoreError, UnknownNam
 from ontology.types import NODE_TYPES
 from ontology.vocabulary import doubt_words
 from present import chain_text, word
+from queries.names import describe
 from queries.runner import AnswerRow, Chain, EvidenceItem
 
 Language = Literal["vi", "en"]
@@ -179,6 +180,11 @@ def here(page: str, values: Mapping[str, str | int | None]) -> str:
     return (f"{parts.scheme}://{parts.netloc}" if parts.netloc else "") + address(page, {**values, **lang})
 
 
+def known(identifier: str) -> bool:
+    """Whether the graph has an entity of this id."""
+    return describe(store(), type_of(identifier) or "", identifier) is not None if type_of(identifier) else False
+
+
 def kind_of(identifier: str) -> str:
     """Type of an entity in words: «Văn bản», «Chỉ tiêu»."""
     label = type_of(identifier)
@@ -204,6 +210,14 @@ def register(pages: Mapping[str, object]) -> None:
 
 def _pages() -> dict[str, st.Page]:
     return cast("dict[str, st.Page]", st.session_state["_pages"])
+
+
+# --- words ------------------------------------------------------------------------------------------------------
+
+
+def shown_date(iso: str | None) -> str:
+    """A day, month or year as a reader writes it: 14/06/2024, 07/2024; in English as in the data."""
+    return "/".join(reversed((iso or "").split("-"))) if language() == "vi" else iso or ""
 
 
 # --- text and evidence ------------------------------------------------------------------------------------------
