@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ontology.declare import Words
-from screens import home, lineage
+from screens import graph, home, lineage
 from screens.frame import Screen
 
 
@@ -26,4 +26,5 @@ _PLAN = Words("Lập kế hoạch", "Planning")
 PAGES: tuple[PageInfo, ...] = (
     PageInfo("", Words("Trang đầu", "Home"), ":material/home:", home.show, _START),
     PageInfo("lineage", Words("Mạch văn bản", "Lineage"), ":material/account_tree:", lineage.show, _PLAN),
+    PageInfo("graph", Words("Đồ thị", "Graph"), ":material/hub:", graph.show, _PLAN),
 )
