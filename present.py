@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
@@ -11,11 +11,14 @@ from rich.console import Console
 from rich.table import Table
 
 from graph.store import Scalar
+from graph.succession import Step
 from ontology import vocabulary
+from ontology.changes import NOT_MAPPED
 from ontology.declare import Words
 from ontology.vocabulary import doubt_words
 from queries.catalogue import Column, Derived
 from queries.runner import Answer, AnswerRow, Chain, EvidenceItem
+from queries.today import step_words
 
 if TYPE_CHECKING:  # networkx takes long to import, and few commands need it
     from graph.networks import Bottleneck, Coordination
@@ -29,6 +32,9 @@ DRAFT = "draft / unnumbered"
 #: Columns that are shown as parts of another one.
 _QUANTITY = ("comparator", "value", "value_high", "text_value", "unit")
 _HIDDEN_KINDS = ("id",)
+
+#: Columns of a holding that the owner's own column shows already, or the list of changes below the table.
+_TOLD_BELOW = ("then", "holder_id", "changes", "certainty")
 
 WORDS: dict[str, Words] = {
     "lines": Words("Dòng", "Lines"),
@@ -54,6 +60,8 @@ WORDS: dict[str, Words] = {
     "collective": Words("tập thể", "collective"),
     "yes": Words("có", "yes"),
     "no": Words("không", "no"),
+    "as_of": Words("Ngày hỏi", "As of"),
+    "changes": Words("Từ cơ quan khi ban hành đến cơ quan giữ", "From the owner then to the holder"),
     "more": Words(
         "Từng dòng văn bản: --evidence; dữ liệu đầy đủ: --json, --csv.",
         "The lines of text behind each row: --evidence; all the data: --json, --csv.",
@@ -139,6 +147,8 @@ def shown_columns(answer: Answer, language: Language) -> list[Shown]:
             continue
         if name in ("doubt", "basis", "resolution") or name.endswith("_kind") or name == "document_status":
             continue
+        if isinstance(column, Derived) and column.kind in _TOLD_BELOW:
+            continue
         shown.append(Shown(_title(column, language), _text(name, column, names, language)))
     shown.append(Shown(word("lines", language), _lines))
     return shown
@@ -160,7 +170,8 @@ def _text(
     def text(row: AnswerRow) -> str:
         value = row.values[name]
         if value is None:
-            return ""
+            told = row.holdings.get(name.removesuffix("_outcome")) if name.endswith("_outcome") else None
+            return str(getattr(NOT_MAPPED, language)) if told is not None else ""
         if isinstance(value, bool):
             return word("yes" if value else "no", language)
         words = column.words(value, language)
@@ -195,6 +206,24 @@ def _lines(row: AnswerRow) -> str:
     return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found[:4]) + (" …" if len(found) > 4 else "")
 
 
+def cypher_parameters(parameters: Mapping[str, Scalar]) -> str:
+    """Lines that set a question's parameters in a Cypher shell or in Neo4j's Browser.
+
+    >>> print(cypher_parameters({"from": "document/42-nq_tw", "year": 2030, "plan": None}), end="")
+    :param from => 'document/42-nq_tw'
+    :param year => 2030
+    :param plan => null
+    """
+
+    def literal(value: Scalar) -> str:
+        if value is None or isinstance(value, bool):
+            return {None: "null", True: "true", False: "false"}[value]
+        escaped = str(value).replace("\\", "\\\\").replace("'", "\\'")
+        return f"'{escaped}'" if isinstance(value, str) else str(value)
+
+    return "".join(f":param {name} => {literal(value)}\n" for name, value in parameters.items())
+
+
 def chain_text(chain: Chain) -> str:
     """«118/KH-UBND → 68/NQ-CP → 42-NQ/TW»."""
     return " → ".join(name for _, name in chain.documents)
@@ -217,6 +246,7 @@ def print_answer(console: Console, answer: Answer, language: Language, *, eviden
     if evidence:
         _print_evidence(console, answer.rows, language)
     _print_chains(console, answer.rows, language)
+    _print_changes(console, answer, language)
     extra = f" ({len(answer.rows)} {word('shown', language)})" if answer.total > len(answer.rows) else ""
     console.print(f"\n{answer.total} {word('rows', language)}{extra}. {word('more', language)}")
 
@@ -264,6 +294,25 @@ def _print_chains(console: Console, rows: Sequence[AnswerRow], language: Languag
             if first is None:
                 continue
             console.print(f"    {_source(first, language)}", markup=False, style="dim")
+
+
+def _print_changes(console: Console, answer: Answer, language: Language) -> None:
+    """Each way from an owner to its holder once, with the rows that took it, its changes and their acts."""
+    if answer.as_of is None:
+        return
+    console.print(f"\n{word('as_of', language)}: {answer.as_of.isoformat()}")
+    ways: dict[tuple[str, str, tuple[Step, ...]], list[int]] = {}
+    for number, row in enumerate(answer.rows, start=1):
+        for found in row.holdings.values():
+            if found.owner is not None and found.steps:
+                ways.setdefault((found.owner.label, found.words(language), found.steps), []).append(number)
+    if ways:
+        console.print(f"[bold]{word('changes', language)}[/bold]")
+    for (owner, words, steps), numbers in ways.items():
+        rows = ", ".join(map(str, dict.fromkeys(numbers)))
+        console.print(f"  {owner} → {words}  [#{rows}]", markup=False, soft_wrap=True)
+        for step in steps:
+            console.print(f"    {step_words(step, language)}", markup=False, soft_wrap=True, style="dim")
 
 
 def print_proposals(console: Console, queued: Sequence[Queued], language: Language) -> None:

@@ -40,8 +40,9 @@ class _Builder:
     # ---------------------------------------------------------- nodes
 
     def node(self, label: str, identifier: str, **props: str | int | bool | None) -> str:
-        kept = {key: value for key, value in props.items() if value is not None and value != ""}
-        self.nodes.setdefault(identifier, NodeRecord(label=label, id=identifier, props=kept))
+        if identifier not in self.nodes:
+            kept = {key: value for key, value in props.items() if value is not None and value != ""}
+            self.nodes[identifier] = NodeRecord(label=label, id=identifier, props=kept)
         return identifier
 
     def place(self, place: Place) -> str:

@@ -17,16 +17,16 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from graph.curating import bring
+from graph.decisions import NO_DECISIONS, Outcome, read_decisions
 from graph.facts import DocumentFacts, SourceInfo
+from graph.settings import settings
 from graph.store import Store
 from loaders.facts import to_facts
 from loaders.formats import READERS, read_file
 from loaders.read import READER_VERSION, ReadDocument, read_document
 from ontology import vocabulary
 from ontology.errors import InputError, PolicygraphError, RefusedFactError
-
-NO_DECISIONS = "-"
-"""Version of the decisions where none were made."""
 
 _BATCH = 32
 """Documents written in one go: enough to spare the cost of a transaction each, few enough to keep memory flat."""
@@ -54,10 +54,14 @@ class FileResult:
 
 @dataclass(slots=True)
 class Report:
-    """What a load did, file by file, in the order of the files, and the files of folders that no reader knows."""
+    """What a load did, file by file, in the order of the files, and the files of folders that no reader knows.
+
+    ``lost`` are decisions that found no place in a document of the load.
+    """
 
     files: list[FileResult] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    lost: list[tuple[str, Outcome]] = field(default_factory=list)
 
     def outcome(self, name: str) -> list[FileResult]:
         """The files of one outcome."""
@@ -175,6 +179,7 @@ def load_paths(
     *,
     replaces: str | None = None,
     workers: int | None = None,
+    decisions: Path | None = None,
     progress: Callable[[str], None] = lambda path: None,
 ) -> Report:
     """Read files and folders into a store.
@@ -184,6 +189,7 @@ def load_paths(
         paths: files and folders.
         replaces: id of the stored document that the one file given takes the place of.
         workers: processes that read; all cores where not given.
+        decisions: file of the curators' decisions; the setting's where not given.
         progress: called with each path once it is dealt with.
 
     Raises:
@@ -192,6 +198,9 @@ def load_paths(
     """
     named, passed_over = find_files(paths)
     files = [str(path) for path in named]
+    decided_in = decisions or settings().decisions
+    decided = read_decisions(decided_in)
+    brought = bring(store, decided, decided_in)
     stored = {source.document: source for source in store.sources()}
     if replaces is not None:
         if len(files) != 1:
@@ -199,7 +208,7 @@ def load_paths(
         if replaces not in stored:
             raise InputError(f"no document «{replaces}» is loaded", todo="See «policygraph status» for the ids")
     by_path = {source.path: source for source in stored.values()}
-    current = (READER_VERSION, vocabulary.version(), NO_DECISIONS)
+    current = (READER_VERSION, vocabulary.version())
     results: dict[str, FileResult] = {}
     to_read: list[str] = []
     for file in files:
@@ -207,7 +216,8 @@ def load_paths(
         if (
             known is not None
             and replaces is None
-            and (known.reader, known.vocabulary, known.decisions) == current
+            and (known.reader, known.vocabulary) == current
+            and known.document not in brought.unread
             and _hash(file) == known.sha256
         ):
             results[file] = FileResult(file, "unchanged", known.document)
@@ -216,17 +226,22 @@ def load_paths(
             to_read.append(file)
     batch: list[_Prepared] = []
     taken: dict[str, str] = {}
+    lost: list[tuple[str, Outcome]] = []
     for prepared in _prepare_all(to_read, workers or os.cpu_count() or 1):
         if prepared.facts is None:
             results[prepared.path] = FileResult(prepared.path, "failed", message=prepared.error)
             progress(prepared.path)
             continue
+        applied = decided.apply(prepared.facts)
+        assert applied is not None, "nothing was decided yet of what was only now read"
+        prepared = replace(prepared, facts=applied.facts)
         kept_out = _belongs_elsewhere(prepared, stored, taken, replaces)
         if kept_out:
             results[prepared.path] = kept_out
             progress(prepared.path)
             continue
-        taken[prepared.facts.id] = prepared.path
+        taken[applied.facts.id] = prepared.path
+        lost += [(applied.facts.id, outcome) for outcome in applied.outcomes if outcome.status == "lost"]
         batch.append(prepared)
         if len(batch) >= _BATCH:
             _write(store, batch, stored, by_path, results, replaces)
@@ -237,7 +252,9 @@ def load_paths(
         _write(store, batch, stored, by_path, results, replaces)
         for done in batch:
             progress(done.path)
-    return Report([results[file] for file in files], [str(path) for path in passed_over])
+    read_again = {document for document in taken}
+    lost += [item for item in brought.lost if item[0] not in read_again]
+    return Report([results[file] for file in files], [str(path) for path in passed_over], lost)
 
 
 def _hash(file: str) -> str | None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Literal, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -20,6 +21,7 @@ from graph.settings import settings
 from graph.store import Store, open_store
 from ontology.declare import Words
 from ontology.errors import PolicygraphError
+from ontology.types import NODE_TYPES
 from ontology.vocabulary import doubt_words
 from present import chain_text, word
 from queries.runner import AnswerRow, Chain, EvidenceItem
@@ -41,6 +43,21 @@ _DOUBT = Words("Nghi vấn", "Doubtful")
 _NO_EVIDENCE = Words("Không có dòng văn bản nào.", "No lines.")
 _FAILED = Words("Chưa làm được", "This could not be done")
 _MORE = Words("văn bản nêu điều này", "documents state this")
+
+
+# --- look --------------------------------------------------------------------------------------------------------
+
+
+def dress() -> None:
+    """Put on what the theme cannot say; ``app.py`` does it once a run."""
+    st.html(Path(__file__).with_name("style.css"))
+
+
+def heading(title: str, caption: str = "") -> None:
+    """Title of a page, and a sentence that says what it is for. Both are shown as text."""
+    st.title(plain(title), anchor=False)
+    if caption:
+        st.caption(plain(caption))
 
 
 # --- language ---------------------------------------------------------------------------------------------------
@@ -132,7 +149,8 @@ def address_of(identifier: str) -> str:
 
 def page_of(identifier: str) -> str:
     """Name of the page that shows an entity."""
-    return HOME_OF.get(type_of(identifier) or "", "graph")
+    found = HOME_OF.get(type_of(identifier) or "", "graph")
+    return found if found in _pages() else ""
 
 
 def link(
@@ -141,6 +159,19 @@ def link(
     """A link to another page of the app, in the same tab."""
     given = {name: str(value) for name, value in (values or {}).items() if value not in (None, "")}
     st.page_link(_pages().get(page, _pages()[""]), label=plain(label), icon=icon, query_params=given)
+
+
+def here(page: str, values: Mapping[str, str | int | None]) -> str:
+    """The whole address of a view of this app, in this language, to be sent to others."""
+    parts = urlsplit(st.context.url or "")
+    lang = {} if language() == "vi" else {"lang": language()}
+    return (f"{parts.scheme}://{parts.netloc}" if parts.netloc else "") + address(page, {**values, **lang})
+
+
+def kind_of(identifier: str) -> str:
+    """Type of an entity in words: «Văn bản», «Chỉ tiêu»."""
+    label = type_of(identifier)
+    return say(NODE_TYPES[label].TITLE) if label in NODE_TYPES else ""
 
 
 def link_to(identifier: str, label: str) -> None:

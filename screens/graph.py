@@ -11,10 +11,10 @@ from graph.store import Store
 from ontology.declare import Words
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
-from present import with_place, word
-from queries.around import Card, Neighbour, card, neighbours, own_facts, stated
+from queries.around import Neighbour, card, neighbours
 from queries.networks import documents
 from screens import charts, frame, picks
+from screens import node as nodes
 
 MOST = 500
 """How many nodes are drawn at once."""
@@ -47,24 +47,11 @@ _OPEN = Words("Mở các nút kề", "Open its neighbours")
 _CLOSE = Words("Thu lại", "Close")
 _CENTRE = Words("Đặt làm tâm", "Put in the middle")
 _PAGE = Words("Mở trang", "Open page")
-_FACTS = Words("Dữ kiện: chọn một dòng để xem căn cứ", "Facts: choose a row to see its lines")
-_RELATION = Words("Quan hệ", "Relation")
-_OTHER = Words("Với", "With")
-_TYPE = Words("Loại", "Type")
-_LINES = Words("Dòng", "Lines")
-_VOCABULARY = Words(
-    "Dữ kiện này suy ra từ bộ từ vựng, không do văn bản nào nêu.",
-    "This fact follows from the vocabulary; no document states it.",
-)
-
-#: Fields that say nothing to a reader who sees name and type.
-_HIDDEN = frozenset({"name", "document", "jurisdiction", "key", "place", "parent", "type", "kind"})
 
 
 def show() -> None:
     """Draw the page."""
-    st.title(frame.say(_TITLE))
-    st.caption(frame.say(_LEAD))
+    frame.heading(frame.say(_TITLE), frame.say(_LEAD))
     with frame.guarded():
         store = frame.store()
         _search(store)
@@ -115,7 +102,7 @@ def _page(store: Store, root: str) -> None:
     around = {node: neighbours(store, node) for node in opened}
     types = _types(around)
     drawing, names = _drawing(store, root, opened, around, types, chosen)
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([2, 1], gap="medium")
     chosen = chosen if chosen in names else root
     frame.keep({"open": ",".join(opened[1:]), "node": None if chosen == root else chosen})
     with left:
@@ -125,6 +112,7 @@ def _page(store: Store, root: str) -> None:
             charts.show(drawing, "graph", hint=False, name="graph")
     with right:
         _panel(store, chosen, root, opened)
+    nodes.facts(store, chosen, "graph-facts")
 
 
 def _types(around: dict[str, list[Neighbour]]) -> list[str]:
@@ -147,117 +135,50 @@ def _drawing(
     for node in opened:
         for one in around[node]:
             if (type_of(one.id) or "") in types or one.id in opened:
-                names.setdefault(one.id, with_place(one.name, one.place))
+                names.setdefault(one.id, nodes.other_name(one))
     found = card(store, root)
-    names[root] = found.name if found is not None else root
+    names[root] = nodes.name_of(found) if found is not None else root
     for node in opened:
         names.setdefault(node, node)
     every = len(names)
     kept = dict(
         [(node, names[node]) for node in opened] + [item for item in names.items() if item[0] not in opened][:MOST]
     )
-    lines = {
-        one.fact: Line(one.fact[0], one.fact[2], frame.say(RELATIONS[one.fact[1]].forward).replace("… ", ""))
-        for node in opened
-        for one in around[node]
-        if one.fact[0] in kept and one.fact[2] in kept
-    }
+    # Two documents may be joined by several facts: one line says them all.
+    words: dict[tuple[str, str], list[str]] = {}
+    for node in opened:
+        for one in around[node]:
+            subject, predicate, object_ = one.fact
+            said = words.setdefault((subject, object_), [])
+            label = frame.say(RELATIONS[predicate].forward).replace("… ", "")
+            if subject in kept and object_ in kept and label not in said:
+                said.append(label)
+    lines = [Line(*pair, "; ".join(said)) for pair, said in words.items() if said]
     points = {
-        node: Point(name, type_of(node) or "", f"{_kind(node)}\n{name}", open=node in opened)
+        node: Point(name, type_of(node) or "", f"{frame.kind_of(node)}\n{name}", open=node in opened)
         for node, name in kept.items()
     }
     notes = [frame.say(_CUT).format(shown=len(kept), all=every)] if len(kept) < every else []
     summary = frame.say(_SUMMARY).format(nodes=len(kept), name=names[root])
-    drawing = network(
-        points, list(lines.values()), frame.language(), root=root, summary=summary, chosen=chosen, notes=notes
-    )
+    drawing = network(points, lines, frame.language(), root=root, summary=summary, chosen=chosen, notes=notes)
     return drawing, kept
 
 
-def _kind(node: str) -> str:
-    label = type_of(node)
-    return frame.say(NODE_TYPES[label].TITLE) if label is not None else ""
-
-
 def _panel(store: Store, node: str, root: str, opened: list[str]) -> None:
-    """A node in words: its fields, what it is joined to, and the lines of the fact that is chosen."""
+    """A node in words, and what can be done with it here."""
     found = card(store, node)
     if found is None:
         return
-    st.caption(_kind(node))
-    st.markdown(f"#### {frame.plain(found.name)}")
+    nodes.title(found)
     with st.container(horizontal=True):
         if node != root:
-            open_now = node in opened
-            if st.button(frame.say(_CLOSE if open_now else _OPEN), icon=":material/hub:", key="graph-open"):
-                frame.keep(
-                    {
-                        "open": ",".join(one for one in opened[1:] if one != node)
-                        if open_now
-                        else ",".join([*opened[1:], node])
-                    }
-                )
+            there = node in opened
+            if st.button(frame.say(_CLOSE if there else _OPEN), icon=":material/hub:", key="graph-open"):
+                now = [one for one in opened[1:] if one != node] if there else [*opened[1:], node]
+                frame.keep({"open": ",".join(now)})
                 st.rerun()
             if st.button(frame.say(_CENTRE), icon=":material/center_focus_strong:", key="graph-centre"):
                 _begin_at(node)
-        if frame.page_of(node) != "graph":
-            frame.link(frame.say(_PAGE), frame.page_of(node), {"id": node}, icon=":material/open_in_new:")
-    show_card(found)
-    show_facts(store, found, neighbours(store, node), "graph-facts")
-
-
-def show_card(found: Card) -> None:
-    """The properties of a node, doubt first."""
-    frame.show_doubt("; ".join(str(one) for one in found.values.get("doubt", ())))
-    props = found.props()
-    for name, values in found.values.items():
-        if name in _HIDDEN or name == "doubt":
-            continue
-        text = "; ".join(
-            word("yes" if one else "no", frame.language()) if isinstance(one, bool) else str(one) for one in values
-        )
-        label = frame.say(props[name].label)
-        st.markdown(f"**{label[:1].upper()}{label[1:]}:** {frame.plain(text)}")
-
-
-def show_facts(store: Store, found: Card, joined: list[Neighbour], key: str) -> None:
-    """What a node is joined to as a table; the lines of the fact that is chosen below it."""
-    facts = [one.fact for one in joined]
-    lines = stated(store, [*facts, *own_facts(found)])
-    table = []
-    for one in joined:
-        relation = RELATIONS[one.fact[1]]
-        table.append(
-            {
-                frame.say(_RELATION): frame.say(relation.forward if one.fact[0] == found.id else relation.reverse),
-                frame.say(_OTHER): with_place(one.name, one.place),
-                frame.say(_TYPE): _kind(one.id),
-                frame.say(_LINES): ", ".join(dict.fromkeys(str(item.line) for item in lines[one.fact][:4])),
-            }
-        )
-    picked: list[int] = []
-    if table:
-        st.caption(f"{frame.say(_FACTS)} ({len(table)})")
-        event = st.dataframe(
-            table, hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row", key=key,
-            height=min(38 + 35 * len(table), 320),
-        )  # fmt: skip
-        picked = [place for place in event["selection"]["rows"] if place < len(joined)]
-    if picked:
-        one = joined[picked[0]]
-        frame.link_to(one.id, with_place(one.name, one.place))
-        if RELATIONS[one.fact[1]].evidence == "vocabulary":
-            st.caption(frame.say(_VOCABULARY))
-        else:
-            frame.show_evidence(lines[one.fact])
-        return
-    own = [item for fact in own_facts(found) for item in lines[fact]]
-    # What belongs to one document is stated by that document's own fact about it.
-    home = [
-        item
-        for one in joined
-        if one.fact[2] == found.id and found.id.startswith(f"{one.id}/")
-        for item in lines[one.fact]
-    ]
-    if own or home:
-        frame.show_evidence([*home, *own])
+        if (page := frame.page_of(node)) not in ("", "graph"):
+            frame.link(frame.say(_PAGE), page, {"id": node}, icon=":material/open_in_new:")
+    nodes.fields(found)
