@@ -29,7 +29,7 @@ _STYLE = """:root{color-scheme:light dark;--line:#8886;--mark:#0b5cad}
 @media (prefers-color-scheme:dark){:root{--mark:#7db7f0}}
 body{font:16px/1.5 system-ui,sans-serif;max-width:76rem;margin:0 auto;padding:1rem}
 a{color:var(--mark)}table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}
-th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border:1px solid var(--line);overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border:1px solid var(--line);overflow-wrap:break-word}
 .scroll{overflow-x:auto}.why{opacity:.75}svg text{font:12px system-ui,sans-serif;fill:currentColor}
 svg rect{fill:none;stroke:currentColor}svg path{fill:none;stroke:var(--mark)}svg .name{font-weight:700}
 svg .relation{fill:var(--mark);font-size:11px}:target{outline:2px solid var(--mark)}"""
