@@ -7,7 +7,6 @@ next) on standard error and ends with its exit status: 1 something failed,
 
 from __future__ import annotations
 
-import json as json_module
 import os
 import shutil
 import sys
@@ -15,19 +14,24 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from commands import curate
+from commands.shared import JsonOption, LangOption, StoreOption
+from commands.shared import error_console as _error
+from commands.shared import language as _language
+from commands.shared import opened as _store
+from commands.shared import out as _out
+from commands.shared import print_json as _print_json
 from graph.settings import settings
-from graph.store import Scalar, Store, open_store
+from graph.store import Scalar, Store
 from ontology.declare import Words
 from ontology.errors import InputError, PolicygraphError, UnknownNameError
 
-Language = Literal["vi", "en"]
 _Choice = TypeVar("_Choice", bound=str)
 
 app = typer.Typer(
@@ -39,43 +43,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-StoreOption = Annotated[
-    str | None,
-    typer.Option(
-        "--store", help="Folder of the embedded store, or neo4j://… ; default $POLICYGRAPH_STORE or var/store."
-    ),
-]
+app.add_typer(curate.app)
+
 LicenceOption = Annotated[
     str | None, typer.Option(help="IRI of the data's licence; default: $POLICYGRAPH_LICENCE, else CC BY 4.0.")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-LangOption = Annotated[str, typer.Option("--lang", envvar="POLICYGRAPH_LANG", help="Language of titles: vi or en.")]
-
-_error = Console(stderr=True, highlight=False)
-
-
-def _out() -> Console:
-    """The console for answers. Piped output has no width of its own; a table is then as wide as it needs."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 200)
-
-
-def _print_json(value: Any) -> None:
-    print(json_module.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _language(lang: str) -> Language:
-    if lang not in ("vi", "en"):
-        raise InputError(f"there is no language «{lang}»", where="--lang", todo="Use vi or en")
-    return "vi" if lang == "vi" else "en"
-
-
-@contextmanager
-def _store(address: str | None, *, readonly: bool = True, any_version: bool = False) -> Iterator[Store]:
-    store = open_store(address or settings().store, readonly=readonly, any_version=any_version)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 # ------------------------------------------------------------------ load
@@ -209,10 +181,13 @@ def ask(
         Path | None, typer.Option("--graphml", help="Write the facts behind the answer as a graph of nodes and edges.")
     ] = None,
     evidence: Annotated[bool, typer.Option("--evidence", help="Print the lines behind every row.")] = False,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="A date or «today»: who holds each owner's duty then, by which acts.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(help="Rows at most.")] = None,
     lang: LangOption = "vi",
 ) -> None:
-    """Ask a question: policygraph ask target-owners --from NQ-42."""
+    """Ask a question: policygraph ask target-owners --from NQ-42 --as-of today."""
     from queries.catalogue import find_question
     from queries.runner import run
 
@@ -222,7 +197,7 @@ def ask(
     if limit is not None and "limit" in parameters:
         del parameters["limit"]
     with _store(store) as opened:
-        answer = run(opened, found, parameters, limit=limit)
+        answer = run(opened, found, parameters, limit=limit, as_of=as_of)
     if xlsx is not None:
         from graph.exports.tables import to_xlsx
 
@@ -361,6 +336,7 @@ def questions(json: JsonOption = False, lang: LangOption = "vi") -> None:
                         for p in q.parameters
                     ],
                     "columns": [column.name for column in q.shown],
+                    "owners": [owner.name for owner in q.owners],
                     "drawing": q.drawing,
                     "cypher": q.cypher,
                     "sparql": q.sparql,

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.fuzz import ratio
@@ -128,13 +129,22 @@ def find_place(name: str, *, level: str | None, day: str | None, within: Place |
 # ------------------------------------------------------------------ abbreviations
 
 
+#: So many answers about words of documents are remembered; without a bound they would be as many as the documents.
+_REMEMBERED = 8192
+
+#: More letters than any name of a body with its place has.
+_LONGEST_NAME = 400
+
+
 @cache
-def _abbreviations() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _abbreviations() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """(short form, its pattern, what it stands for), longest first."""
     ranked = sorted(vocabulary.abbreviations(), key=lambda item: -len(item.short))
-    return tuple((rx(rf"(?<!\w){re.escape(canonical(item.short))}(?!\w)"), item.full) for item in ranked)
+    short = ((canonical(item.short), item.full) for item in ranked)
+    return tuple((word, rx(rf"(?<!\w){re.escape(word)}(?!\w)"), full) for word, full in short)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def expand(text: str) -> str:
     """The text with every known abbreviation written out.
 
@@ -142,8 +152,9 @@ def expand(text: str) -> str:
     'Ủy ban nhân dân thành phố Cần Thơ'
     """
     text = _CITY_SHORT.sub("thành phố ", canonical(text))
-    for pattern, full in _abbreviations():
-        text = pattern.sub(full, text)
+    for word, pattern, full in _abbreviations():
+        if word in text:
+            text = pattern.sub(full, text)
     return canonical(text)
 
 
@@ -185,7 +196,7 @@ def _plain(text: str) -> str:
 _PLACED = rx(r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\b|[\p{Lu}]")
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def match_type(text: str) -> tuple[tuple[AgencyType, ...], str, bool, int] | None:
     """The agency types whose longest form begins a name.
 
@@ -211,10 +222,13 @@ def match_type(text: str) -> tuple[tuple[AgencyType, ...], str, bool, int] | Non
     return tuple(dict.fromkeys(form.agency for form in best)), rest, best[0].misread, words
 
 
+_WORD = re.compile(r"&|(?:(?!\.(?:\s|$))[^\s,;:()\-–&])+")
+
+
 def _word_end(text: str, words: int) -> int:
     """Offset just after the first so many words, counting as ``_plain`` does."""
-    ends = [match.end() for match in re.finditer(r"&|(?:(?!\.(?:\s|$))[^\s,;:()\-–&])+", text)]
-    return ends[words - 1] if words <= len(ends) else len(text)
+    found = islice(_WORD.finditer(text), words - 1, None)
+    return next((match.end() for match in found), len(text))
 
 
 def name_end(text: str) -> int | None:
@@ -226,7 +240,8 @@ def name_end(text: str) -> int | None:
     >>> name_end("thành phố Cà Mau") is None
     True
     """
-    matched = match_type(text)
+    # No name is that long; the rest of a paragraph is neither looked at nor remembered.
+    matched = match_type(text[:_LONGEST_NAME])
     return _word_end(text, matched[3]) if matched else None
 
 
@@ -394,7 +409,7 @@ class Resolver:
             and place is not None
         ):
             slips.append(Slip("level-not-printed", f"«{text}» is printed without its level", doubtful=False))
-        made = self._make(agency, place, tuple(slips))
+        made = _make_agency(agency, place, tuple(slips))
         if place_name and not level and agency.place == "level" and _plain(expand(text)) == _plain(text):
             made = replace(made, printed=canonical(text))
         return made
@@ -450,21 +465,6 @@ class Resolver:
         fitting = fitting or [agency for agency in types if level in agency.levels]
         return fitting[0] if fitting else None
 
-    def _make(self, agency: AgencyType, place: Place | None, slips: tuple[Slip, ...]) -> Agency:
-        name = agency.name
-        if place is not None and agency.place == "level":
-            name = f"{agency.name} {place.word} {place.name}"
-        elif place is not None and agency.place == "bare":
-            name = f"{agency.name} {place.name}"
-        return Agency(
-            agency_id(agency.id, place.slug if place else None),
-            canonical(name),
-            agency.kind,
-            agency.id,
-            place,
-            slips=slips,
-        )
-
     def _repaired(self, text: str, given_task: bool) -> Agency | None:
         """A name one slip of OCR away from exactly one known name; numbers and short words must be equal."""
         expanded = expand(text)
@@ -516,6 +516,38 @@ class Resolver:
         return document_id(number, place=place.slug if place else None, year=year), place, slips
 
 
+def _make_agency(agency: AgencyType, place: Place | None, slips: tuple[Slip, ...] = ()) -> Agency:
+    name = agency.name
+    if place is not None and agency.place == "level":
+        name = f"{agency.name} {place.word} {place.name}"
+    elif place is not None and agency.place == "bare":
+        name = f"{agency.name} {place.name}"
+    return Agency(
+        agency_id(agency.id, place.slug if place else None),
+        canonical(name),
+        agency.kind,
+        agency.id,
+        place,
+        slips=slips,
+    )
+
+
+def agency_of_id(identifier: str, day: str | None) -> Agency | None:
+    """The agency that an id means on a day; None where the vocabulary has no such type or place.
+
+    >>> agency_of_id("agency/ubnd.can-tho", None) is None
+    True
+    >>> agency_of_id("agency/bao-hiem-xa-hoi.ca-mau", "2024-07-01").name
+    'Bảo hiểm xã hội tỉnh Cà Mau'
+    """
+    type_id, _, slug = identifier.removeprefix("agency/").partition(".")
+    agency = next((item for item in vocabulary.agencies() if item.id == type_id), None)
+    place = make_place(slug, day) if slug else None
+    if agency is None or (slug and place is None) or _levels_for(place) not in agency.levels:
+        return None
+    return _make_agency(agency, place)
+
+
 _IMPLIED = rx(r"\b(tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn)\b", re.IGNORECASE)
 
 
@@ -563,7 +595,7 @@ def _slip_distance(read: str, known: str) -> int | None:
     return distance if ratio(read, known) >= 85 else None
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def is_central(number: DocumentNumber) -> bool:
     """Whether the symbol's body is one of the centre, so that the number needs no place.
 
@@ -593,12 +625,13 @@ def document_class(number: DocumentNumber | None, kind: str | None, body: str | 
 
 
 @cache
-def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
-    pairs = vocabulary.indicator_words().spellings
-    return tuple((rx(rf"(?<!\w){re.escape(compare_key(p.word))}(?!\w)"), compare_key(p.same)) for p in pairs)
+def _spellings() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """(word, its pattern, the same word as it is kept)."""
+    pairs = ((compare_key(pair.word), compare_key(pair.same)) for pair in vocabulary.indicator_words().spellings)
+    return tuple((word, rx(rf"(?<!\w){re.escape(word)}(?!\w)"), same) for word, same in pairs)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def indicator_name(text: str) -> str:
     """The normalised name of an indicator: abbreviations written out, one spelling of each word.
 
@@ -606,8 +639,9 @@ def indicator_name(text: str) -> str:
     'Tỷ lệ lực lượng lao động trong độ tuổi tham gia bảo hiểm xã hội'
     """
     name = compare_key(expand(text))
-    for pattern, same in _spellings():
-        name = pattern.sub(same, name)
+    for word, pattern, same in _spellings():
+        if word in name:
+            name = pattern.sub(same, name)
     name = re.sub(r"^[+\-•*]\s*", "", name).strip(" .,;:")
     return name[:1].upper() + name[1:]
 

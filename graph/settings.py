@@ -4,6 +4,8 @@
 |---|---|---|
 | ``POLICYGRAPH_STORE`` | folder of the embedded store, or a ``neo4j://`` / ``bolt://`` URI | ``var/store`` |
 | ``POLICYGRAPH_BASE`` | base of the IRIs in RDF | ``https://policygraph.example`` |
+| ``POLICYGRAPH_DECISIONS`` | file of the curators' decisions | ``decisions.jsonl`` |
+| ``POLICYGRAPH_AUTHOR`` | name under which decisions are made | |
 | ``POLICYGRAPH_LICENCE`` | IRI of the licence under which the data set is published | CC BY 4.0 |
 | ``POLICYGRAPH_QUERY_SECONDS`` | time limit of a question in Neo4j, in seconds | 30 |
 | ``NEO4J_USER``, ``NEO4J_PASSWORD`` | the login | |
@@ -38,6 +40,8 @@ class Settings(BaseSettings):
 
     store: str = Field(default="var/store", validation_alias="POLICYGRAPH_STORE")
     base: str = Field(default=DEFAULT_BASE, validation_alias="POLICYGRAPH_BASE")
+    decisions: Path = Field(default=Path("decisions.jsonl"), validation_alias="POLICYGRAPH_DECISIONS")
+    author: str = Field(default="", validation_alias="POLICYGRAPH_AUTHOR")
     licence: str = Field(default=DEFAULT_LICENCE, validation_alias="POLICYGRAPH_LICENCE")
     query_seconds: float = Field(default=30.0, gt=0, validation_alias="POLICYGRAPH_QUERY_SECONDS")
     neo4j_user: str | None = Field(default=None, validation_alias="NEO4J_USER")

@@ -17,6 +17,7 @@ from graph.resolve import Agency, Place, document_class, indicator_key, indicato
 from loaders.domains import find_domain
 from loaders.extract.mentions import BodyMention, TargetMention, TaskMention
 from loaders.extract.serves import target_name
+from loaders.kept import keep
 from loaders.read import Body, Cited, ReadDocument
 from ontology.text import search_key
 from ontology.values import DocumentNumber
@@ -40,8 +41,9 @@ class _Builder:
     # ---------------------------------------------------------- nodes
 
     def node(self, label: str, identifier: str, **props: str | int | bool | None) -> str:
-        kept = {key: value for key, value in props.items() if value is not None and value != ""}
-        self.nodes.setdefault(identifier, NodeRecord(label=label, id=identifier, props=kept))
+        if identifier not in self.nodes:
+            kept = {key: value for key, value in props.items() if value is not None and value != ""}
+            self.nodes[identifier] = NodeRecord(label=label, id=identifier, props=kept)
         return identifier
 
     def place(self, place: Place) -> str:
@@ -149,6 +151,7 @@ def to_facts(read: ReadDocument, source: SourceInfo) -> DocumentFacts:
             FindingRecord(code=f.code, severity=f.severity, message=f.message, line=f.line) for f in read.findings
         ),
         text=read.parsed.text,
+        layout=keep(read.parsed),
     )
 
 

@@ -33,6 +33,7 @@ from loaders.extract.serves import Service, find_services
 from loaders.extract.target_tables import table_targets
 from loaders.extract.targets import prose_targets
 from loaders.structure import make_outline
+from ontology import vocabulary
 from ontology.text import canonical, compare_key
 from ontology.values import DocumentNumber, PartialDate
 
@@ -125,6 +126,8 @@ def read_document(parsed: ParsedDocument) -> ReadDocument:
     """Read one parsed document."""
     outline = make_outline(parsed)
     head, findings = read_head(outline, parsed.lines)
+    codes = vocabulary.findings()
+    findings += [Finding(note.code, codes[note.code].severity, note.message, note.line) for note in parsed.notes]
     paragraphs = [*outline.paragraphs, *table_paragraphs(outline.tables)]
     citations = {id(part): find_citations(part) for part in paragraphs}
     day = _day(head, [c for found in citations.values() for c in found])
@@ -217,7 +220,8 @@ def _same_year(citation: Citation, head: Head) -> bool:
 def _by_year(mentions: Sequence[Citation]) -> list[list[Citation]]:
     """Mentions of one number by the year of their date; undated ones go with the only dated year."""
     years = sorted({m.date.year for m in mentions if m.date})
-    if len(years) <= 1:
+    if len(years) <= 1 or mentions[0].number.year is not None:
+        # A number with its own year is one document, whatever date is printed beside it.
         return [list(mentions)]
     groups = [[m for m in mentions if m.date and m.date.year == year] for year in years]
     undated = [m for m in mentions if m.date is None]
@@ -241,9 +245,10 @@ def _check_own(read: ReadDocument, resolver: Resolver, citation: Citation) -> No
 
 
 def _cited(read: ReadDocument, resolver: Resolver, mentions: Sequence[Citation]) -> Cited:
-    date = next((m.date for m in mentions if m.date), None)
-    issuer = next((m.issuer for m in mentions if m.issuer), None)
     number = mentions[0].number
+    stated = [m.date for m in mentions if m.date]
+    date = next((d for d in stated if number.year in (None, d.year)), stated[0] if stated else None)
+    issuer = next((m.issuer for m in mentions if m.issuer), None)
     identifier, place, slips = resolver.document_ref(number, issuer=issuer, year=date.year if date else None)
     agency = resolver.agency(issuer) if issuer else None
     if agency is not None and agency.kind in ("unresolved", "collective", "office"):
@@ -313,7 +318,7 @@ def _link(
                 rest_on(Basis(target, link.line, link.line_end))
                 continue
             if link.source is not None:
-                governed.add(target.id)
+                governed.add(link.at)
             key = (source.id if source else read.id, target.id)
             if key in seen or key[0] == key[1]:
                 continue
@@ -322,7 +327,7 @@ def _link(
         if id(part) in opening and part.text.startswith("Căn cứ"):
             for citation in found:
                 basis = known(citation.number, citation.date.year if citation.date else None)
-                if basis is not None and basis.id not in governed:
+                if basis is not None and citation.start not in governed:
                     rest_on(Basis(basis, citation.line, citation.line_end))
 
 

@@ -141,7 +141,7 @@ BAD = [
     (
         'cv:role pg:owner ; pg:basis "cell"',
         'cv:role pg:owner ; pg:basis "guess"',
-        "«basis» of Participation must be one of: cell carried prose heading.",
+        "«basis» of Participation must be one of: cell carried prose heading decision.",
     ),
     ("pg:span x:row, x:cell", 'pg:doubt "x"', "Statement must have at least one «span»."),
     ("pg:span x:row, x:cell", "pg:span x:owning", "«span» of Statement must be of class Span (pg:Span)."),

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import io
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -19,12 +18,10 @@ import networkx as nx
 from graph.exports.records import TABLES, Record, name_of
 from graph.store import Scalar
 from ontology.relations import RELATIONS
+from ontology.text import xml_text
 from ontology.types import NODE_TYPES
 
 Multi: TypeAlias = "nx.MultiDiGraph[str]"
-
-#: Characters that no XML may hold.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _OWN: dict[str, str] = {
     "target": "Target",
@@ -104,7 +101,7 @@ def _scalars(data: Mapping[str, Any]) -> dict[str, str | int | float | bool]:
         if isinstance(value, (list, tuple, set, frozenset)):
             value = "; ".join(map(str, sorted(value) if isinstance(value, (set, frozenset)) else value))
         if value is not None:
-            found[name] = value if isinstance(value, (bool, int, float)) else _FORBIDDEN.sub("\ufffd", str(value))
+            found[name] = value if isinstance(value, (bool, int, float)) else xml_text(str(value))
     return found
 
 
@@ -178,7 +175,7 @@ def whole(found: Iterable[Record]) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(_FORBIDDEN.sub("\ufffd", text))
+    return quoteattr(xml_text(text))
 
 
 def _data(of: str, values: Mapping[str, Scalar], declared: Mapping[str, str]) -> str:
@@ -192,4 +189,4 @@ def _data(of: str, values: Mapping[str, Scalar], declared: Mapping[str, str]) ->
 def _text(value: Scalar) -> str:
     # A line that ends with a carriage return would lose it in any reader of XML.
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    return escape(_FORBIDDEN.sub("\ufffd", text), {"\r": "&#13;"})
+    return escape(xml_text(text), {"\r": "&#13;"})

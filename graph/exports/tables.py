@@ -23,6 +23,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from graph.store import Scalar
 from ontology.errors import InputError
+from ontology.text import xml_text
 
 LONGEST = 32_767
 """Characters that a cell of xlsx holds."""
@@ -37,8 +38,6 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\n")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _EXACT = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?")
 _BREAK = re.compile(r"\r\n?")
-#: Characters that no XML may hold; CSV readers stop at some of them.
-_FORBIDDEN = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def cell(value: Scalar) -> str:
@@ -49,7 +48,7 @@ def cell(value: Scalar) -> str:
     """
     if value is None:
         return ""
-    text = _FORBIDDEN.sub("\ufffd", _BREAK.sub("\n", str(value)))
+    text = xml_text(_BREAK.sub("\n", str(value)))
     marked = isinstance(value, str) and text.startswith(_FORMULA) and not _NUMBER.fullmatch(text)
     return f"'{text}" if marked else text
 
