@@ -359,6 +359,9 @@ def test_the_query_page_answers_an_example_by_keyboard(server: Running, page: Pa
     expected = server.rows(query.input_value())
     assert expected
     expect(rows).to_have_count(len(expected))
+    # The ids in it lead on, by keyboard too.
+    rows.get_by_role("link", name=KH118.id).first.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"https://policygraph.example/id/{KH118.id}")
 
 
 @pytest.mark.browser
