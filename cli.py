@@ -624,7 +624,7 @@ def serve(
     ] = None,
     public: Annotated[str, typer.Option(help="Address under which the world sees the server, if it is another.")] = "",
     licence: LicenceOption = None,
-    app_address: Annotated[str, typer.Option("--app", help="Address of the app, to which pages of things link.")] = "",
+    app_address: Annotated[str, typer.Option("--app", help="Address of the app, to which browsers are sent on.")] = "",
 ) -> None:
     """Start a read-only SPARQL 1.1 endpoint: the query page at /, the protocol at /sparql. Ctrl-C ends it.
 
