@@ -20,7 +20,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from commands import curate
+from commands import curate, vocab
 from commands.shared import JsonOption, LangOption, StoreOption
 from commands.shared import error_console as _error
 from commands.shared import language as _language
@@ -44,6 +44,7 @@ app = typer.Typer(
 )
 
 app.add_typer(curate.app)
+app.add_typer(vocab.app, name="vocab")
 
 
 # ------------------------------------------------------------------ load

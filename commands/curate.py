@@ -58,7 +58,7 @@ def _file(path: Path | None) -> Path:
     return path or settings().decisions
 
 
-def _loaded(store: Store, document: str | None) -> str | None:
+def loaded(store: Store, document: str | None) -> str | None:
     """Id of the loaded document that a number or id means."""
     if document is None:
         return None
@@ -94,7 +94,7 @@ def review(
             graph,
             read_decisions(path),
             path,
-            document=_loaded(graph, document),
+            document=loaded(graph, document),
             codes=code or (),
             kinds=kind or (),
         )
@@ -187,7 +187,7 @@ def accept(
 ) -> None:
     """Confirm a fact as it is read; it is no longer doubtful."""
     with _curator(store, decisions, author) as curator:
-        made = curator.accept(fact, reason, document=_loaded(curator.store, document))
+        made = curator.accept(fact, reason, document=loaded(curator.store, document))
         _written(made, curator.path)
 
 
@@ -202,7 +202,7 @@ def reject(
 ) -> None:
     """Take a fact out of the graph; a rejected target, task or finding goes with all that is said of it."""
     with _curator(store, decisions, author) as curator:
-        made = curator.reject(fact, reason, document=_loaded(curator.store, document))
+        made = curator.reject(fact, reason, document=loaded(curator.store, document))
         _written(made, curator.path)
 
 
@@ -236,7 +236,7 @@ def correct(
             to=to or (given[gives[0]] if gives else ""),
             gives=gives[0] if gives else None,
             sets=_values(set_ or []),
-            document=_loaded(curator.store, document),
+            document=loaded(curator.store, document),
         )
         _written(made, curator.path)
 
@@ -264,7 +264,7 @@ def split(
 ) -> None:
     """Say that one is two: a name that means several agencies, two indicators taken for one, or proposed as one."""
     with _curator(store, decisions, author) as curator:
-        holder = _loaded(curator.store, document)
+        holder = loaded(curator.store, document)
         if len(what) == 2 and not to and not name:
             made = curator.part(_node(curator.store, what[0]), _node(curator.store, what[1]), reason)
         elif len(what) == 1 and name and holder:
@@ -295,7 +295,7 @@ def merge(
             _node(curator.store, gone),
             _node(curator.store, kept),
             reason,
-            document=_loaded(curator.store, document),
+            document=loaded(curator.store, document),
         )
         _written(made, curator.path)
 
