@@ -245,6 +245,15 @@ def _citations(build: _Builder) -> None:
             mention=str(basis.cited.number),
             doubt=basis.cited.doubt,
         )
+    for change in read.changes:
+        build.say(
+            read.id,
+            change.relation,
+            build.cited(change.target),
+            [build.span(change.line, change.line_end)],
+            mention=str(change.target.number),
+            doubt=change.target.doubt,
+        )
     for link in read.links:
         source = build.cited(link.source) if link.source else read.id
         build.say(
