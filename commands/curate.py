@@ -40,13 +40,7 @@ WORDS = {
     "printed": Words("in là", "printed"),
     "nearest": Words("gần nhất", "nearest"),
     "left": Words("mục", "items"),
-    "written": Words("đã ghi vào", "written to"),
-    "refresh": Words(
-        "Áp dụng vào kho: policygraph refresh (lần nạp sau cũng áp dụng).",
-        "To bring it to the store: policygraph refresh (the next load does so too).",
-    ),
     "revoked": Words("đã rút", "revoked"),
-    "overridden": Words("bị quyết định sau thay", "overridden"),
 }
 
 
@@ -130,7 +124,7 @@ def _print_items(items: list[Item], lang: Language) -> None:
             console.print(f"\n{kind}: {item.message}", markup=False, soft_wrap=True, style="yellow")
             _print_decision(item.decision, lang)
             continue
-        told = "; ".join(filter(None, (getattr_words(item.codes, lang), item.message)))
+        told = "; ".join(filter(None, (_doubts(item.codes, lang), item.message)))
         console.print(f"\n{item.fact}  {kind}: {told}", markup=False, soft_wrap=True)
         if item.predicate != "HAS_FINDING":
             printed = f"  ({_word('printed', lang)} «{item.mention}»)" if item.mention else ""
@@ -147,8 +141,7 @@ def _print_items(items: list[Item], lang: Language) -> None:
             console.print(f"  {_word('nearest', lang)}: {', '.join(item.nearest)}", markup=False, soft_wrap=True)
 
 
-def getattr_words(codes: tuple[str, ...], lang: Language) -> str:
-    """Finding codes in words."""
+def _doubts(codes: tuple[str, ...], lang: Language) -> str:
     from ontology.vocabulary import doubt_words
 
     return doubt_words("; ".join(codes), lang)
@@ -170,9 +163,10 @@ def _curator(store: str | None, decisions: Path | None, author: str | None) -> I
 
 
 def _written(decision: Decision, path: Path) -> None:
-    lang = language("vi")
     out().print(
-        f"{decision.id}  {_word('written', lang)} {path}. {_word('refresh', lang)}", markup=False, soft_wrap=True
+        f"{decision.id}  {decision.verb}, written to {path}; «policygraph refresh» brings it to the store",
+        markup=False,
+        soft_wrap=True,
     )
 
 
@@ -310,12 +304,17 @@ def _node(store: Store, words: str) -> str:
         return words
     indicator = Parameter(name="indicator", type="indicator", title=Words("chỉ số", "indicator"))
     agency = Parameter(name="agency", type="agency", title=Words("cơ quan", "agency"))
-    try:
-        return str(resolve_parameter(store, indicator, words))
-    except UnknownNameError as error:
-        if error.candidates and "fits" in error.seen:
-            raise
-        return str(resolve_parameter(store, agency, words))
+    near: list[str] = []
+    for parameter in (indicator, agency):
+        try:
+            return str(resolve_parameter(store, parameter, words))
+        except UnknownNameError as error:
+            if "fits" in error.seen:
+                raise
+            near += error.candidates
+    raise UnknownNameError(
+        f"neither an indicator nor an agency is called «{words}»", todo="The likest are", candidates=tuple(near)
+    )
 
 
 @app.command()
