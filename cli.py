@@ -20,7 +20,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from commands import curate
+from commands import curate, vocab
 from commands.shared import JsonOption, LangOption, StoreOption
 from commands.shared import error_console as _error
 from commands.shared import language as _language
@@ -44,6 +44,7 @@ app = typer.Typer(
 )
 
 app.add_typer(curate.app)
+app.add_typer(vocab.app, name="vocab")
 
 LicenceOption = Annotated[
     str | None, typer.Option(help="IRI of the data's licence; default: $POLICYGRAPH_LICENCE, else CC BY 4.0.")
@@ -91,6 +92,9 @@ def load(
         )
     else:
         _print_report(report)
+    for document, outcome in report.lost:
+        told = f"a decision lost its place: {outcome.decision.id} in {document}: {outcome.why}"
+        _error.print(told, style="yellow", markup=False, soft_wrap=True)
     if report.failed:
         raise typer.Exit(1)
 

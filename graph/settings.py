@@ -6,6 +6,7 @@
 | ``POLICYGRAPH_BASE`` | base of the IRIs in RDF | ``https://policygraph.example`` |
 | ``POLICYGRAPH_DECISIONS`` | file of the curators' decisions | ``decisions.jsonl`` |
 | ``POLICYGRAPH_AUTHOR`` | name under which decisions are made | |
+| ``POLICYGRAPH_VOCABULARY`` | file of the names added to the vocabulary | ``vocabulary.toml`` |
 | ``POLICYGRAPH_LICENCE`` | IRI of the licence under which the data set is published | CC BY 4.0 |
 | ``POLICYGRAPH_QUERY_SECONDS`` | time limit of a question in Neo4j, in seconds | 30 |
 | ``NEO4J_USER``, ``NEO4J_PASSWORD`` | the login | |
