@@ -8,6 +8,7 @@ from screens import frame
 from screens.registry import PAGES
 
 st.set_page_config(page_title="policygraph", page_icon=":material/account_tree:", layout="wide")
+frame.dress()
 frame.choose_language()
 pages = {
     page.name: st.Page(

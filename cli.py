@@ -7,25 +7,31 @@ next) on standard error and ends with its exit status: 1 something failed,
 
 from __future__ import annotations
 
-import json as json_module
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from commands import curate
+from commands.shared import JsonOption, LangOption, StoreOption
+from commands.shared import error_console as _error
+from commands.shared import language as _language
+from commands.shared import opened as _store
+from commands.shared import out as _out
+from commands.shared import print_json as _print_json
 from graph.settings import settings
-from graph.store import Scalar, Store, open_store
+from graph.store import Scalar, Store
 from ontology.declare import Words
 from ontology.errors import InputError, PolicygraphError, UnknownNameError
 
-Language = Literal["vi", "en"]
 _Choice = TypeVar("_Choice", bound=str)
 
 app = typer.Typer(
@@ -37,40 +43,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-StoreOption = Annotated[
-    str | None,
-    typer.Option(
-        "--store", help="Folder of the embedded store, or neo4j://… ; default $POLICYGRAPH_STORE or var/store."
-    ),
+app.add_typer(curate.app)
+
+LicenceOption = Annotated[
+    str | None, typer.Option(help="IRI of the data's licence; default: $POLICYGRAPH_LICENCE, else CC BY 4.0.")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-LangOption = Annotated[str, typer.Option("--lang", envvar="POLICYGRAPH_LANG", help="Language of titles: vi or en.")]
-
-_error = Console(stderr=True, highlight=False)
-
-
-def _out() -> Console:
-    """The console for answers. Piped output has no width of its own; a table is then as wide as it needs."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 200)
-
-
-def _print_json(value: Any) -> None:
-    print(json_module.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _language(lang: str) -> Language:
-    if lang not in ("vi", "en"):
-        raise InputError(f"there is no language «{lang}»", where="--lang", todo="Use vi or en")
-    return "vi" if lang == "vi" else "en"
-
-
-@contextmanager
-def _store(address: str | None, *, readonly: bool = True, any_version: bool = False) -> Iterator[Store]:
-    store = open_store(address or settings().store, readonly=readonly, any_version=any_version)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 # ------------------------------------------------------------------ load
@@ -204,10 +181,13 @@ def ask(
         Path | None, typer.Option("--graphml", help="Write the facts behind the answer as a graph of nodes and edges.")
     ] = None,
     evidence: Annotated[bool, typer.Option("--evidence", help="Print the lines behind every row.")] = False,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="A date or «today»: who holds each owner's duty then, by which acts.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(help="Rows at most.")] = None,
     lang: LangOption = "vi",
 ) -> None:
-    """Ask a question: policygraph ask target-owners --from NQ-42."""
+    """Ask a question: policygraph ask target-owners --from NQ-42 --as-of today."""
     from queries.catalogue import find_question
     from queries.runner import run
 
@@ -217,7 +197,7 @@ def ask(
     if limit is not None and "limit" in parameters:
         del parameters["limit"]
     with _store(store) as opened:
-        answer = run(opened, found, parameters, limit=limit)
+        answer = run(opened, found, parameters, limit=limit, as_of=as_of)
     if xlsx is not None:
         from graph.exports.tables import to_xlsx
 
@@ -356,6 +336,7 @@ def questions(json: JsonOption = False, lang: LangOption = "vi") -> None:
                         for p in q.parameters
                     ],
                     "columns": [column.name for column in q.shown],
+                    "owners": [owner.name for owner in q.owners],
                     "drawing": q.drawing,
                     "cypher": q.cypher,
                     "sparql": q.sparql,
@@ -427,9 +408,8 @@ def export(
         typer.Option(
             "--format",
             help=(
-                "nquads and trig (with --evidence full: read back by «import», byte for byte), or one-way:"
-                " turtle, jsonld, "
-                "ntriples."
+                "nquads or trig (with --evidence full: read back by «import», byte for byte); one-way: turtle, jsonld, "
+                "ntriples, graphml (one file), xlsx (a workbook), csv (a folder of tables, or a .zip)."
             ),
         ),
     ],
@@ -443,25 +423,49 @@ def export(
         str, typer.Option(help="full: statements with quotes; refs: lines and the quotes' hashes; none: facts alone.")
     ] = "full",
     with_text: Annotated[bool, typer.Option("--with-text", help="Add the documents' own text.")] = False,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; else standard output.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="File or folder to write; csv and xlsx need one, others else print."),
+    ] = None,
     store: StoreOption = None,
 ) -> None:
-    """Write the graph as RDF. The same graph gives the same bytes, from either store."""
-    from graph.exports.rdf import EVIDENCE, FORMATS
-    from graph.exports.rdf import export as pieces
+    """Write the graph as RDF, tables or a network. The same graph gives the same bytes, from either store."""
+    from graph.exports import files, rdf
 
-    chosen_form = _one_of(form, FORMATS, "--format")
-    chosen_evidence = _one_of(evidence, EVIDENCE, "--evidence")
+    chosen_form = _one_of(form, files.FORMS, "--format")
+    chosen_evidence = _one_of(evidence, rdf.EVIDENCE, "--evidence")
     if sum(map(bool, (document, province, from_))) > 1:
         raise InputError("--document, --province and --from exclude each other", todo="Give one of them")
+    if output is None and chosen_form in ("csv", "xlsx"):
+        raise InputError(f"{form} is not written to the screen", where="--output", todo="Name a file or folder")
     with _store(store) as opened:
         documents = _selected(opened, document or [], province, from_)
         total = len(documents) if documents is not None else sum(1 for _ in opened.sources())
-        with _bar("exporting", total + 1) as advance, _writing(output) as write:
-            for piece in pieces(
-                opened, chosen_form, documents=documents, evidence=chosen_evidence, text=with_text, progress=advance
-            ):
-                write(piece)
+        with _bar("exporting", total + 1) as advance:
+            if output is None:
+                text_form = _one_of(form, files.TEXT_FORMS, "--format")
+                for piece in files.pieces(
+                    opened,
+                    text_form,
+                    documents=documents,
+                    evidence=chosen_evidence,
+                    text=with_text,
+                    progress=advance,
+                ):
+                    sys.stdout.buffer.write(piece.encode())
+                sys.stdout.buffer.flush()
+                return
+            with _unfinished(output) as path:
+                files.write(
+                    opened,
+                    chosen_form,
+                    path,
+                    archive=output.suffix.lower() == ".zip",
+                    documents=documents,
+                    evidence=chosen_evidence,
+                    text=with_text,
+                    progress=advance,
+                )
 
 
 def _one_of(value: str, choices: tuple[_Choice, ...], option: str) -> _Choice:
@@ -493,27 +497,25 @@ def _selected(store: Store, documents: list[str], province: str | None, ancestor
 def _bar(what: str, total: int | None) -> Iterator[Callable[[str], None]]:
     """A progress bar on standard error; what it gives is called once for each thing done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=_error, transient=True) as bar:
+    with Progress(*columns, console=_error, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.advance(task)
 
 
 @contextmanager
-def _writing(output: Path | None) -> Iterator[Callable[[str], object]]:
-    """Writes text to a file, which is whole or not there, or to standard output; always UTF-8 with plain newlines."""
-    if output is None:
-        yield lambda piece: sys.stdout.buffer.write(piece.encode())
-        sys.stdout.buffer.flush()
-        return
-    unfinished = output.with_name(f".{output.name}.{os.getpid()}.tmp")
+def _unfinished(output: Path) -> Iterator[Path]:
+    """Where to write a file or folder that is to be whole or not there: beside its place, to which it then moves."""
+    path = output.with_name(f".{output.name}.{os.getpid()}.tmp")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
-            yield file.write
-        os.replace(unfinished, output)
+        yield path
+        os.replace(path, output)
     except OSError as error:
-        raise InputError(f"the file cannot be written ({error.strerror})", where=str(output)) from error
+        todo = "Name one that is not there yet" if output.is_dir() else "Name another"
+        raise InputError(f"cannot be written: {error.strerror}", where=str(output), todo=todo) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        path.unlink(missing_ok=True)
 
 
 @app.command("import")
@@ -621,18 +623,15 @@ def serve(
         typer.Option(envvar="POLICYGRAPH_CORS", help="Origin whose web pages may ask; * for all. Default: none."),
     ] = None,
     public: Annotated[str, typer.Option(help="Address under which the world sees the server, if it is another.")] = "",
-    licence: Annotated[str | None, typer.Option(help="IRI of the data's licence.")] = None,
+    licence: LicenceOption = None,
     app_address: Annotated[str, typer.Option("--app", help="Address of the app, to which pages of things link.")] = "",
 ) -> None:
     """Start a read-only SPARQL 1.1 endpoint: the query page at /, the protocol at /sparql. Ctrl-C ends it.
 
     The embedded store is followed as it changes. Of a Neo4j a snapshot is taken at the start.
     """
-    import tempfile
-
     import uvicorn
 
-    from graph import describe
     from graph.endpoint.server import Endpoint, application, take_snapshot
     from graph.endpoint.worker import Pool
 
@@ -652,7 +651,7 @@ def serve(
             rows=rows,
             public=public,
             origins=tuple(cors or ()),
-            licence=licence or describe.LICENCE,
+            licence=licence or settings().licence,
             app=app_address,
         )
         server = uvicorn.Server(
@@ -673,23 +672,23 @@ def publish(
     store: StoreOption = None,
     release: Annotated[str, typer.Option(help="Name of the release; default: its date.")] = "",
     date: Annotated[str, typer.Option(help="Day of the release (2026-11-23); default: today.")] = "",
-    licence: Annotated[str | None, typer.Option(help="IRI of the data's licence.")] = None,
+    licence: LicenceOption = None,
     address: Annotated[str, typer.Option(help="Web address of the folder; default: BASE/releases.")] = "",
 ) -> None:
     """Write a release: dumps, ontology, shapes, description, checksums, changes since the last one, and a page."""
     import datetime
 
-    from graph import describe
+    from graph.publish import FILES
     from graph.publish import publish as write
 
     day = date or datetime.date.today().isoformat()
-    with _store(store) as opened, _bar("publishing", 11) as advance:
+    with _store(store) as opened, _bar("publishing", FILES) as advance:
         made = write(
             opened,
             folder,
             date=day,
             name=release,
-            licence=licence or describe.LICENCE,
+            licence=licence or settings().licence,
             address=address,
             progress=advance,
         )

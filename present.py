@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
@@ -11,11 +11,14 @@ from rich.console import Console
 from rich.table import Table
 
 from graph.store import Scalar
+from graph.succession import Step
 from ontology import vocabulary
+from ontology.changes import NOT_MAPPED
 from ontology.declare import Words
 from ontology.vocabulary import doubt_words
 from queries.catalogue import Column, Derived
 from queries.runner import Answer, AnswerRow, Chain, EvidenceItem
+from queries.today import step_words
 
 if TYPE_CHECKING:  # networkx takes long to import, and few commands need it
     from graph.networks import Bottleneck, Coordination
@@ -29,6 +32,9 @@ DRAFT = "draft / unnumbered"
 #: Columns that are shown as parts of another one.
 _QUANTITY = ("comparator", "value", "value_high", "text_value", "unit")
 _HIDDEN_KINDS = ("id",)
+
+#: Columns of a holding that the owner's own column shows already, or the list of changes below the table.
+_TOLD_BELOW = ("then", "holder_id", "changes", "certainty")
 
 WORDS: dict[str, Words] = {
     "lines": Words("Dòng", "Lines"),
@@ -54,6 +60,8 @@ WORDS: dict[str, Words] = {
     "collective": Words("tập thể", "collective"),
     "yes": Words("có", "yes"),
     "no": Words("không", "no"),
+    "as_of": Words("Ngày hỏi", "As of"),
+    "changes": Words("Từ cơ quan khi ban hành đến cơ quan giữ", "From the owner then to the holder"),
     "more": Words(
         "Từng dòng văn bản: --evidence; dữ liệu đầy đủ: --json, --csv.",
         "The lines of text behind each row: --evidence; all the data: --json, --csv.",
@@ -91,6 +99,25 @@ def quantity(values: dict[str, Scalar], language: Language, prefix: str = "") ->
     return f"{sign}{number(value, language)}{upper}{f' {unit}' if unit else ''}"
 
 
+def below_parent(name: str, parent: Scalar) -> str:
+    """A target's name; «Thành thị» alone says nothing, so the row it breaks down comes first.
+
+    >>> below_parent("Thành thị", "Tỷ lệ hộ nghèo")
+    'Tỷ lệ hộ nghèo: Thành thị'
+    """
+    return f"{parent}: {name}" if parent and not name.startswith(str(parent)) else name
+
+
+def with_place(name: str, place: Scalar) -> str:
+    """A name with its place, unless it says it: «Sở Y tế (Cần Thơ)»."""
+    return f"{name} ({place})" if place and str(place) not in name else name
+
+
+def status_words(status: Scalar, language: Language) -> str:
+    """A document's status for a reader."""
+    return "dự thảo / chưa có số, ngày" if status == DRAFT and language == "vi" else str(status)
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A column as shown: its heading and how a row's text is made."""
@@ -120,6 +147,8 @@ def shown_columns(answer: Answer, language: Language) -> list[Shown]:
             continue
         if name in ("doubt", "basis", "resolution") or name.endswith("_kind") or name == "document_status":
             continue
+        if isinstance(column, Derived) and column.kind in _TOLD_BELOW:
+            continue
         shown.append(Shown(_title(column, language), _text(name, column, names, language)))
     shown.append(Shown(word("lines", language), _lines))
     return shown
@@ -141,7 +170,8 @@ def _text(
     def text(row: AnswerRow) -> str:
         value = row.values[name]
         if value is None:
-            return ""
+            told = row.holdings.get(name.removesuffix("_outcome")) if name.endswith("_outcome") else None
+            return str(getattr(NOT_MAPPED, language)) if told is not None else ""
         if isinstance(value, bool):
             return word("yes" if value else "no", language)
         words = column.words(value, language)
@@ -149,14 +179,12 @@ def _text(
             words = _class_words().get(str(value), {}).get(language, words)
         parts = [words if words is not None else str(value)]
         parent = row.values.get("parent")
-        if name == "indicator" and parent and not parts[0].startswith(str(parent)):
-            # «Thành thị» alone says nothing; the row it breaks down comes first.
-            parts[0] = f"{parent}: {parts[0]}"
-        if place in names and row.values[place] and str(row.values[place]) not in parts[0]:
-            parts.append(f"({row.values[place]})")
+        if name == "indicator":
+            parts[0] = below_parent(parts[0], parent)
+        if place in names:
+            parts[0] = with_place(parts[0], row.values[place])
         if name == "document" and row.values.get(status):
-            draft = row.values[status] == DRAFT and language == "vi"
-            parts.append(f"[{'dự thảo / chưa có số, ngày' if draft else row.values[status]}]")
+            parts.append(f"[{status_words(row.values[status], language)}]")
         if row.values.get(f"{name}_kind") == "collective":
             parts.append(f"[{word('collective', language)}]")
         if name in ("agency", "who") and row.values.get("doubt"):
@@ -176,6 +204,24 @@ def _lines(row: AnswerRow) -> str:
     """Line numbers of the row's own evidence, shortest form."""
     found = sorted({(item.line, item.line_end) for item in row.evidence})
     return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found[:4]) + (" …" if len(found) > 4 else "")
+
+
+def cypher_parameters(parameters: Mapping[str, Scalar]) -> str:
+    """Lines that set a question's parameters in a Cypher shell or in Neo4j's Browser.
+
+    >>> print(cypher_parameters({"from": "document/42-nq_tw", "year": 2030, "plan": None}), end="")
+    :param from => 'document/42-nq_tw'
+    :param year => 2030
+    :param plan => null
+    """
+
+    def literal(value: Scalar) -> str:
+        if value is None or isinstance(value, bool):
+            return {None: "null", True: "true", False: "false"}[value]
+        escaped = str(value).replace("\\", "\\\\").replace("'", "\\'")
+        return f"'{escaped}'" if isinstance(value, str) else str(value)
+
+    return "".join(f":param {name} => {literal(value)}\n" for name, value in parameters.items())
 
 
 def chain_text(chain: Chain) -> str:
@@ -200,6 +246,7 @@ def print_answer(console: Console, answer: Answer, language: Language, *, eviden
     if evidence:
         _print_evidence(console, answer.rows, language)
     _print_chains(console, answer.rows, language)
+    _print_changes(console, answer, language)
     extra = f" ({len(answer.rows)} {word('shown', language)})" if answer.total > len(answer.rows) else ""
     console.print(f"\n{answer.total} {word('rows', language)}{extra}. {word('more', language)}")
 
@@ -247,6 +294,25 @@ def _print_chains(console: Console, rows: Sequence[AnswerRow], language: Languag
             if first is None:
                 continue
             console.print(f"    {_source(first, language)}", markup=False, style="dim")
+
+
+def _print_changes(console: Console, answer: Answer, language: Language) -> None:
+    """Each way from an owner to its holder once, with the rows that took it, its changes and their acts."""
+    if answer.as_of is None:
+        return
+    console.print(f"\n{word('as_of', language)}: {answer.as_of.isoformat()}")
+    ways: dict[tuple[str, str, tuple[Step, ...]], list[int]] = {}
+    for number, row in enumerate(answer.rows, start=1):
+        for found in row.holdings.values():
+            if found.owner is not None and found.steps:
+                ways.setdefault((found.owner.label, found.words(language), found.steps), []).append(number)
+    if ways:
+        console.print(f"[bold]{word('changes', language)}[/bold]")
+    for (owner, words, steps), numbers in ways.items():
+        rows = ", ".join(map(str, dict.fromkeys(numbers)))
+        console.print(f"  {owner} → {words}  [#{rows}]", markup=False, soft_wrap=True)
+        for step in steps:
+            console.print(f"    {step_words(step, language)}", markup=False, soft_wrap=True, style="dim")
 
 
 def print_proposals(console: Console, queued: Sequence[Queued], language: Language) -> None:

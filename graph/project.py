@@ -408,8 +408,15 @@ def _merge(group: list[Statement]) -> Statement:
             "spans": tuple(sorted(spans, key=_place)),
             "mention": next((said.mention for said in group if said.mention is not None), None),
             "doubt": tuple(sorted({code for said in group for code in said.doubt})),
+            **_decided(group),
         }
     )
+
+
+def _decided(group: Iterable[Statement]) -> dict[str, str | None]:
+    """Decision and author of the first that has one."""
+    first = next((said for said in group if said.decision is not None), None)
+    return {"decision": first.decision, "confirmed_by": first.confirmed_by} if first else {}
 
 
 def _place(span: Span) -> tuple[int, int]:

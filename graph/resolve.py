@@ -254,6 +254,29 @@ _COLLECTIVE = rx(
 )
 
 
+_AND = rx(r"\s*(?:[,;/]|(?<!\w)và(?!\w))\s*")
+#: Nouns that name nobody in particular where they stand alone in a cell: «Doanh nghiệp».
+_ANYBODY = frozenset(
+    {"doanh nghiệp", "hợp tác xã", "tổ chức", "cá nhân", "địa phương", "cơ quan", "đơn vị", "nhà trường", "chủ đầu tư"}
+)
+
+
+def _is_nouns(text: str) -> bool:
+    """Whether a mention is only a list of common nouns for bodies, as cells print them without «các».
+
+    >>> _is_nouns("Viện, Trường"), _is_nouns("Bộ, cơ quan ngang bộ"), _is_nouns("Viện Cây trồng")
+    (True, True, False)
+    """
+    nouns = sorted((compare_key(noun) for noun in vocabulary.wording().collective_nouns), key=len, reverse=True)
+    parts = [part for part in _AND.split(text) if part]
+    for part in parts:
+        noun = next((n for n in nouns if compare_key(part) == n or compare_key(part).startswith(n + " ")), None)
+        rest = part[len(noun) :].strip() if noun else part
+        if noun is None or (rest and rest[0].isupper()):
+            return False
+    return len(parts) > 1 or compare_key(text) in _ANYBODY
+
+
 @cache
 def _posts() -> re.Pattern[str]:
     words = sorted((re.escape(compare_key(post)) for post in vocabulary.wording().posts), key=len, reverse=True)
@@ -347,7 +370,7 @@ class Resolver:
             return named
         if _posts().match(text):
             return self._own(tidy_collective(text), "office")
-        if _COLLECTIVE.search(text) or text[:1].islower():
+        if _COLLECTIVE.search(text) or text[:1].islower() or _is_nouns(text):
             return self._own(tidy_collective(text), "collective")
         repaired = self._repaired(text, given_task)
         if repaired is not None:
@@ -409,7 +432,7 @@ class Resolver:
             and place is not None
         ):
             slips.append(Slip("level-not-printed", f"«{text}» is printed without its level", doubtful=False))
-        made = self._make(agency, place, tuple(slips))
+        made = _make_agency(agency, place, tuple(slips))
         if place_name and not level and agency.place == "level" and _plain(expand(text)) == _plain(text):
             made = replace(made, printed=canonical(text))
         return made
@@ -465,21 +488,6 @@ class Resolver:
         fitting = fitting or [agency for agency in types if level in agency.levels]
         return fitting[0] if fitting else None
 
-    def _make(self, agency: AgencyType, place: Place | None, slips: tuple[Slip, ...]) -> Agency:
-        name = agency.name
-        if place is not None and agency.place == "level":
-            name = f"{agency.name} {place.word} {place.name}"
-        elif place is not None and agency.place == "bare":
-            name = f"{agency.name} {place.name}"
-        return Agency(
-            agency_id(agency.id, place.slug if place else None),
-            canonical(name),
-            agency.kind,
-            agency.id,
-            place,
-            slips=slips,
-        )
-
     def _repaired(self, text: str, given_task: bool) -> Agency | None:
         """A name one slip of OCR away from exactly one known name; numbers and short words must be equal."""
         expanded = expand(text)
@@ -529,6 +537,38 @@ class Resolver:
         elif self.place is not None and self.place.parent is not None and _body_level(number) == "province":
             place = self.place.parent
         return document_id(number, place=place.slug if place else None, year=year), place, slips
+
+
+def _make_agency(agency: AgencyType, place: Place | None, slips: tuple[Slip, ...] = ()) -> Agency:
+    name = agency.name
+    if place is not None and agency.place == "level":
+        name = f"{agency.name} {place.word} {place.name}"
+    elif place is not None and agency.place == "bare":
+        name = f"{agency.name} {place.name}"
+    return Agency(
+        agency_id(agency.id, place.slug if place else None),
+        canonical(name),
+        agency.kind,
+        agency.id,
+        place,
+        slips=slips,
+    )
+
+
+def agency_of_id(identifier: str, day: str | None) -> Agency | None:
+    """The agency that an id means on a day; None where the vocabulary has no such type or place.
+
+    >>> agency_of_id("agency/ubnd.can-tho", None) is None
+    True
+    >>> agency_of_id("agency/bao-hiem-xa-hoi.ca-mau", "2024-07-01").name
+    'Bảo hiểm xã hội tỉnh Cà Mau'
+    """
+    type_id, _, slug = identifier.removeprefix("agency/").partition(".")
+    agency = next((item for item in vocabulary.agencies() if item.id == type_id), None)
+    place = make_place(slug, day) if slug else None
+    if agency is None or (slug and place is None) or _levels_for(place) not in agency.levels:
+        return None
+    return _make_agency(agency, place)
 
 
 _IMPLIED = rx(r"\b(tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn)\b", re.IGNORECASE)

@@ -32,6 +32,8 @@ class StatedBy:
     basis: str | None
     mention: str | None
     doubt: tuple[str, ...]
+    decision: str | None = None
+    confirmed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ from pydantic import Field, field_validator, model_validator
 from graph.ids import agency_id, document_id
 from graph.resolve import expand, match_type
 from ontology import vocabulary
+from ontology.changes import CERTAINTIES
+from ontology.declare import Words
 from ontology.errors import ValueFormError
 from ontology.text import canonical, compare_key
 from ontology.values import DocumentNumber
@@ -38,15 +40,11 @@ from ontology.vocabulary import WORDS, AgencyType, Entry, JurisdictionEntry, Lev
 SUCCESSION, FUNCTIONS = "succession.toml", "functions.toml"
 """The two lists in ``ontology/vocab``."""
 
-CERTAINTIES = ("law", "secondary", "usual", "unknown")
-"""From the surest to the least sure; a chain is as sure as its weakest step."""
-
-OUTCOMES = ("certain", "usual", "several", "candidates", "unknown")
-
 Certainty = Literal["law", "secondary", "usual", "unknown"]
 Outcome = Literal["certain", "usual", "several", "candidates", "unknown"]
 Kind = Literal["merge", "split", "rename", "end", "transfer", "refounded"]
 
+_SURENESS = tuple(CERTAINTIES)
 _COUNTRY = "viet-nam"
 _REGION = "khu-vuc"
 """Place of a regional body whose number was not read; with the number behind it («khu-vuc-15») where it was."""
@@ -220,6 +218,12 @@ def functions() -> tuple[Function, ...]:
 
 
 @cache
+def function_words(function: str) -> Words:
+    """Name of a function by its id."""
+    return next(Words(entry.name, entry.en) for entry in functions() if entry.id == function)
+
+
+@cache
 def acts() -> dict[str, Act]:
     """Legal acts by id."""
     return {act.id: act for act in vocabulary._list(Act, SUCCESSION, "act", "id")}
@@ -362,7 +366,7 @@ class FunctionFinding:
         return self.functions[0] if len(self.functions) == 1 else None
 
 
-_BETWEEN = re.compile(r"[\s,;:.()\"'/+\-]+")
+_BETWEEN = re.compile(r"[\s,;:.()\"'/+\-|*–]+")
 _BODIES = ("sở ", "bộ ", "ban ", "phòng ", "ủy ban ", "chi cục ", "cục ", "trung tâm ", "hội ", "văn phòng ")
 
 
@@ -373,6 +377,15 @@ def _tokens(text: str) -> str:
     'lao động việc làm bảo hiểm xã hội'
     """
     return _BETWEEN.sub(" ", compare_key(expand(text))).strip()
+
+
+def same_words(phrase: str, text: str) -> bool:
+    """Whether a phrase as ``FunctionEvidence`` gives it stands in a text.
+
+    >>> same_words("bảo hiểm xã hội", "| 3 | Tỷ lệ tham gia BHXH |")
+    True
+    """
+    return f" {phrase} " in f" {_tokens(text)} "
 
 
 @cache
@@ -651,7 +664,7 @@ class _Branch:
 
 
 def _weakest(certainties: Iterable[Certainty]) -> Certainty:
-    return max(certainties, key=CERTAINTIES.index, default="law")
+    return max(certainties, key=_SURENESS.index, default="law")
 
 
 def _covers(change: Change, node: _Node) -> bool:

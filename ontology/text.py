@@ -48,6 +48,19 @@ def rx(pattern: str, flags: int = 0) -> re.Pattern[str]:
     return re.compile(pattern.replace(r"\p{Lu}", CAPITALS).replace(r"\p{Ll}", SMALLS), flags)
 
 
+#: Characters that no XML may hold.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def xml_text(text: str) -> str:
+    """The text with «\ufffd» for each character that no XML may hold.
+
+    >>> xml_text("a\\x00b") == "a\\ufffdb"
+    True
+    """
+    return _NOT_XML.sub("\ufffd", text)
+
+
 def nfc(text: str) -> str:
     """The text in Unicode normal form C."""
     return unicodedata.normalize("NFC", text)

@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from rapidfuzz import fuzz, process
 
 from ontology.errors import PolicygraphError
+from ontology.text import search_key
 from ontology.types.agency import AGENCY_KINDS
 from ontology.types.jurisdiction import JURISDICTION_KINDS
 
@@ -309,6 +311,7 @@ class Headers(Entry):
     support: tuple[str, ...]
     product: tuple[str, ...]
     time: tuple[str, ...]
+    score: tuple[str, ...]
     note: tuple[str, ...]
 
     def roles(self) -> dict[str, tuple[str, ...]]:
@@ -345,6 +348,7 @@ class Wording(Entry):
     target_sections: tuple[str, ...]
     vision_sections: tuple[str, ...]
     aim_sections: tuple[str, ...]
+    forecast_sections: tuple[str, ...]
     task_sections: tuple[str, ...]
     not_task_sections: tuple[str, ...]
     annex_headings: tuple[str, ...]
@@ -417,6 +421,19 @@ def _list(model: type[EntryT], file: str, table: str, key: str) -> tuple[EntryT,
 def agencies() -> tuple[AgencyType, ...]:
     """Types of bodies."""
     return _list(AgencyType, "agencies.toml", "agency", "id")
+
+
+def nearest_agencies(words: str, limit: int = 5) -> tuple[str, ...]:
+    """Names of the types of bodies that are likest to a name, best first; only to be offered, never to be taken.
+
+    >>> nearest_agencies("Sở I tế")[0]
+    'Sở Y tế'
+    """
+    wanted = search_key(words)
+    forms = {search_key(form): agency.name for agency in reversed(agencies()) for form in agency.forms}
+    scored = process.extract(wanted, list(forms), scorer=fuzz.ratio, limit=limit * 3, score_cutoff=50)
+    ranked = sorted(scored, key=lambda item: (-item[1], item[0]))
+    return tuple(dict.fromkeys(forms[key] for key, _, _ in ranked))[:limit]
 
 
 @cache

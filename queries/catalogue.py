@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from rapidfuzz import fuzz
 
 from graph.store import Scalar
+from graph.succession import function_words
+from ontology.changes import CERTAINTIES, OUTCOMES
 from ontology.declare import Words
 from ontology.errors import PolicygraphError, UnknownNameError
 from ontology.relations import RELATIONS
@@ -65,7 +67,7 @@ ENTITIES: dict[str, str] = {
 }
 """Parameter types that hold a node's id → the node's label."""
 
-RESERVED = frozenset({"chain", "evidence"})
+RESERVED = frozenset({"chain", "evidence", "holdings"})
 """Names that an answer's rows use beside their columns."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -213,9 +215,45 @@ class EvidencePattern(_Frozen):
         return dict(zip(("subject", "predicate", "object"), parts, strict=True))
 
 
-DerivedKind = Literal["distance", "count", "low", "high", "unit", "comparison", "year", "quarter", "later", "basis"]
+DerivedKind = Literal[
+    "distance",
+    "count",
+    "low",
+    "high",
+    "unit",
+    "comparison",
+    "year",
+    "quarter",
+    "later",
+    "basis",
+    "then",
+    "holder",
+    "holder_id",
+    "candidates",
+    "function",
+    "changes",
+    "certainty",
+    "outcome",
+    "standing",
+]
+
+HOLDINGS: dict[DerivedKind, Words] = {
+    "then": Words("khi ban hành", "then"),
+    "holder": Words("cơ quan giữ", "holder"),
+    "holder_id": Words("mã cơ quan giữ", "holder id"),
+    "candidates": Words("các khả năng", "candidates"),
+    "function": Words("chức năng", "function"),
+    "changes": Words("các thay đổi và văn bản", "changes and their acts"),
+    "certainty": Words("độ chắc chắn", "certainty"),
+    "outcome": Words("kết luận", "outcome"),
+}
+"""What a column may tell of an owner on a day → its title, beside that of the owner."""
+
+HOLDING_KINDS: tuple[DerivedKind, ...] = (*HOLDINGS, "standing")
+"""Kinds of columns for which a day is asked."""
 
 _QUANTITY = ("comparator", "value", "value_high", "unit")
+_DUTY = ("agency", "task, target or duty to report")
 _FORMS: dict[DerivedKind, tuple[ColumnType, str, tuple[str, ...]]] = {
     "distance": ("integer", "least number of links of the chain", ()),
     "count": ("integer", "number of different {counted} for one {per}", ()),
@@ -231,6 +269,15 @@ _FORMS: dict[DerivedKind, tuple[ColumnType, str, tuple[str, ...]]] = {
     "quarter": ("integer", "quarter of {of}", ("year", "month", "time as printed")),
     "later": ("boolean", "whether the first of {of} is surely after the second", ("date", "date")),
     "basis": ("text", "basis on which {fact} is stated", ()),
+    "then": ("text", "the owner of {of} as its document names it, with its place", _DUTY),
+    "holder": ("text", "who holds {of} on the day asked for, joined by «; »", _DUTY),
+    "holder_id": ("text", "ids of the holders of {of}", _DUTY),
+    "candidates": ("text", "bodies that may hold {of}; none of them is picked", _DUTY),
+    "function": ("text", "functions that {of} may be of, by their words", _DUTY),
+    "changes": ("text", "the changes between the owner of {of} and its holder, each with date, acts, certainty", _DUTY),
+    "certainty": ("text", "how sure the weakest change of {of} is", _DUTY),
+    "outcome": ("text", "what is known of the holder of {of}", _DUTY),
+    "standing": ("text", "whether the last of {of} holds the duty of the first two, or may", (*_DUTY, "agency")),
 }
 """Kind → type of its values, what it is in words, and the columns it is made of."""
 
@@ -244,6 +291,7 @@ class Derived(_Named):
             is empty). ``low``, ``high``, ``unit``: bounds and unit of a quantity, as compared. ``comparison``: one
             quantity beside another (``queries.measures.VERDICTS``). ``year``, ``quarter``: when something falls due.
             ``later``: whether a date is surely after another. ``basis``: that of the statement of ``fact``.
+            Those of ``HOLDING_KINDS``: who holds a duty on the day asked for (``queries.today``).
         of: columns that a measured one is made of, as many as ``_FORMS`` names; «-» where there is none.
     """
 
@@ -293,7 +341,7 @@ class Derived(_Named):
         return text.format(per=quoted(self.per), counted=f"`{self.counted}`", of=quoted(self.of), fact=fact)
 
     def words(self, value: Scalar, language: Literal["vi", "en"]) -> str | None:
-        """A value for readers: the outcome of a comparison in their language.
+        """A value for readers: the outcome of a comparison or of a succession in their language.
 
         >>> column = Derived(name="x", title=Words("x", "x"), kind="comparison", of=("-",) * 12)
         >>> column.words("weaker", "vi"), column.words(None, "en")
@@ -301,8 +349,36 @@ class Derived(_Named):
         """
         if value is None:
             return None
-        found = VERDICTS.get(str(value)) if self.kind == "comparison" else None
+        if self.kind == "function":
+            return "; ".join(getattr(function_words(one), language) for one in str(value).split("; "))
+        found = _WORDS.get(self.kind, {}).get(str(value))
         return str(value) if found is None else found.vi if language == "vi" else found.en
+
+
+_WORDS: dict[DerivedKind, Mapping[str, Words]] = {
+    "comparison": VERDICTS,
+    "outcome": OUTCOMES,
+    "certainty": CERTAINTIES,
+    "standing": {"holder": Words("đang giữ", "holds it"), "candidate": Words("có thể giữ", "may hold it")},
+}
+"""Kind of a column → the words for its values."""
+
+
+class Owner(_Frozen):
+    """An owner in a question's rows, whose holder on a day may be asked.
+
+    Args:
+        agency: the column that holds the agency's id; ``agency_id`` is of the owner «agency».
+        item: the column that holds the id of its target, task or duty to report.
+    """
+
+    agency: str
+    item: str
+
+    @property
+    def name(self) -> str:
+        """What the columns of its holder begin with."""
+        return self.agency.removesuffix("_id")
 
 
 class OrderKey(_Frozen):
@@ -383,6 +459,7 @@ class Question(_Frozen):
         group: columns that make a row: rows of the texts that agree in them become one, which rests on the evidence
             of all. Shown are these and the counts for each. Empty: every row of the texts is a row.
         door: for whom it is first of all (``DOORS``).
+        owners: the agencies whose holder on a day may be asked (``--as-of``).
     """
 
     name: str
@@ -398,6 +475,7 @@ class Question(_Frozen):
     where: dict[str, str] = {}
     group: tuple[str, ...] = ()
     door: Door = "researcher"
+    owners: tuple[Owner, ...] = ()
     drawing: Drawing = "table"
     cypher: str
     sparql: str
@@ -411,6 +489,34 @@ class Question(_Frozen):
         if not self.group:
             return both
         return tuple(c for c in both if c.name in self.group or (isinstance(c, Derived) and c.kind == "count"))
+
+    def on_a_day(self) -> Question:
+        """The same question with the columns that tell who holds each owner's duty on a day.
+
+        A grouped question has a row for each holding, and counts within it.
+        """
+        held = tuple(
+            Derived(
+                name=f"{owner.name}_{kind}",
+                title=Words(f"{self.titled(owner).vi}: {words.vi}", f"{self.titled(owner).en}: {words.en}"),
+                kind=kind,
+                of=(owner.agency, owner.item),
+            )
+            for owner in self.owners
+            for kind, words in HOLDINGS.items()
+        )
+        names = tuple(column.name for column in held) if self.group else ()
+        counted = tuple(
+            one.model_copy(update={"per": (*one.per, *names)}) if set(one.per) >= set(self.group) else one
+            for one in self.derived
+        )
+        return self.model_copy(update={"derived": held + counted, "group": self.group + names})
+
+    def titled(self, owner: Owner) -> Words:
+        """Title of an owner: of the column of its name, else of its id."""
+        columns = {column.name: column for column in self.columns}
+        names = (owner.name, f"{owner.name}_name", owner.agency)
+        return next(columns[name].title for name in names if name in columns)
 
     @property
     def asked(self) -> tuple[Parameter, ...]:
@@ -465,7 +571,7 @@ def _toml_faults(question: Question) -> list[str]:
         faults += [
             f"derives «{derived.name}» from «{name}», which is no column"
             for name in derived.made_of
-            if name not in every and not (derived.fact and name in parameters)
+            if name not in every and not ((derived.fact or derived.kind == "standing") and name in parameters)
         ]
     faults += [f"keeps by «{keep.column}», which is no column" for keep in question.keep if keep.column not in every]
     faults += [f"has rows where «{name}», which is no column" for name in question.where if name not in every]
@@ -473,6 +579,11 @@ def _toml_faults(question: Question) -> list[str]:
         f"has rows where «{name}», which is no parameter" for name in question.where.values() if name not in parameters
     ]
     faults += _group_faults(question)
+    for owned in question.owners:
+        if not is_id(owned.agency, ["Agency"]) or not is_id(owned.item, ["Target", "Task", "ReportingDuty"]):
+            faults.append(f"owner «{owned.agency}» of «{owned.item}»: no ids of an agency and of what it owns")
+        taken = {f"{owned.name}_{kind}" for kind in HOLDINGS} & {*every, *parameters}
+        faults += [f"«{name}» is the name of a column of its owner on a day" for name in sorted(taken)]
     faults += [f"orders by «{key.column}», which is no column" for key in question.order if key.column not in shown]
     for pattern in question.evidence:
         stated = f"evidence «{pattern.subject} {pattern.predicate} {pattern.object}»"

@@ -11,11 +11,15 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from queries.catalogue import ENTITIES, Column, Derived, OrderKey, Question, catalogue
+from ontology.changes import OUTCOMES
+from queries.catalogue import ENTITIES, HOLDINGS, Column, Derived, OrderKey, Question, catalogue
 from queries.chains import MOST
 from queries.runner import EVIDENCE_DOCUMENTS, GROUP_FACTS
 
 PAGE = Path(__file__).parent.parent / "docs" / "questions.md"
+
+HELD = ", ".join(f"`…_{kind}`" for kind in HOLDINGS)
+OUTCOME = ", ".join(f"*{words.en}*" for words in OUTCOMES.values())
 
 _HEAD = f"""\
 # The questions
@@ -41,6 +45,10 @@ The texts give plain rows. What the two languages do differently is done after t
   one fact (`stated_by` says how many there are). Each link of a chain has its own.
 - **Columns marked *runner*** are counted or measured from the rows, and are not in the texts. Whether more is better
   or worse is known only where a comparator tells («≥», «≤»); what cannot be told is «not comparable».
+- **Holders on a day**: where a question names its owners, `--as-of` (a date, or `today`) adds to each the columns
+  {HELD}: the owner as named, who holds its duty on that day, by which changes and acts, and how sure that is. The
+  outcome is always one of {OUTCOME}; it is null for collectives and unresolved names, which are not mapped.
+  [Succession](decisions/0008-succession.md) tells how it is found.
 - **Groups**: where one row is shown for each of some columns, it stands for all rows of the text that agree in them,
   and rests on the lines of all, at most {GROUP_FACTS} facts.
 
@@ -104,6 +112,9 @@ def _section(question: Question) -> list[str]:
     ]
     if question.chain is not None:
         lines.append(f"- Chain: from `{question.chain.lower}` up to `{question.chain.upper}`.")
+    if question.owners:
+        names = ", ".join(f"`{owner.agency}` of `{owner.item}`" for owner in question.owners)
+        lines.append(f"- Owners, whose holder on a day is told with `--as-of`: {names}.")
     kept = [*map(str, question.keep), *(f"`{name}` is `${by}`, where given" for name, by in question.where.items())]
     if kept:
         lines.append(f"- Kept by the runner: rows in which {' and '.join(kept)}.")

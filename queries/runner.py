@@ -12,76 +12,38 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from functools import cache
 from itertools import pairwise
 from typing import Any, Literal
 
-from graph.facts import DOUBT_SEPARATOR, fact_key
-from graph.store import Row, Scalar, StatedBy, Store
+from graph.facts import fact_key
+from graph.store import Row, Scalar, Store
 from ontology.errors import InputError
 from ontology.values.quantity import plain
-from queries.catalogue import FOLDER, STATED, Column, Derived, EvidencePattern, Language, Question
+from queries.catalogue import HOLDING_KINDS, STATED, Column, Derived, EvidencePattern, Language, Question, catalogue
 from queries.chains import Lineage, Route
+from queries.evidence import EVIDENCE_DOCUMENTS, Evidence, EvidenceItem, Fact, part
 from queries.measures import bounds, compare, due, later, unit_of
 from queries.names import describe, resolve_parameter
+from queries.today import TODAY, Holding, Holdings, cell, day
 
 __all__ = [
+    "EVIDENCE_DOCUMENTS",
     "Answer",
     "AnswerRow",
     "Chain",
     "ChainLink",
+    "Evidence",
     "EvidenceItem",
     "Fact",
+    "part",
     "resolve_parameter",
     "run",
 ]
 
-EVIDENCE_DOCUMENTS = 5
-"""How many documents are quoted for one fact; a link that every plan restates would fill pages."""
-
 GROUP_FACTS = 60
 """How many facts are quoted for one row that stands for a group."""
-
-Fact = tuple[str, str, str]
-"""Subject, predicate, object."""
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceItem:
-    """Lines of a document that state a fact.
-
-    Args:
-        document, document_label: id and name of the document that states it.
-        line, line_end, quote: where and how.
-        fact: subject, predicate and object, as ids.
-        doubt: codes of the findings that concern the statement, joined by «; ».
-        stated_by: how many documents state the fact, those not quoted here included.
-    """
-
-    document: str
-    document_label: str
-    line: int
-    line_end: int
-    quote: str
-    fact: Fact
-    doubt: str | None
-    stated_by: int
-
-    def as_json(self) -> dict[str, Any]:
-        """The item as one JSON object."""
-        subject, predicate, object_ = self.fact
-        return {
-            "document": self.document,
-            "document_label": self.document_label,
-            "line": self.line,
-            "line_end": self.line_end,
-            "lines": [self.line, self.line_end],
-            "quote": self.quote,
-            "fact": {"subject": subject, "predicate": predicate, "object": object_},
-            "doubt": self.doubt,
-            "stated_by": self.stated_by,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +89,24 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """A row: value by column name, its routes (longest first), and the lines it rests on."""
+    """A row: value by column name, its routes (longest first), and the lines it rests on.
+
+    ``holdings``: name of an owner («agency» for the column ``agency_id``) → who holds its duty on the day asked for.
+    """
 
     values: dict[str, Scalar]
     chain: tuple[Chain, ...] = ()
     evidence: tuple[EvidenceItem, ...] = ()
+    holdings: Mapping[str, Holding] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """The row as one JSON object: its columns by name, ``chain`` and ``evidence``."""
+        """The row as one JSON object: its columns by name, ``chain``, ``evidence``, and ``holdings`` where asked."""
+        told = {name: found.as_json() for name, found in self.holdings.items()}
         return {
             **self.values,
             "chain": [chain.as_json() for chain in self.chain],
             "evidence": [item.as_json() for item in self.evidence],
+            **({"holdings": told} if told else {}),
         }
 
 
@@ -150,6 +118,7 @@ class Answer:
         parameters: value by name; ids for entities.
         columns: those of the texts, then the runner's.
         total: number of rows before the limit.
+        as_of: the day for which holders were asked; None where they were not.
     """
 
     question: Question
@@ -157,39 +126,52 @@ class Answer:
     columns: tuple[Column | Derived, ...]
     rows: list[AnswerRow] = field(default_factory=list)
     total: int = 0
+    as_of: date | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The answer as one JSON object: ``question``, ``parameters``, ``columns``, ``rows``, ``total``."""
         return {
             "question": self.question.name,
             "parameters": self.parameters,
+            **({"as_of": self.as_of.isoformat()} if self.as_of else {}),
             "columns": [column.name for column in self.columns],
             "rows": [row.as_json() for row in self.rows],
             "total": self.total,
         }
 
 
-def run(store: Store, question: Question, parameters: Mapping[str, Scalar], limit: int | None = None) -> Answer:
+def run(
+    store: Store,
+    question: Question,
+    parameters: Mapping[str, Scalar],
+    limit: int | None = None,
+    as_of: str | date | None = None,
+) -> Answer:
     """Ask a question.
 
     Args:
         parameters: value by name, as a person gives them («NQ-42») or as ids.
         limit: how many rows to return at most, after sorting.
+        as_of: a day or «today»: beside each owner stands who holds its duty on that day. Questions of the reform ask
+            for today where none is given.
 
     Raises:
-        InputError: a parameter is missing or of another form, or the limit is not positive.
+        InputError: a parameter is missing or of another form, the limit is not positive, or the question has no
+            owners to ask the day for.
         UnknownNameError: a parameter is unknown, or its words fit no node or several.
         StoreError: the store cannot be asked.
     """
     if limit is not None and limit < 1:
         raise InputError(f"a limit of {limit} rows shows nothing", where="--limit", todo="Give a positive number")
+    question, asked = _at(question, as_of)
+    holdings = Holdings(store, asked) if asked is not None else None
     given = _bind(store, question, parameters)
     fetched = store.ask(question.text(store.language), _for(store.language, given))
     rows = _unique(
         {column.name: _scalar(column, row.get(column.name)) for column in question.columns} for row in fetched
     )
     chains = _Chains(store, question, given) if question.chain is not None else None
-    rows = _derive(store, question, rows, given, chains)
+    rows = _derive(store, question, rows, given, chains, holdings)
     _sort(question, rows)
     groups = _grouped(question, rows)
     kept = [row for row, _ in groups[:limit]]
@@ -198,11 +180,43 @@ def run(store: Store, question: Question, parameters: Mapping[str, Scalar], limi
     if chains is not None:
         wanted |= {link for row in kept for route in chains.routes(row) for link in _links(route)}
     evidence = Evidence(store, wanted)
+    held = _held(question, [members[0] for _, members in groups[:limit]], holdings)
     answer = [
-        AnswerRow(row, chains.of(row, evidence) if chains is not None else (), evidence.all(found))
-        for row, found in zip(kept, facts, strict=True)
+        AnswerRow(row, chains.of(row, evidence) if chains is not None else (), evidence.all(found), one)
+        for row, found, one in zip(kept, facts, held, strict=True)
     ]
-    return Answer(question, given, question.shown, answer, len(groups))
+    return Answer(question, given, question.shown, answer, len(groups), asked)
+
+
+def _at(question: Question, as_of: str | date | None) -> tuple[Question, date | None]:
+    """The question with its columns of a day, and the day."""
+    own = any(derived.kind in HOLDING_KINDS for derived in question.derived)
+    if as_of is None and not own:
+        return question, None
+    asked = day(as_of or TODAY)
+    if own:
+        return question, asked
+    if not question.owners:
+        known = ", ".join(name for name, one in catalogue().items() if one.owners)
+        raise InputError(f"the question {question.name} names no owners", where="--as-of", todo=f"Ask {known}")
+    return question.on_a_day(), asked
+
+
+def _held(question: Question, rows: Sequence[Row], holdings: Holdings | None) -> list[dict[str, Holding]]:
+    """Name of each owner → its holding with the lines of its function, for each row."""
+    if holdings is None:
+        return [{} for _ in rows]
+    found = [
+        {
+            owner.name: one
+            for owner in question.owners
+            if row[owner.item] is not None and row[owner.agency] is not None
+            if (one := holdings.of(str(row[owner.item]), str(row[owner.agency]))) is not None
+        }
+        for row in rows
+    ]
+    lined = holdings.with_lines({(one.item, one.agency): one for row in found for one in row.values()}.values())
+    return [{name: lined[one.item, one.agency] for name, one in row.items()} for row in found]
 
 
 # --- parameters -------------------------------------------------------------------------------------------------
@@ -252,7 +266,12 @@ def _unique(rows: Iterable[Row]) -> list[Row]:
 
 
 def _derive(
-    store: Store, question: Question, rows: list[Row], given: Mapping[str, Scalar], chains: _Chains | None
+    store: Store,
+    question: Question,
+    rows: list[Row],
+    given: Mapping[str, Scalar],
+    chains: _Chains | None,
+    holdings: Holdings | None,
 ) -> list[Row]:
     """The rows with the runner's own columns, one after another; a row goes as soon as it is not to be kept."""
     for name in [column.name for column in question.columns]:
@@ -262,6 +281,9 @@ def _derive(
             _count(derived, rows)
         elif derived.kind == "basis" and derived.fact is not None:
             _basis(store, derived, rows, given)
+        elif holdings is not None and derived.kind in HOLDING_KINDS:
+            for row in rows:
+                row[derived.name] = _holding(derived, row, given, holdings)
         else:
             for row in rows:
                 row[derived.name] = _measure(derived, row, chains)
@@ -303,6 +325,15 @@ def _measure(derived: Derived, row: Row, chains: _Chains | None) -> Scalar:
     if derived.kind == "later":
         return later(*values)
     return due(*values)[0 if derived.kind == "year" else 1]
+
+
+def _holding(derived: Derived, row: Row, given: Mapping[str, Scalar], holdings: Holdings) -> Scalar:
+    """What a column tells of the owner of its row on the day asked for."""
+    agency, item, *rest = (row[name] if name in row else given[name] for name in derived.of)
+    found = None if agency is None or item is None else holdings.of(str(item), str(agency))
+    if derived.kind == "standing":
+        return None if found is None else found.standing(str(rest[0]))
+    return cell(found, derived.kind)
 
 
 def _basis(store: Store, derived: Derived, rows: list[Row], given: Mapping[str, Scalar]) -> None:
@@ -360,12 +391,6 @@ def _sort_by(column: Column | Derived, rows: list[Row], descending: bool) -> Non
 
 
 # --- chains -----------------------------------------------------------------------------------------------------
-
-
-@cache
-def part(name: str, language: Language) -> str:
-    """A text that no one asks by itself."""
-    return (FOLDER / "parts" / f"{name}.{'cypher' if language == 'cypher' else 'rq'}").read_text(encoding="utf-8")
 
 
 def _links(route: Route) -> list[Fact]:
@@ -452,45 +477,3 @@ def _group_facts(question: Question, members: Sequence[Row], given: Mapping[str,
     if len(members) == 1:
         return _facts(question, members[0], given)
     return list(dict.fromkeys(fact for row in members for fact in _facts(question, row, given)))[:GROUP_FACTS]
-
-
-class Evidence:
-    """The statements of all facts of an answer, fetched in one go."""
-
-    def __init__(self, store: Store, facts: Iterable[Fact]) -> None:
-        keys = sorted({fact_key(*fact) for fact in facts})
-        self._said: dict[str, tuple[StatedBy, ...]] = store.statements(keys) if keys else {}
-        self._names: dict[str, str] = {}
-        if self._said:
-            loaded = store.ask(part("loaded-documents", store.language), {})
-            self._names = {str(row["id"]): str(row["name"]) for row in loaded}
-
-    def of(self, fact: Fact, first: str = "") -> tuple[EvidenceItem, ...]:
-        """Who states a fact: the document ``first``, then the fact's own document, then by id and line."""
-        said = self._said.get(fact_key(*fact), ())
-        documents = {statement.document for statement in said}
-
-        def rank(document: str) -> tuple[bool, bool, str]:
-            return document != first, not f"{fact[0]}/".startswith(f"{document}/"), document
-
-        chosen = sorted(documents, key=rank)[:EVIDENCE_DOCUMENTS]
-        return tuple(
-            EvidenceItem(
-                document,
-                self._names.get(document, document),
-                span.line,
-                span.line_end,
-                span.quote,
-                fact,
-                DOUBT_SEPARATOR.join(statement.doubt) or None,
-                len(documents),
-            )
-            for document in chosen
-            for statement in said
-            if statement.document == document
-            for span in sorted(statement.spans, key=lambda span: (span.line, span.line_end, span.quote))
-        )
-
-    def all(self, facts: Sequence[Fact]) -> tuple[EvidenceItem, ...]:
-        """The items of several facts, in their order."""
-        return tuple(item for fact in facts for item in self.of(fact))

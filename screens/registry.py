@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ontology.declare import Words
-from screens import answer, home
+from screens import ask, documents, graph, home, lineage
 from screens.frame import Screen
 
 
@@ -21,9 +21,13 @@ class PageInfo:
 
 
 _START = Words("Bắt đầu", "Start")
+_TEXTS = Words("Văn bản và dữ liệu", "Documents and data")
 _PLAN = Words("Lập kế hoạch", "Planning")
 
 PAGES: tuple[PageInfo, ...] = (
     PageInfo("", Words("Trang đầu", "Home"), ":material/home:", home.show, _START),
-    PageInfo("lineage", Words("Mạch văn bản", "Lineage"), ":material/account_tree:", answer.show, _PLAN),
+    PageInfo("ask", Words("Hỏi", "Ask"), ":material/contact_support:", ask.show, _START),
+    PageInfo("lineage", Words("Mạch văn bản", "Lineage"), ":material/account_tree:", lineage.show, _PLAN),
+    PageInfo("graph", Words("Đồ thị", "Graph"), ":material/hub:", graph.show, _PLAN),
+    PageInfo("documents", Words("Văn bản", "Documents"), ":material/description:", documents.show, _TEXTS),
 )

@@ -33,6 +33,7 @@ from builders import (
     HEALTH_CA_MAU,
     HEALTH_CAN_THO,
     KH118,
+    LABOUR_CAN_THO,
     NQ42,
     NQ68,
     Builder,
@@ -48,6 +49,7 @@ from builders import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graph.decisions import Decisions, make, quote_of, undecided
 from graph.facts import DocumentFacts, NodeRecord, fact_key
 from graph.store import LoadResult, Store, open_store
 from graph.stores import base, journal, oxigraph
@@ -537,6 +539,38 @@ def test_statements_bring_lines_quote_basis_and_doubt(store: Store) -> None:
     assert (said.subject, said.predicate, said.object) == (owned.subject, "OWNED_BY", owned.object)
     assert (said.spans, said.basis, said.doubt) == (owned.spans, "carried", ("owner-carried",))
     assert said.mention == "Sở Lao động - Thương binh và Xã hội"
+
+
+def test_what_a_person_confirmed_is_told_with_the_statement(store: Store, fresh: Fresh) -> None:
+    plan_facts = plan_can_tho()
+    store.load([plan_facts])
+    before = list(store.quads())
+    owner = next(said for said in plan_facts.statements if said.doubt)
+    decision = make(
+        "accept",
+        by="người rà soát",
+        reason="đúng như bản in",
+        document=plan_facts.id,
+        fact=owner.key,
+        subject=owner.subject,
+        predicate=owner.predicate,
+        object=owner.object,
+        quote=quote_of(owner),
+        value=str(LABOUR_CAN_THO.props["name"]),
+    )
+    decided = Decisions((decision,)).apply(plan_facts)
+    assert decided is not None
+    store.load([decided.facts])
+    (stated,) = store.statements([owner.key])[owner.key]
+    assert (stated.decision, stated.confirmed_by, stated.doubt) == (decision.id, "người rà soát", ())
+    assert store.document(plan_facts.id) == decided.facts
+    beside = fresh()
+    beside.load([decided.facts])
+    assert list(store.quads()) == list(beside.quads())
+    read = undecided(decided.facts)
+    assert read is not None
+    store.load([read.model_copy(update={"source": plan_facts.source})])
+    assert list(store.quads()) == before
 
 
 def test_one_fact_said_twice_is_one_statement_with_all_its_lines(store: Store) -> None:

@@ -17,8 +17,6 @@ from pydantic import ValidationError
 
 from graph.resolve import Resolver, expand, make_place
 from graph.succession import (
-    CERTAINTIES,
-    OUTCOMES,
     AgencyAt,
     Change,
     FunctionFinding,
@@ -35,6 +33,7 @@ from graph.succession import (
     place_changes,
     place_on,
 )
+from ontology.changes import CERTAINTIES, OUTCOMES
 from ontology.text import compare_key
 from ontology.values import find_numbers
 from ontology.vocabulary import VocabularyError, agencies, jurisdictions

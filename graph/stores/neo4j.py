@@ -158,6 +158,8 @@ def _statement_props(row: StatementRow) -> dict[str, Scalar]:
         "basis": said.basis,
         "mention": said.mention,
         "doubt": said.doubt_text,
+        "decision": said.decision,
+        "confirmed_by": said.confirmed_by,
     }
 
 
@@ -174,6 +176,8 @@ def _statement_row(props: Mapping[str, Any]) -> StatementRow:
             basis=props.get("basis"),
             mention=props.get("mention"),
             doubt=tuple(doubt.split(DOUBT_SEPARATOR)) if doubt else (),
+            decision=props.get("decision"),
+            confirmed_by=props.get("confirmed_by"),
         ),
     )
 
@@ -699,6 +703,8 @@ class Neo4jStore(BaseStore):
                     basis=said.basis,
                     mention=said.mention,
                     doubt=said.doubt,
+                    decision=said.decision,
+                    confirmed_by=said.confirmed_by,
                 )
             )
         return {

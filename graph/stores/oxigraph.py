@@ -290,6 +290,8 @@ class _Reading:
                 basis=text("basis"),
                 mention=text("mention"),
                 doubt=tuple(doubt.split(DOUBT_SEPARATOR)) if doubt else (),
+                decision=text("decision"),
+                confirmed_by=text("confirmed_by"),
             )
 
     def _span(self, iri: str, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> Span:

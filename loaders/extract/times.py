@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 _YEARLY = r"(?:hằng|hàng)\s+năm"
-_DAY = r"ngày\s+\d{1,2}(?:\s*/\s*\d{1,2}(?:\s*/\s*(?:19|20)\d\d)?|\s+tháng\s+\d{1,2}(?:\s+năm\s+(?:19|20)\d\d)?)"
+_DATE = r"\d{1,2}(?:\s*/\s*\d{1,2}(?:\s*/\s*(?:19|20)\d\d)?|\s+tháng\s+\d{1,2}(?:\s+năm\s+(?:19|20)\d\d)?)"
+_DAY = rf"ngày\s+{_DATE}(?:(?:\s*,\s*|\s+và\s+)(?:(?:trước\s+)?ngày\s+)?{_DATE})*"
 _PHRASE = re.compile(
     rf"(?P<every>{_YEARLY})?\s*(?P<open>\(\s*)?(?P<phrase>(?:chậm nhất(?:\s+là)?\s+)?(?:trước|đến|vào|chậm nhất"
     rf"|không quá|hoàn thành trước)\s+(?:là\s+)?{_DAY})"

@@ -1,0 +1,107 @@
+"""The lines behind an answer: who states a fact, where and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from graph.facts import DOUBT_SEPARATOR, fact_key
+from graph.store import StatedBy, Store
+from queries.catalogue import FOLDER, Language
+
+EVIDENCE_DOCUMENTS = 5
+"""How many documents are quoted for one fact; a link that every plan restates would fill pages."""
+
+Fact = tuple[str, str, str]
+"""Subject, predicate, object."""
+
+
+@cache
+def part(name: str, language: Language) -> str:
+    """A text that no one asks by itself."""
+    return (FOLDER / "parts" / f"{name}.{'cypher' if language == 'cypher' else 'rq'}").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """Lines of a document that state a fact.
+
+    Args:
+        document, document_label: id and name of the document that states it.
+        line, line_end, quote: where and how.
+        fact: subject, predicate and object, as ids.
+        doubt: codes of the findings that concern the statement, joined by «; ».
+        stated_by: how many documents state the fact, those not quoted here included.
+        confirmed_by: who confirmed or corrected the statement, where a person did.
+    """
+
+    document: str
+    document_label: str
+    line: int
+    line_end: int
+    quote: str
+    fact: Fact
+    doubt: str | None
+    stated_by: int
+    confirmed_by: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The item as one JSON object."""
+        subject, predicate, object_ = self.fact
+        return {
+            "document": self.document,
+            "document_label": self.document_label,
+            "line": self.line,
+            "line_end": self.line_end,
+            "lines": [self.line, self.line_end],
+            "quote": self.quote,
+            "fact": {"subject": subject, "predicate": predicate, "object": object_},
+            "doubt": self.doubt,
+            "stated_by": self.stated_by,
+            "confirmed_by": self.confirmed_by,
+        }
+
+
+class Evidence:
+    """The statements of all facts of an answer, fetched in one go."""
+
+    def __init__(self, store: Store, facts: Iterable[Fact]) -> None:
+        keys = sorted({fact_key(*fact) for fact in facts})
+        self._said: dict[str, tuple[StatedBy, ...]] = store.statements(keys) if keys else {}
+        self._names: dict[str, str] = {}
+        if self._said:
+            loaded = store.ask(part("loaded-documents", store.language), {})
+            self._names = {str(row["id"]): str(row["name"]) for row in loaded}
+
+    def of(self, fact: Fact, first: str = "") -> tuple[EvidenceItem, ...]:
+        """Who states a fact: the document ``first``, then the fact's own document, then by id and line."""
+        said = self._said.get(fact_key(*fact), ())
+        documents = {statement.document for statement in said}
+
+        def rank(document: str) -> tuple[bool, bool, str]:
+            return document != first, not f"{fact[0]}/".startswith(f"{document}/"), document
+
+        chosen = sorted(documents, key=rank)[:EVIDENCE_DOCUMENTS]
+        return tuple(
+            EvidenceItem(
+                document,
+                self._names.get(document, document),
+                span.line,
+                span.line_end,
+                span.quote,
+                fact,
+                DOUBT_SEPARATOR.join(statement.doubt) or None,
+                len(documents),
+                statement.confirmed_by,
+            )
+            for document in chosen
+            for statement in said
+            if statement.document == document
+            for span in sorted(statement.spans, key=lambda span: (span.line, span.line_end, span.quote))
+        )
+
+    def all(self, facts: Sequence[Fact]) -> tuple[EvidenceItem, ...]:
+        """The items of several facts, in their order."""
+        return tuple(item for fact in facts for item in self.of(fact))
