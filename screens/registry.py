@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ontology.declare import Words
-from screens import ask, documents, home, lineage
+from screens import ask, documents, home, lineage, load
 from screens.frame import Screen
 
 
@@ -29,4 +29,5 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("ask", Words("Hỏi", "Ask"), ":material/contact_support:", ask.show, _START),
     PageInfo("lineage", Words("Mạch văn bản", "Lineage"), ":material/account_tree:", lineage.show, _PLAN),
     PageInfo("documents", Words("Văn bản", "Documents"), ":material/description:", documents.show, _TEXTS),
+    PageInfo("load", Words("Nạp văn bản", "Load"), ":material/upload_file:", load.show, _TEXTS),
 )
