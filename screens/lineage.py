@@ -63,8 +63,7 @@ _COUNTS = Words(
 
 def show() -> None:
     """Draw the page."""
-    st.title(frame.say(_TITLE))
-    st.caption(frame.say(_LEAD))
+    frame.heading(frame.say(_TITLE), frame.say(_LEAD))
     with frame.guarded():
         _page(frame.store())
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ontology.declare import Words
-from screens import ask, documents, home, lineage, load
+from screens import (
+    ask,
+    documents,
+    graph,
+    home,
+    lineage,
+    load,
+)
 from screens.frame import Screen
 
 
@@ -28,6 +35,7 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("", Words("Trang đầu", "Home"), ":material/home:", home.show, _START),
     PageInfo("ask", Words("Hỏi", "Ask"), ":material/contact_support:", ask.show, _START),
     PageInfo("lineage", Words("Mạch văn bản", "Lineage"), ":material/account_tree:", lineage.show, _PLAN),
+    PageInfo("graph", Words("Đồ thị", "Graph"), ":material/hub:", graph.show, _PLAN),
     PageInfo("documents", Words("Văn bản", "Documents"), ":material/description:", documents.show, _TEXTS),
     PageInfo("load", Words("Nạp văn bản", "Load"), ":material/upload_file:", load.show, _TEXTS),
 )

@@ -56,3 +56,59 @@ def test_a_node_that_is_not_there_is_passed_over(store: str) -> None:
     shown = opened("lineage", {"node": "agency/none", "place": "Nowhere"})
     assert not shown.exception
     assert len(shown.dataframe[0].value) == 181
+
+
+# --- graph ------------------------------------------------------------------------------------------------------
+
+
+def test_the_graph_begins_at_the_resolution_and_says_it_is_only_cited(store: str) -> None:
+    shown = opened("graph")
+    said = texts(shown)
+    assert not shown.exception and "42\\-NQ/TW" in said
+    assert "chưa được nạp" in said
+    assert "được triển khai bởi" in set(shown.dataframe[0].value["Quan hệ"])
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        "agency/so-y-te.can-tho",
+        "place/can-tho",
+        "document/118_kh-ubnd.can-tho-2024",
+        "document/118_kh-ubnd.can-tho-2024/task/III.1.a",
+        HEALTH,
+    ],
+)
+def test_any_node_is_shown_with_its_facts(store: str, node: str) -> None:
+    shown = opened("graph", {"id": node})
+    assert not shown.exception and not shown.warning
+    assert len(shown.dataframe[0].value)
+
+
+def test_a_target_in_the_graph_has_its_value_and_its_line(store: str) -> None:
+    shown = opened("graph", {"id": HEALTH})
+    assert "**Giá trị:** \\> 95 %" in texts(shown)
+    assert any("95" in code.value for code in shown.code)
+
+
+def test_opened_nodes_stand_in_the_address(store: str) -> None:
+    shown = opened("graph", {"id": "document/118_kh-ubnd.can-tho-2024", "node": "agency/so-y-te.can-tho"})
+    assert "Sở Y tế" not in texts(shown)  # it is no neighbour of the plan, so the plan itself is shown
+    shown = opened("graph", {"id": HEALTH, "node": "agency/so-y-te.can-tho"})
+    shown.button(key="graph-open").click().run()
+    assert shown.query_params["open"] == "agency/so-y-te.can-tho"
+    shown.button(key="graph-open").click().run()
+    assert "open" not in shown.query_params
+
+
+def test_a_search_leads_to_a_node(store: str) -> None:
+    shown = opened("graph")
+    shown.text_input(key="graph-search").set_value("so y te can tho").run()
+    shown.button(key="hit-agency/so-y-te.can-tho").click().run()
+    assert shown.query_params["id"] == "agency/so-y-te.can-tho"
+    assert "Sở Y tế (Cần Thơ)" in texts(shown).replace("\\", "")
+
+
+def test_a_node_that_is_not_there_is_a_sentence(store: str) -> None:
+    shown = opened("graph", {"id": "agency/none.nowhere"})
+    assert not shown.exception and "agency/none" in shown.warning[0].value
