@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,12 +12,15 @@ import streamlit as st
 
 from graph.console import Console, Reply, open_console
 from graph.exports.files import FORMS, MEDIA_TYPES, SUFFIXES, Form, write
+from graph.exports.rdf import Evidence
 from graph.exports.tables import to_csv
 from graph.rdf import bind
 from graph.settings import settings
 from graph.store import Store
 from ontology.declare import Words
+from present import cypher_literal
 from queries.catalogue import catalogue, find_question
+from queries.examples import Examples
 from screens import frame
 
 MOST_ROWS = 1000
@@ -36,9 +40,7 @@ _EVIDENCES: dict[str, Words] = {
     "refs": Words("Chỉ số dòng", "Line numbers only"),
     "none": Words("Không kèm", "None"),
 }
-_MAKE = Words("Tạo tệp", "Make the file")
-_SAVE = Words("Lưu tệp", "Save the file")
-_MAKING = Words("Đang tạo tệp …", "Making the file …")
+_SAVE = Words("Tải tệp", "Download the file")
 _BACK = Words("Dạng này nạp lại được bằng lệnh: policygraph import", "This form can be read back: policygraph import")
 _QUERY = Words("Tự truy vấn", "Ask freely")
 _SPARQL = Words(
@@ -77,7 +79,8 @@ _START = {
     "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
     "SELECT ?plan (COUNT(?target) AS ?targets) WHERE {\n  ?document pg:sets ?target ; rdfs:label ?plan .\n} "
     "GROUP BY ?plan ORDER BY DESC(?targets)",
-    "cypher": "MATCH (d:Document)-[:SETS]->(t:Target)\nRETURN d.name AS plan, count(t) AS targets ORDER BY targets DESC",
+    "cypher": "MATCH (d:Document)-[:SETS]->(t:Target)\n"
+    "RETURN d.name AS plan, count(t) AS targets ORDER BY targets DESC",
 }
 
 
@@ -159,9 +162,12 @@ def _ask(store: Store) -> None:
 
 
 def _example(store: Store, name: str) -> str:
-    """A question's text with parameters that fit what is stored, where the language lets them be written in."""
+    """A question's text with parameters that fit what is stored."""
     question = find_question(name)
-    return bind(question.sparql, {}) if store.language == "sparql" else question.cypher
+    values = Examples(store).of(question)
+    if store.language == "sparql":
+        return bind(question.sparql, values)
+    return re.sub(r"\$(\w+)", lambda found: cypher_literal(values.get(found[1])), question.cypher)
 
 
 def _reply(reply: Reply) -> None:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from ontology.declare import Words
 from screens import (
+    about,
     ask,
+    data,
     documents,
     graph,
     home,
@@ -38,4 +40,6 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("graph", Words("Đồ thị", "Graph"), ":material/hub:", graph.show, _PLAN),
     PageInfo("documents", Words("Văn bản", "Documents"), ":material/description:", documents.show, _TEXTS),
     PageInfo("load", Words("Nạp văn bản", "Load"), ":material/upload_file:", load.show, _TEXTS),
+    PageInfo("data", Words("Dữ liệu", "Data"), ":material/database:", data.show, _TEXTS),
+    PageInfo("about", Words("Giới thiệu", "About"), ":material/info:", about.show, _TEXTS),
 )
