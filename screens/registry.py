@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ontology.declare import Words
-from screens import ask, documents, graph, home, lineage
+from screens import (
+    about,
+    ask,
+    data,
+    documents,
+    graph,
+    home,
+    lineage,
+    load,
+)
 from screens.frame import Screen
 
 
@@ -30,4 +39,7 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("lineage", Words("Mạch văn bản", "Lineage"), ":material/account_tree:", lineage.show, _PLAN),
     PageInfo("graph", Words("Đồ thị", "Graph"), ":material/hub:", graph.show, _PLAN),
     PageInfo("documents", Words("Văn bản", "Documents"), ":material/description:", documents.show, _TEXTS),
+    PageInfo("load", Words("Nạp văn bản", "Load"), ":material/upload_file:", load.show, _TEXTS),
+    PageInfo("data", Words("Dữ liệu", "Data"), ":material/database:", data.show, _TEXTS),
+    PageInfo("about", Words("Giới thiệu", "About"), ":material/info:", about.show, _TEXTS),
 )
