@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ontology.declare import Words
-from screens import ask, documents, graph, home, lineage
+from screens import agencies, ask, deadlines, documents, graph, home, lineage, targets
 from screens.frame import Screen
 
 
@@ -29,5 +29,8 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("ask", Words("Hỏi", "Ask"), ":material/contact_support:", ask.show, _START),
     PageInfo("lineage", Words("Mạch văn bản", "Lineage"), ":material/account_tree:", lineage.show, _PLAN),
     PageInfo("graph", Words("Đồ thị", "Graph"), ":material/hub:", graph.show, _PLAN),
+    PageInfo("agencies", Words("Cơ quan", "Agencies"), ":material/account_balance:", agencies.show, _PLAN),
+    PageInfo("targets", Words("Chỉ tiêu", "Targets"), ":material/target:", targets.show, _PLAN),
+    PageInfo("calendar", Words("Lịch", "Calendar"), ":material/calendar_month:", deadlines.show, _PLAN),
     PageInfo("documents", Words("Văn bản", "Documents"), ":material/description:", documents.show, _TEXTS),
 )
