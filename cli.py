@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -44,6 +44,10 @@ app = typer.Typer(
 )
 
 app.add_typer(curate.app)
+
+LicenceOption = Annotated[
+    str | None, typer.Option(help="IRI of the data's licence; default: $POLICYGRAPH_LICENCE, else CC BY 4.0.")
+]
 
 
 # ------------------------------------------------------------------ load
@@ -426,48 +430,42 @@ def export(
     store: StoreOption = None,
 ) -> None:
     """Write the graph as RDF, tables or a network. The same graph gives the same bytes, from either store."""
-    from graph.exports import graphml, rdf, tables
-    from graph.exports.records import records, write_tables
+    from graph.exports import files, rdf
 
-    form = _one_of(form, (*rdf.FORMATS, "graphml", "csv", "xlsx"), "--format")
-    chosen = _one_of(evidence, rdf.EVIDENCE, "--evidence")
+    chosen_form = _one_of(form, files.FORMS, "--format")
+    chosen_evidence = _one_of(evidence, rdf.EVIDENCE, "--evidence")
     if sum(map(bool, (document, province, from_))) > 1:
         raise InputError("--document, --province and --from exclude each other", todo="Give one of them")
-    if form == "graphml" and with_text:
-        raise InputError("a graph of nodes and edges has no place for texts", where="--with-text", todo="Leave it out")
-    if output is None and form in ("csv", "xlsx"):
+    if output is None and chosen_form in ("csv", "xlsx"):
         raise InputError(f"{form} is not written to the screen", where="--output", todo="Name a file or folder")
     with _store(store) as opened:
         documents = _selected(opened, document or [], province, from_)
         total = len(documents) if documents is not None else sum(1 for _ in opened.sources())
         with _bar("exporting", total + 1) as advance:
-            if form in rdf.FORMATS:
-                found = rdf.export(
+            if output is None:
+                text_form = _one_of(form, files.TEXT_FORMS, "--format")
+                for piece in files.pieces(
                     opened,
-                    _one_of(form, rdf.FORMATS, "--format"),
+                    text_form,
                     documents=documents,
-                    evidence=chosen,
+                    evidence=chosen_evidence,
+                    text=with_text,
+                    progress=advance,
+                ):
+                    sys.stdout.buffer.write(piece.encode())
+                sys.stdout.buffer.flush()
+                return
+            with _unfinished(output) as path:
+                files.write(
+                    opened,
+                    chosen_form,
+                    path,
+                    archive=output.suffix.lower() == ".zip",
+                    documents=documents,
+                    evidence=chosen_evidence,
                     text=with_text,
                     progress=advance,
                 )
-                return _write_text(output, found)
-            rows = records(opened, documents=documents, evidence=chosen, text=with_text, progress=advance)
-            if form == "graphml":
-                return _write_text(output, graphml.whole(rows))
-            assert output is not None
-            with _unfinished(output) as path:
-                if form == "xlsx":
-                    with tables.Book(path) as book:
-                        write_tables(book, rows, evidence=chosen, text=with_text)
-                elif output.suffix.lower() == ".zip":
-                    with tempfile.TemporaryDirectory(dir=output.parent, prefix=".") as folder:
-                        with tables.Files(Path(folder)) as files:
-                            write_tables(files, rows, evidence=chosen, text=with_text)
-                        tables.zipped(Path(folder), path)
-                else:
-                    path.mkdir()
-                    with tables.Files(path) as files:
-                        write_tables(files, rows, evidence=chosen, text=with_text)
 
 
 def _one_of(value: str, choices: tuple[_Choice, ...], option: str) -> _Choice:
@@ -502,17 +500,6 @@ def _bar(what: str, total: int | None) -> Iterator[Callable[[str], None]]:
     with Progress(*columns, console=_error, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.advance(task)
-
-
-def _write_text(output: Path | None, pieces: Iterable[str]) -> None:
-    """Write text to a file or to standard output; always UTF-8 with plain newlines."""
-    if output is None:
-        for piece in pieces:
-            sys.stdout.buffer.write(piece.encode())
-        sys.stdout.buffer.flush()
-        return
-    with _unfinished(output) as path, path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(pieces)
 
 
 @contextmanager
@@ -636,7 +623,7 @@ def serve(
         typer.Option(envvar="POLICYGRAPH_CORS", help="Origin whose web pages may ask; * for all. Default: none."),
     ] = None,
     public: Annotated[str, typer.Option(help="Address under which the world sees the server, if it is another.")] = "",
-    licence: Annotated[str | None, typer.Option(help="IRI of the data's licence.")] = None,
+    licence: LicenceOption = None,
     app_address: Annotated[str, typer.Option("--app", help="Address of the app, to which pages of things link.")] = "",
 ) -> None:
     """Start a read-only SPARQL 1.1 endpoint: the query page at /, the protocol at /sparql. Ctrl-C ends it.
@@ -645,7 +632,6 @@ def serve(
     """
     import uvicorn
 
-    from graph import describe
     from graph.endpoint.server import Endpoint, application, take_snapshot
     from graph.endpoint.worker import Pool
 
@@ -665,7 +651,7 @@ def serve(
             rows=rows,
             public=public,
             origins=tuple(cors or ()),
-            licence=licence or describe.LICENCE,
+            licence=licence or settings().licence,
             app=app_address,
         )
         server = uvicorn.Server(
@@ -686,23 +672,23 @@ def publish(
     store: StoreOption = None,
     release: Annotated[str, typer.Option(help="Name of the release; default: its date.")] = "",
     date: Annotated[str, typer.Option(help="Day of the release (2026-11-23); default: today.")] = "",
-    licence: Annotated[str | None, typer.Option(help="IRI of the data's licence.")] = None,
+    licence: LicenceOption = None,
     address: Annotated[str, typer.Option(help="Web address of the folder; default: BASE/releases.")] = "",
 ) -> None:
     """Write a release: dumps, ontology, shapes, description, checksums, changes since the last one, and a page."""
     import datetime
 
-    from graph import describe
+    from graph.publish import FILES
     from graph.publish import publish as write
 
     day = date or datetime.date.today().isoformat()
-    with _store(store) as opened, _bar("publishing", 11) as advance:
+    with _store(store) as opened, _bar("publishing", FILES) as advance:
         made = write(
             opened,
             folder,
             date=day,
             name=release,
-            licence=licence or describe.LICENCE,
+            licence=licence or settings().licence,
             address=address,
             progress=advance,
         )

@@ -18,6 +18,7 @@ from ontology.declare import Words
 from ontology.errors import InputError
 
 if TYPE_CHECKING:  # the catalogue takes long to import, and few commands need it
+    from loaders.refresh import Refreshed
     from queries.review import Item
 
 app = typer.Typer()
@@ -378,42 +379,47 @@ def _print_decision(decision: Decision, lang: Language, *, revoked: bool = False
 # ------------------------------------------------------------------ refresh
 
 
-@app.command()
-def refresh(
+@app.command("refresh")
+def refresh_store(
     store: StoreOption = None,
     decisions: FileOption = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that read; default: all cores.")] = None,
     json: JsonOption = False,
 ) -> None:
-    """Bring the decisions to what is stored, without the files; only documents whose facts change are touched."""
-    from graph.curating import bring
+    """Bring new decisions, and a changed vocabulary or reader, to what is stored, without the files."""
+    from loaders.refresh import refresh
 
-    path = _file(decisions)
-    with opened(store, readonly=dry_run) as graph:
-        brought = bring(graph, read_decisions(path), path, write=not dry_run)
+    with opened(store, readonly=False) as graph:
+        done = refresh(graph, decisions=_file(decisions), workers=workers)
+    brought = done.brought
     if json:
         print_json(
             {
-                "changed": brought.changed,
+                "changed": done.changed,
+                "unchanged": done.unchanged,
+                "failed": [{"document": name, "why": why} for name, why in done.failed],
                 "unread": brought.unread,
                 "lost": [
-                    {"document": where, "decision": outcome.decision.id, "why": outcome.why}
-                    for where, outcome in brought.lost
+                    {"document": name, "decision": outcome.decision.id, "why": outcome.why}
+                    for name, outcome in brought.lost
                 ],
                 "idle": [decision.id for decision in brought.idle],
             }
         )
-        return
+    else:
+        _print_refreshed(done)
+    if done.failed:
+        raise typer.Exit(1)
+
+
+def _print_refreshed(done: Refreshed) -> None:
     console = out()
-    for name in brought.changed:
-        console.print(f"changed  {name}", markup=False)
-    for name in brought.unread:
-        console.print(f"came with decisions from elsewhere; load its file to decide anew: {name}", markup=False)
-    for where, outcome in brought.lost:
-        console.print(
-            f"lost its place: {outcome.decision.id} in {where}: {outcome.why}",
-            markup=False,
-            soft_wrap=True,
-            style="yellow",
-        )
-    console.print(f"{len(brought.changed)} documents changed")
+    for name in done.changed:
+        console.print(f"changed  {name}", markup=False, soft_wrap=True)
+    told = [f"came with decisions from elsewhere; load its file to decide anew: {name}" for name in done.brought.unread]
+    told += [f"not read again: {name}: {why}" for name, why in done.failed]
+    told += [f"lost its place: {one.decision.id} in {name}: {one.why}" for name, one in done.brought.lost]
+    for text in told:
+        console.print(text, markup=False, soft_wrap=True, style="yellow")
+    again = f"; {done.unchanged} read again say what they said" if done.unchanged else ""
+    console.print(f"{len(done.changed)} documents changed{again}")

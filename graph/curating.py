@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -83,10 +84,9 @@ def bring(store: Store, decisions: Decisions, path: Path, *, write: bool = True)
     Raises:
         InputError: the store rests on a decision that the file does not hold, so it must be another file.
     """
+    check_known(store, decisions, path)
     sources = {source.document: source for source in store.sources()}
     decided = {document for document, source in sources.items() if source.decisions != NO_DECISIONS}
-    for document in sorted(decided):
-        _check_known(_stored(store, document), decisions, path)
     brought = Brought()
     batch: list[DocumentFacts] = []
     met: set[str] = set()
@@ -121,11 +121,18 @@ def _stored(store: Store, document: str) -> DocumentFacts:
     return found
 
 
-def _check_known(document: DocumentFacts, decisions: Decisions, path: Path) -> None:
-    if undecided(document) is None:
-        return
-    for said in document.statements:
-        if said.decision is not None and said.decision not in decisions.by_id:
+def check_known(store: Store, decisions: Decisions, path: Path) -> None:
+    """Make sure that the file holds what the store rests on, so that no decision ends because a file is not there.
+
+    Raises:
+        InputError: it does not.
+    """
+    decided = [source.document for source in store.sources() if source.decisions != NO_DECISIONS]
+    for document in map(_stored, repeat(store), decided):
+        said = next(
+            (said for said in document.statements if said.decision and said.decision not in decisions.by_id), None
+        )
+        if said is not None and undecided(document) is not None:
             raise InputError(
                 f"the store rests on the decision {said.decision} (of {said.confirmed_by}), which is not in this file",
                 where=str(path),

@@ -692,6 +692,7 @@ class _Application:
             links=tuple(sorted(link for link in self.links if link[0] not in lost)),
             findings=tuple(found for found in base.findings if (found.code, found.line) not in findings),
             text=base.text,
+            layout=base.layout,
             reading=Reading(**{name: getattr(base, name) for name in Reading.model_fields}),
         )
 

@@ -254,6 +254,29 @@ _COLLECTIVE = rx(
 )
 
 
+_AND = rx(r"\s*(?:[,;/]|(?<!\w)và(?!\w))\s*")
+#: Nouns that name nobody in particular where they stand alone in a cell: «Doanh nghiệp».
+_ANYBODY = frozenset(
+    {"doanh nghiệp", "hợp tác xã", "tổ chức", "cá nhân", "địa phương", "cơ quan", "đơn vị", "nhà trường", "chủ đầu tư"}
+)
+
+
+def _is_nouns(text: str) -> bool:
+    """Whether a mention is only a list of common nouns for bodies, as cells print them without «các».
+
+    >>> _is_nouns("Viện, Trường"), _is_nouns("Bộ, cơ quan ngang bộ"), _is_nouns("Viện Cây trồng")
+    (True, True, False)
+    """
+    nouns = sorted((compare_key(noun) for noun in vocabulary.wording().collective_nouns), key=len, reverse=True)
+    parts = [part for part in _AND.split(text) if part]
+    for part in parts:
+        noun = next((n for n in nouns if compare_key(part) == n or compare_key(part).startswith(n + " ")), None)
+        rest = part[len(noun) :].strip() if noun else part
+        if noun is None or (rest and rest[0].isupper()):
+            return False
+    return len(parts) > 1 or compare_key(text) in _ANYBODY
+
+
 @cache
 def _posts() -> re.Pattern[str]:
     words = sorted((re.escape(compare_key(post)) for post in vocabulary.wording().posts), key=len, reverse=True)
@@ -347,7 +370,7 @@ class Resolver:
             return named
         if _posts().match(text):
             return self._own(tidy_collective(text), "office")
-        if _COLLECTIVE.search(text) or text[:1].islower():
+        if _COLLECTIVE.search(text) or text[:1].islower() or _is_nouns(text):
             return self._own(tidy_collective(text), "collective")
         repaired = self._repaired(text, given_task)
         if repaired is not None:

@@ -17,6 +17,7 @@ from graph.resolve import Agency, Place, document_class, indicator_key, indicato
 from loaders.domains import find_domain
 from loaders.extract.mentions import BodyMention, TargetMention, TaskMention
 from loaders.extract.serves import target_name
+from loaders.kept import keep
 from loaders.read import Body, Cited, ReadDocument
 from ontology.text import search_key
 from ontology.values import DocumentNumber
@@ -150,6 +151,7 @@ def to_facts(read: ReadDocument, source: SourceInfo) -> DocumentFacts:
             FindingRecord(code=f.code, severity=f.severity, message=f.message, line=f.line) for f in read.findings
         ),
         text=read.parsed.text,
+        layout=keep(read.parsed),
     )
 
 
@@ -242,6 +244,15 @@ def _citations(build: _Builder) -> None:
             [build.span(basis.line, basis.line_end)],
             mention=str(basis.cited.number),
             doubt=basis.cited.doubt,
+        )
+    for change in read.changes:
+        build.say(
+            read.id,
+            change.relation,
+            build.cited(change.target),
+            [build.span(change.line, change.line_end)],
+            mention=str(change.target.number),
+            doubt=change.target.doubt,
         )
     for link in read.links:
         source = build.cited(link.source) if link.source else read.id

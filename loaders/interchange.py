@@ -76,6 +76,8 @@ def to_interchange(read: ReadDocument) -> dict[str, Any]:
         },
         "implements": [_link(link) for link in read.links],
         "bases": [_cited(basis.cited) | {"line": basis.line} for basis in read.bases],
+        "amends": [_cited(c.target) | {"line": c.line} for c in read.changes if c.relation == "AMENDS"],
+        "replaces": [_cited(c.target) | {"line": c.line} for c in read.changes if c.relation == "REPLACES"],
         "cites": [_cited(cited) for cited in read.cited],
         "tasks": [_task(*item) for item in read.tasks],
         "targets": [_target(*item) for item in read.targets],

@@ -16,17 +16,22 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from graph.curating import bring
 from graph.decisions import NO_DECISIONS, Outcome, read_decisions
 from graph.facts import DocumentFacts, SourceInfo
 from graph.settings import settings
 from graph.store import Store
+from loaders.document import ParsedDocument
 from loaders.facts import to_facts
 from loaders.formats import READERS, read_file
 from loaders.read import READER_VERSION, ReadDocument, read_document
 from ontology import vocabulary
 from ontology.errors import InputError, PolicygraphError, RefusedFactError
+
+_Item = TypeVar("_Item")
+_Made = TypeVar("_Made")
 
 _BATCH = 32
 """Documents written in one go: enough to spare the cost of a transaction each, few enough to keep memory flat."""
@@ -119,7 +124,16 @@ def read_path(path: Path) -> ReadDocument:
 
 def prepare(path: Path) -> DocumentFacts:
     """Read one file into its facts."""
-    read = read_path(path)
+    return facts_of(read_file(path))
+
+
+def facts_of(parsed: ParsedDocument) -> DocumentFacts:
+    """Read a parsed document into its facts.
+
+    Raises:
+        InputError: it does not say what document it is.
+    """
+    read, path = read_document(parsed), Path(parsed.path)
     if read.head.number is None and read.head.kind is None:
         raise InputError(
             "nothing in it says what document it is: neither a number nor a kind such as KẾ HOẠCH",
@@ -153,24 +167,24 @@ def _prepare(path: str) -> _Prepared:
     return _Prepared(path, facts, doubts=tuple(sorted(doubts.items())))
 
 
-def _prepare_all(paths: Sequence[str], workers: int) -> Iterator[_Prepared]:
-    """Every file prepared, in the order given, never more than a few in memory beyond those asked for."""
-    if len(paths) <= _FEW or workers == 1:
-        yield from map(_prepare, paths)
+def in_parallel(work: Callable[[_Item], _Made], items: Sequence[_Item], workers: int) -> Iterator[_Made]:
+    """What the work makes of every item, in the order given, few of them in memory beyond those asked for."""
+    if len(items) <= _FEW or workers == 1:
+        yield from map(work, items)
         return
     # Not fork: a parent with a driver's threads must not be copied.
     context = multiprocessing.get_context(
         "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     )
     with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
-        waiting: list[Future[_Prepared]] = []
-        rest = iter(paths)
-        for path in islice(rest, workers * 4):
-            waiting.append(pool.submit(_prepare, path))
+        waiting: list[Future[_Made]] = []
+        rest = iter(items)
+        for item in islice(rest, workers * 4):
+            waiting.append(pool.submit(work, item))
         while waiting:
             yield waiting.pop(0).result()
-            for path in islice(rest, 1):
-                waiting.append(pool.submit(_prepare, path))
+            for item in islice(rest, 1):
+                waiting.append(pool.submit(work, item))
 
 
 def load_paths(
@@ -227,7 +241,7 @@ def load_paths(
     batch: list[_Prepared] = []
     taken: dict[str, str] = {}
     lost: list[tuple[str, Outcome]] = []
-    for prepared in _prepare_all(to_read, workers or os.cpu_count() or 1):
+    for prepared in in_parallel(_prepare, to_read, workers or os.cpu_count() or 1):
         if prepared.facts is None:
             results[prepared.path] = FileResult(prepared.path, "failed", message=prepared.error)
             progress(prepared.path)
@@ -252,8 +266,7 @@ def load_paths(
         _write(store, batch, stored, by_path, results, replaces)
         for done in batch:
             progress(done.path)
-    read_again = {document for document in taken}
-    lost += [item for item in brought.lost if item[0] not in read_again]
+    lost += [item for item in brought.lost if item[0] not in taken]
     return Report([results[file] for file in files], [str(path) for path in passed_over], lost)
 
 

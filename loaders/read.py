@@ -16,6 +16,7 @@ from graph.ids import document_id, unnumbered_id
 from graph.resolve import Agency, Place, Resolver, document_class, find_place, indicator_key, is_central
 from loaders.document import Outline, Paragraph, ParsedDocument, Table
 from loaders.extract.assignments import prose_tasks, table_tasks
+from loaders.extract.changes import Relation, read_changes
 from loaders.extract.citations import find_citations, read_links, table_paragraphs
 from loaders.extract.deadlines import read_deadlines
 from loaders.extract.head import read_head
@@ -37,7 +38,7 @@ from ontology import vocabulary
 from ontology.text import canonical, compare_key
 from ontology.values import DocumentNumber, PartialDate
 
-READER_VERSION = "4"
+READER_VERSION = "5"
 """Raised whenever the same file may be read differently: stored sources of another version are read again."""
 
 _LEVEL_NAME = re.compile(
@@ -96,6 +97,16 @@ class Basis:
     line_end: int
 
 
+@dataclass(frozen=True, slots=True)
+class ResolvedChange:
+    """The document amends or replaces another."""
+
+    relation: Relation
+    target: Cited
+    line: int
+    line_end: int
+
+
 @dataclass(slots=True)
 class ReadDocument:
     """Everything read in one document."""
@@ -110,6 +121,7 @@ class ReadDocument:
     cited: list[Cited] = field(default_factory=list)
     bases: list[Basis] = field(default_factory=list)
     links: list[ResolvedLink] = field(default_factory=list)
+    changes: list[ResolvedChange] = field(default_factory=list)
     tasks: list[tuple[TaskMention, list[Body], list[Body]]] = field(default_factory=list)
     targets: list[tuple[TargetMention, list[Body]]] = field(default_factory=list)
     services: list[Service] = field(default_factory=list)
@@ -220,8 +232,10 @@ def _same_year(citation: Citation, head: Head) -> bool:
 def _by_year(mentions: Sequence[Citation]) -> list[list[Citation]]:
     """Mentions of one number by the year of their date; undated ones go with the only dated year."""
     years = sorted({m.date.year for m in mentions if m.date})
-    if len(years) <= 1 or mentions[0].number.year is not None:
-        # A number with its own year is one document, whatever date is printed beside it.
+    days = {(m.date.month, m.date.day) for m in mentions if m.date}
+    if len(years) <= 1 or mentions[0].number.year is not None or (len(days) == 1 and None not in days.pop()):
+        # A number with its own year is one document whatever date is printed beside it; so is one whose dates
+        # are the same day of different years, which is a slip.
         return [list(mentions)]
     groups = [[m for m in mentions if m.date and m.date.year == year] for year in years]
     undated = [m for m in mentions if m.date is None]
@@ -294,7 +308,7 @@ def _link(
     def known(number: DocumentNumber | None, year: int | None) -> Cited | None:
         if number is None:
             return None
-        options = by_number.get(str(number), [])
+        options = sorted(by_number.get(str(number), []), key=lambda c: c.date is None)
         dated = [c for c in options if year is None or c.date is None or c.date.year == year]
         return (dated or options or [None])[0]  # type: ignore[list-item]
 
@@ -324,6 +338,13 @@ def _link(
                 continue
             seen.add(key)
             read.links.append(ResolvedLink(source, target, link.line, link.line_end))
+        article = part.marker is not None and part.marker.code.startswith("Điều")
+        for change in read_changes(part, found, opening=id(part) in opening or article):
+            changed = known(change.citation.number, change.citation.date.year if change.citation.date else None)
+            if changed is not None and all((c.relation, c.target) != (change.relation, changed) for c in read.changes):
+                read.changes.append(
+                    ResolvedChange(change.relation, changed, change.citation.line, change.citation.line_end)
+                )
         if id(part) in opening and part.text.startswith("Căn cứ"):
             for citation in found:
                 basis = known(citation.number, citation.date.year if citation.date else None)

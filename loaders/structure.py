@@ -9,13 +9,15 @@ Numbering, not markup, decides what stands under what.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+
+from rapidfuzz import fuzz
 
 from graph.resolve import name_end
 from loaders.document import Block, Cell, Layout, Marker, Outline, Paragraph, ParsedDocument, Row, Section, Table
-from ontology import vocabulary
+from loaders.headers import header_rows, is_heading, merge
 from ontology.text import compare_key, squeeze
 
 _TAG = re.compile(r"</?(?:b|i|u|em|strong|sup|sub|br|p|span|div|small|font|center)\b[^<>]*>", re.IGNORECASE)
@@ -64,6 +66,8 @@ _BARE = re.compile(r"^(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|[IVX]{1,5}[.
 _CELL_LINES = 40
 #: A heading is short; a longer unfinished line was cut.
 _LONG = 60
+#: Of 100. Rows of headings that print the same words are nearly alike even when recognised from a scan.
+_HEADER_LIKENESS = 88
 #: Within so many letters a label has its colon.
 _LABEL = 40
 #: Capitals are wider: a title in capitals is wrapped sooner, and lines of a letterhead are shorter.
@@ -163,15 +167,10 @@ def _bar_regions(lines: Sequence[str]) -> set[int]:
     return found
 
 
-@cache
-def _headings() -> frozenset[str]:
-    return frozenset(compare_key(h) for names in vocabulary.wording().headers.roles().values() for h in names)
-
-
 def _is_headed(lines: Sequence[str], first: int, last: int) -> bool:
     """Whether two of the first cells between lone bars are known headings of columns."""
-    cells = [cell.text for row in _bar_rows(lines, first, min(last, first + _CELL_LINES))[:1] for cell in row.cells]
-    return sum(compare_key(text) in _headings() for text in cells) >= 2
+    cells = [cell.text for row in _bar_rows(lines, first, min(last, first + _CELL_LINES))[:2] for cell in row.cells]
+    return sum(is_heading(text) for text in cells) >= 2
 
 
 def read_marker(text: str) -> tuple[Marker | None, str]:
@@ -501,15 +500,18 @@ def _cells(line: str, number: int) -> list[Cell]:
     ]
 
 
+_COLUMN_NUMBER = re.compile(r"^\(?(?P<number>\d{1,2})\)?(?:\s*=\s*[\d()+\-*/:x,.%\s]+)?$|^\(?[A-ZĐ]\)?$")
+
+
 def _is_number_row(row: Row) -> bool:
-    """A row that only numbers the columns: «1 | 2 | 3», «(1) | (2) | (3)», «A | B | 1»."""
-    texts = [cell.text.strip("() ") for cell in row.cells if cell.text]
-    digits = [int(text) for text in texts if text.isdigit()]
+    """A row that only numbers the columns: «1 | 2 | 3», «(1) | (2) | (3)», «A | B | 1 | 2=1/3»."""
+    found = [_COLUMN_NUMBER.match(cell.text) for cell in row.cells if cell.text]
+    digits = [int(match["number"]) for match in found if match and match["number"]]
     return (
-        len(texts) >= 3
+        len(found) >= 3
+        and all(found)
         and len(digits) >= 2
         and digits == list(range(digits[0], digits[0] + len(digits)))
-        and all(len(text) <= 2 for text in texts)
     )
 
 
@@ -560,7 +562,7 @@ def make_tables(document: ParsedDocument) -> Iterator[Table]:
     yield from finish()
 
 
-_ROW_CODE = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[a-zđ])[.)]?$")
+_ROW_CODE = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[a-zđA-ZĐ])[.)]?$")
 
 
 def _bar_rows(lines: Sequence[str], first: int, last: int) -> list[Row]:
@@ -613,10 +615,12 @@ def _bar_rows(lines: Sequence[str], first: int, last: int) -> list[Row]:
         elif not width:
             width = filled
             rows.append([Cell() for _ in range(bars - 2)])
-        elif bars - 2 >= width - filled:
-            rows[-1].extend(Cell() for _ in range(width - filled))
-            rows.append([Cell() for _ in range(bars - 2 - (width - filled))])
-        elif following is None or _ROW_CODE.match(following.text):
+        elif bars - 2 >= (missing := max(0, width - filled)):
+            rows[-1].extend(Cell() for _ in range(missing))
+            rows.append([Cell() for _ in range(bars - 2 - missing)])
+            width = max(width, filled)
+        elif following is None or _ROW_CODE.match(following.text) or (bars == 2 and len(rows) == 2):
+            # A second row of headings has only the cells below those that span it.
             rows.append([Cell() for _ in range(bars - 2)])
         else:
             rows[-1].extend(Cell() for _ in range(bars - 1))
@@ -628,19 +632,33 @@ def _bar_rows(lines: Sequence[str], first: int, last: int) -> list[Row]:
     return made
 
 
+def is_same_header(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two rows print the same headings, but for a slip of recognition in a letter or two."""
+    return one == other or fuzz.ratio(" ".join(one), " ".join(other)) >= _HEADER_LIKENESS
+
+
 def _table(number: int, group: Sequence[Row], caption: str) -> Table:
-    header_key = [compare_key(cell.text) for cell in group[0].cells if cell.text]
+    start, depth = header_rows(group)
+    header = group[start : start + depth]
+    repeated = [_filled(row) for row in header]
     rows: list[Row] = []
     broken = False
     for place, row in enumerate(group, start=1):
         row.number = place
-    for row in group[1:]:
-        key = [compare_key(cell.text) for cell in row.cells if cell.text]
-        if key == header_key or _is_number_row(row):
-            broken = broken or key == header_key
+    for row in group[start + depth :]:
+        key = _filled(row)
+        again = any(is_same_header(key, one) for one in repeated)
+        if again or _is_number_row(row):
+            broken = broken or again
             continue
         row.after_break = row.after_break or broken
         broken = False
         if any(cell.text for cell in row.cells):
             rows.append(row)
-    return Table(number, (group[0],), tuple(rows), group[0].line, group[-1].line_end, caption)
+    width = Counter(len(row.cells) for row in rows).most_common(1)[0][0] if rows else 0
+    titled = " ".join(cell.text for row in group[:start] for cell in row.cells if cell.text)
+    return Table(number, (merge(header, width),), tuple(rows), group[0].line, group[-1].line_end, titled or caption)
+
+
+def _filled(row: Row) -> list[str]:
+    return [compare_key(cell.text) for cell in row.cells if cell.text]

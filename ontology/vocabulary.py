@@ -311,6 +311,7 @@ class Headers(Entry):
     support: tuple[str, ...]
     product: tuple[str, ...]
     time: tuple[str, ...]
+    score: tuple[str, ...]
     note: tuple[str, ...]
 
     def roles(self) -> dict[str, tuple[str, ...]]:
@@ -347,6 +348,7 @@ class Wording(Entry):
     target_sections: tuple[str, ...]
     vision_sections: tuple[str, ...]
     aim_sections: tuple[str, ...]
+    forecast_sections: tuple[str, ...]
     task_sections: tuple[str, ...]
     not_task_sections: tuple[str, ...]
     annex_headings: tuple[str, ...]

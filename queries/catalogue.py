@@ -498,7 +498,7 @@ class Question(_Frozen):
         held = tuple(
             Derived(
                 name=f"{owner.name}_{kind}",
-                title=Words(f"{self._titled(owner).vi}: {words.vi}", f"{self._titled(owner).en}: {words.en}"),
+                title=Words(f"{self.titled(owner).vi}: {words.vi}", f"{self.titled(owner).en}: {words.en}"),
                 kind=kind,
                 of=(owner.agency, owner.item),
             )
@@ -512,7 +512,7 @@ class Question(_Frozen):
         )
         return self.model_copy(update={"derived": held + counted, "group": self.group + names})
 
-    def _titled(self, owner: Owner) -> Words:
+    def titled(self, owner: Owner) -> Words:
         """Title of an owner: of the column of its name, else of its id."""
         columns = {column.name: column for column in self.columns}
         names = (owner.name, f"{owner.name}_name", owner.agency)

@@ -16,7 +16,8 @@ from rdf_cases import SMALL, embedded, jena, on_neo4j
 from typer.testing import CliRunner
 
 import cli
-from graph.exports.rdf import FORMATS, SUFFIXES, Evidence, Format, descent, export, of_place
+from graph.exports.files import SUFFIXES
+from graph.exports.rdf import FORMATS, Evidence, Format, descent, export, of_place
 from graph.nquads import parse, value
 from graph.rdf import text_literal
 from graph.store import Store

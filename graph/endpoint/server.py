@@ -37,6 +37,7 @@ from graph.endpoint import pages
 from graph.endpoint.negotiate import preferred
 from graph.endpoint.worker import BusyError, DiedError, Pool, TimeUpError
 from graph.rdf import Names
+from graph.settings import DEFAULT_LICENCE
 from graph.store import Store
 from graph.stores.free import GRAPHS, ROWS, FreeAnswer, FreeQuery, Outcome, snapshot
 from ontology.declare import expand
@@ -100,7 +101,7 @@ class Endpoint:
     rows: int = 100_000
     public: str = ""
     origins: Sequence[str] = ()
-    licence: str = describe.LICENCE
+    licence: str = DEFAULT_LICENCE
     app: str = ""
 
     @property

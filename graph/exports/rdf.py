@@ -43,21 +43,6 @@ EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 ROUND_TRIP: tuple[Format, ...] = ("nquads", "trig")
 """Forms that ``policygraph import`` reads back, byte for byte, where they hold the full evidence."""
 
-MEDIA_TYPES: dict[Format, str] = {
-    "nquads": "application/n-quads",
-    "trig": "application/trig",
-    "ntriples": "application/n-triples",
-    "turtle": "text/turtle",
-    "jsonld": "application/ld+json",
-}
-SUFFIXES: dict[Format, str] = {
-    "nquads": ".nq",
-    "trig": ".trig",
-    "ntriples": ".nt",
-    "turtle": ".ttl",
-    "jsonld": ".jsonld",
-}
-
 TEXT = f"<{expand('prov:value')}>"
 """The property by which a source holds the document's text: what PROV calls the direct representation of an entity."""
 

@@ -6,11 +6,13 @@ What is in the folder::
     data/          Oxigraph's own files (RocksDB), for the writer alone
     snapshots/     what readers open: the data after a load, as hard links to files that never change
     generation     name of the snapshot to open; readers look at it before they read
+    pending/       a change that was begun and has to be made (graph.stores.journal); gone when it is
     writer.json    who writes, or wrote last: process id and time
     search.sqlite  the full-text index, built when it is first asked and older than the data
 
 One SPARQL update is one transaction, so a portion of documents is written by
-one update: deletions, then insertions. Packed facts and tallies stand in
+one update: deletions, then insertions. A large portion is written down first
+and then made by the faster way that is none. Packed facts and tallies stand in
 graphs of their own (``graph.rdf``), because only then are they written in the
 same transaction; ``quads`` leaves them out.
 
@@ -69,6 +71,7 @@ from graph.rdf import (
 )
 from graph.settings import settings
 from graph.store import Hit, Row, Scalar, StatedBy, StoreStatus
+from graph.stores import journal
 from graph.stores.base import TAKE_OVER, BaseStore, changed
 from graph.stores.plan import Change, plan
 from graph.stores.search import FIELDS, UNSEARCHED, hit, query_words, search_keys, whole_words
@@ -82,6 +85,9 @@ FORMAT = 1
 
 #: A long load makes a snapshot every so many seconds, so that readers can follow it.
 SNAPSHOT_SECONDS = 5.0
+
+#: From so many new quads on, a change is written down and made in bulk: below, a transaction takes less time.
+BULK = 10_000
 
 _DEFAULT = ox.DefaultGraph()
 _TYPE = ox.NamedNode(expand("rdf:type"))
@@ -455,28 +461,52 @@ class OxigraphStore(BaseStore):
         if before := writer.generation():
             old.add((self._names.kept(), f"{stamp} {text_literal(before)}"))
         new.add((self._names.kept(), f"{stamp} {text_literal(uuid.uuid4().hex)}"))
-        operations = [_data("DELETE", old - new), _data("INSERT", new - old)]
+        come = new - old
+        bulk = len(come) >= BULK
+        operations = [_data("DELETE", old - new), "" if bulk else _data("INSERT", come)]
         for diff in change.sources:
             if diff.before and not diff.after:
                 document = diff.before.info.document
                 operations += [
                     f"DROP SILENT GRAPH {name}" for name in (self._names.graph(document), self._names.kept(document))
                 ]
+        update = ";\n".join(filter(None, operations))
         try:
-            writer.store.update(";\n".join(filter(None, operations)))
+            if bulk:
+                journal.write(self.path, update, come)
+            else:
+                writer.store.update(update)
         except OSError as error:
-            raise StoreError(
-                f"the data could not be written ({error})",
-                where=str(self.path),
-                todo="Nothing of these documents was stored. See whether the disk is full",
-            ) from error
+            raise self._unwritten(error, "Nothing of these documents was stored") from error
         self._dirty = True
+        if bulk:
+            self._make(writer)
+
+    def _make(self, writer: _Reading) -> None:
+        """Make what is written down; where that fails, this writer is of no use any more."""
+        try:
+            journal.make(self.path, writer.store)
+        except OSError as error:
+            self._writer, self._dirty = None, False
+            raise self._unwritten(error, "What is missing of these documents follows at the next load") from error
+
+    def _unwritten(self, error: OSError, state: str) -> StoreError:
+        return StoreError(
+            f"the data could not be written ({error})",
+            where=str(self.path),
+            todo=f"{state}. See whether the disk is full or the folder may not be written, then load again",
+        )
 
     def _written(self) -> None:
         """Let readers know."""
         with self._guard:
             if self._dirty and self._writer:
-                self._publish(self._writer)
+                try:
+                    self._publish(self._writer)
+                except OSError as error:
+                    raise self._unwritten(
+                        error, "The documents are stored, and are seen after the next load"
+                    ) from error
                 self._dirty = False
 
     def _publish(self, writer: _Reading) -> None:
@@ -507,14 +537,18 @@ class OxigraphStore(BaseStore):
                 writer = _Reading(ox.Store(str(self._data)), self._names)
             except (OSError, RuntimeError) as error:
                 raise self._refused(error) from error
-            _describe(self.path, self._names.base)
-            (self.path / "writer.json").write_text(
-                json.dumps({"pid": os.getpid(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}), encoding="utf-8"
-            )
+            self._make(writer)
+            try:
+                _describe(self.path, self._names.base)
+                (self.path / "writer.json").write_text(
+                    json.dumps({"pid": os.getpid(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}), encoding="utf-8"
+                )
+                if writer.generation() != self._generation():
+                    # The process that wrote last ended before it could say so.
+                    self._publish(writer)
+            except OSError as error:
+                raise self._unwritten(error, "Nothing was stored") from error
             self._writer = writer
-            if writer.generation() != self._generation():
-                # The process that wrote last ended before it could say so.
-                self._publish(writer)
         return self._writer
 
     def _refused(self, error: Exception) -> StoreError:
@@ -583,7 +617,14 @@ class OxigraphStore(BaseStore):
         return reading
 
     def _read(self, work: Callable[[_Reading], _T]) -> _T:
-        reading = self._reading()
+        with self._guard:
+            reading = self._reading()
+            if reading is self._writer:
+                # What is written in bulk is seen in part until it is done: another thread that reads must wait.
+                return self._work(reading, work)
+        return self._work(reading, work)
+
+    def _work(self, reading: _Reading, work: Callable[[_Reading], _T]) -> _T:
         try:
             return work(reading)
         except (OSError, RuntimeError) as error:

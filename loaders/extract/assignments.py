@@ -25,8 +25,9 @@ from functools import cache
 from loaders.document import Cell, Outline, Paragraph, Row, Section, Table
 from loaders.extract.bodies import Listed, begins_body, read_bodies, split_bodies
 from loaders.extract.mentions import BodyMention, Finding, TaskMention
-from loaders.extract.tables import Columns, is_code, mend_rows, read_columns
+from loaders.extract.tables import Columns, mend_rows, read_columns
 from loaders.extract.times import dated_phrases
+from loaders.headers import is_code
 from ontology import vocabulary
 from ontology.text import compare_key, place_tones
 
@@ -178,8 +179,7 @@ def _subject(part: Paragraph) -> list[Listed]:
 
 _ELIDED = re.compile(
     r"^(?:Là\s+(?:cơ quan|đơn vị)\s+(?:đầu mối|thường trực|chủ trì)\s*,\s*)?(?:Chủ động\s+)?"
-    r"(?:Chủ trì\s*,?\s*(?:và\s+)?)?"
-    r"[Pp]hối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng(?:\s+với)?))?\s+",
+    r"(?:Chủ trì\s*,?\s*(?:và\s+)?)?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng(?:\s+với)?))?\s+",
     re.IGNORECASE,
 )
 
@@ -469,11 +469,37 @@ def is_task_table(columns: Columns) -> bool:
 
     «Chỉ tiêu» beside «Chủ trì» alone heads targets with their owners, not work.
     """
-    if columns["lead"] is None:
+    if columns["lead"] is None or columns["score"] is not None:
         return False
     return columns["task"] is not None or (
         columns["indicator"] is not None and any(columns[role] is not None for role in ("support", "product", "time"))
     )
+
+
+#: Both roles in one cell: «Chủ trì: A; phối hợp: B», «A chủ trì, phối hợp với B», «A (chủ trì), B».
+_BOTH = (
+    re.compile(
+        r"^(?:(?:cơ quan|đơn vị)\s+)?chủ trì\s*:\s*(?P<lead>.+?)[;.,\s]+(?:(?:cơ quan|đơn vị)\s+)?"
+        r"phối hợp(?:\s+thực hiện)?\s*:\s*(?P<support>.+)$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^(?P<lead>.+?)\s+chủ trì\s*[,;]?\s*(?:và\s+)?phối hợp\s+(?:(?:với|cùng)\s+)?(?P<support>.+)$", re.IGNORECASE
+    ),
+    re.compile(r"^(?P<lead>.+?)\s*\(chủ trì\)\s*[,;.]*\s*(?:và\s+)?(?P<support>.+)$", re.IGNORECASE),
+)
+_ALONE = re.compile(
+    r"^(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|phối hợp)\s*:\s*|\s*\((?:chủ trì|phối hợp)\)", re.IGNORECASE
+)
+
+
+def _both_roles(cell: Cell) -> tuple[Cell, Cell]:
+    """Lead and support of one cell that states both; the support is empty where it states only one."""
+    for pattern in _BOTH:
+        if match := pattern.match(cell.text):
+            lead, support = _ALONE.sub("", match["lead"]), _ALONE.sub("", match["support"])
+            return Cell(lead.strip(" ,;"), list(cell.lines)), Cell(support.strip(" ,;."), list(cell.lines))
+    return Cell(_ALONE.sub("", cell.text), list(cell.lines), cell.bold, cell.italic), Cell()
 
 
 def _cell_bodies(cell: Cell, basis: str = "cell") -> list[BodyMention]:
@@ -493,18 +519,26 @@ def table_tasks(table: Table) -> tuple[list[TaskMention], list[Finding]]:
         return [], []
     text_role = "task" if columns["task"] is not None else "indicator"
     rows, findings = mend_rows(table.rows, columns, text_role=text_role)
+    rows = _with_continued(rows, columns, text_role, len(table.header[0].cells), findings)
     tasks: list[TaskMention] = []
     heading: str | None = None
     for number, row in enumerate(rows, start=1):
         code = row.cell(columns["code"]).text
         text = row.cell(columns[text_role])
-        lead, support = row.cell(columns["lead"]), row.cell(columns["support"])
-        product, time = row.cell(columns["product"]), row.cell(columns["time"])
+        alone = [cell for cell in row.cells if cell.text]
+        if len(alone) == 1 and (alone[0] is text or row.cells[0] is alone[0]):
+            # A group's title may begin in the column of the codes, whose cell then spans the row.
+            heading = alone[0].text
+            continue
         if not text.text:
             continue
         if _is_group(row, columns, text_role):
             heading = text.text
             continue
+        lead, support = row.cell(columns["lead"]), row.cell(columns["support"])
+        if not support.text:
+            lead, support = _both_roles(lead)
+        product, time = row.cell(columns["product"]), row.cell(columns["time"])
         tasks.append(
             TaskMention(
                 code=code.rstrip(".)") if is_code(code) else None,
@@ -521,6 +555,42 @@ def table_tasks(table: Table) -> tuple[list[TaskMention], list[Finding]]:
             )
         )
     return tasks, findings
+
+
+def _with_continued(
+    rows: Sequence[Row], columns: Columns, text_role: str, width: int, findings: list[Finding]
+) -> list[Row]:
+    """Rows with those that only go on with the task above joined to it.
+
+    Where a task's cell spans rows, the rows below it print only the others:
+    aligned under blanks, or, in a table of one cell a line, nothing but them.
+    """
+    kept: list[Row] = []
+    for row in rows:
+        filled = [cell for cell in row.cells if cell.text]
+        above = kept[-1] if kept else None
+        if above is None or not filled or not above.cell(columns["lead"]).text:
+            kept.append(row)
+            continue
+        if len(row.cells) < width and len(row.cells) == len(filled) <= 2 and _all_bodies(filled):
+            named = dict(zip((columns["lead"], columns["support"]), filled, strict=False))
+        elif not row.cell(columns[text_role]).text and not row.cell(columns["code"]).text:
+            named = {columns[role]: row.cell(columns[role]) for role in ("lead", "support", "product", "time")}
+        else:
+            kept.append(row)
+            continue
+        for column, cell in named.items():
+            if column is not None and cell.text and column < len(above.cells):
+                held = above.cells[column]
+                glue = " " if cell.text[0].islower() and not begins_body(cell.text) else "; "
+                above.cells[column] = Cell(f"{held.text}{glue}{cell.text}".strip("; "), [*held.lines, *cell.lines])
+        above.line_end = max(above.line_end, row.line_end)
+        findings.append(Finding("row-continued", "info", "the row goes on with the task above it", row.line))
+    return kept
+
+
+def _all_bodies(cells: Sequence[Cell]) -> bool:
+    return all(begins_body(cell.text, prose=True) for cell in cells)
 
 
 def _is_group(row: Row, columns: Columns, text_role: str) -> bool:

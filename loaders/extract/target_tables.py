@@ -21,8 +21,9 @@ from loaders.document import Cell, Paragraph, Row, Table
 from loaders.extract.bodies import begins_body, split_bodies
 from loaders.extract.figures import find_figures, read_cell
 from loaders.extract.mentions import BodyMention, Finding, TargetMention
-from loaders.extract.tables import Columns, is_code, read_columns
+from loaders.extract.tables import Columns, read_columns
 from loaders.extract.targets import paragraph_targets
+from loaders.headers import is_code
 from ontology import vocabulary
 from ontology.text import canonical, compare_key, rx
 
@@ -56,6 +57,8 @@ def is_target_table(columns: Columns, caption: str = "") -> bool:
     «Nội dung» heads budgets and forecasts as well: it counts as an indicator
     only beside a column for owners, or under a title that speaks of targets.
     """
+    if columns["score"] is not None:
+        return False
     if not columns.values:
         return states_values(columns)
     if columns["indicator"] is not None:

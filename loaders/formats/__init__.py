@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from loaders.document import ParsedDocument
-from loaders.formats import docx, html, txt_md
+from loaders.formats import docx, html, pdf, txt_md
 from ontology.errors import InputError
 
 READERS: dict[str, Callable[[Path, bytes], ParsedDocument]] = {
-    suffix: module.read for module in (txt_md, docx, html) for suffix in module.SUFFIXES
+    suffix: module.read for module in (txt_md, docx, pdf, html) for suffix in module.SUFFIXES
 }
 """Lower-case suffix → reader of (path, the file's bytes)."""
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loaders.document import Layout, Note, ParsedDocument
-from loaders.structure import RECIPIENTS, make_blocks
+from loaders.structure import RECIPIENTS, is_same_header, make_blocks
 from ontology.errors import InputError
 from ontology.text import compare_key, nfc, squeeze
 
@@ -32,12 +32,13 @@ _CODE = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[a-zđ])[.)]?$")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One paragraph."""
+    """One paragraph; ``unsure`` are those of its words that were hard to recognise."""
 
     words: str
     bold: bool = False
     italic: bool = False
     centred: bool = False
+    unsure: str = ""
 
 
 @dataclass(slots=True)
@@ -60,10 +61,14 @@ class GridCell:
 
 @dataclass(slots=True)
 class Grid:
-    """A table: (row, column) from 0 → the cell that begins there. ``page`` of each row where pages are known."""
+    """A table: (row, column) from 0 → the cell that begins there.
+
+    ``pages`` of its rows, where known; ``goes_on`` where a page parts it from the table above it.
+    """
 
     cells: dict[tuple[int, int], GridCell]
     pages: list[int] = field(default_factory=list)
+    goes_on: bool = False
 
     @property
     def width(self) -> int:
@@ -113,13 +118,17 @@ class Sheet:
         """Add a paragraph or a table."""
         if isinstance(part, Text):
             self._text(part, page)
-        elif part.lays_out():
+        elif not (part.goes_on and self._continues(part)) and part.lays_out():
             for index, row in enumerate(part.rows()):
                 for _, cell in row:
                     for inner in cell.parts:
                         self.add(inner, part.pages[index] if part.pages else page)
         else:
             self._grid(part, page)
+
+    def _doubt(self, unsure: str) -> None:
+        if unsure:
+            self.note("recognition-unsure", f"«{squeeze(unsure)}» was hard to recognise")
 
     def _line(self, words: str, page: int, table: int) -> int:
         self.lines.append(words)
@@ -131,6 +140,7 @@ class Sheet:
         words = _clean(text.words)
         if not words:
             return
+        self._doubt(text.unsure)
         number = self._line(words, page, 0)
         for wanted, kept in ((text.bold, self._bold), (text.italic, self._italic)):
             if wanted:
@@ -147,7 +157,8 @@ class Sheet:
                 where=str(self.path),
                 todo="Check the file; it may be damaged",
             )
-        if not self._goes_on(rows, width):
+        goes_on = self._goes_on(grid, rows)
+        if not goes_on:
             self._table = max(self._table, *self._tables, 0) + 1 if self._tables else 1
             self._first_row = [compare_key(_words(cell)) for _, cell in rows[0]]
         self._width = width
@@ -159,6 +170,7 @@ class Sheet:
             covered = any(r < index < r + grid.cells[r, c].rows for r, c in grid.cells) if not any(cells) else True
             if not covered:
                 continue
+            self._doubt(" ".join(text.unsure for _, cell in row for text in cell.texts() if text.unsure))
             numbers[index] = number = self._line(
                 "\t".join(cells), grid.pages[index] if grid.pages else page, self._table
             )
@@ -176,12 +188,16 @@ class Sheet:
                     if (below, beside) != (top, left) and below in numbers:
                         self._merged[numbers[below], beside] = (numbers[top], left)
 
-    def _goes_on(self, rows: list[list[tuple[int, GridCell]]], width: int) -> bool:
+    def _continues(self, grid: Grid) -> bool:
+        """Whether a table of the same width ends in the line above."""
+        return bool(self._table) and self._tables[-1:] == [self._table] and grid.width == self._width
+
+    def _goes_on(self, grid: Grid, rows: list[list[tuple[int, GridCell]]]) -> bool:
         """Whether a table only goes on with the one right above it: as wide, and headed alike or not at all."""
-        if not self._tables or self._tables[-1] != self._table or not self._table or width != self._width:
+        if not self._continues(grid):
             return False
         first = [compare_key(_words(cell)) for _, cell in rows[0]]
-        return first == self._first_row or not first[0] or bool(_CODE.match(first[0]))
+        return grid.goes_on or is_same_header(first, self._first_row) or not first[0] or bool(_CODE.match(first[0]))
 
     def parsed(self, data: bytes) -> ParsedDocument:
         """The document.
