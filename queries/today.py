@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from typing import Any, Literal
 
 from graph.ids import place_slug
@@ -31,8 +30,8 @@ from graph.succession import (
     function_words,
     holders,
     same_words,
+    type_of,
 )
-from ontology import vocabulary
 from ontology.changes import CERTAINTIES, CHANGE_KINDS, NOT_MAPPED, OUTCOMES
 from ontology.errors import InputError, ValueFormError
 from ontology.values import PartialDate
@@ -233,17 +232,11 @@ def _act(found: StepAct) -> dict[str, Any]:
         "id": act.id,
         "number": act.number,
         "date": act.date,
-        "issuer": issuer(act.issuer),
+        "issuer": type_of(act.issuer).name,
         "article": found.at,
         "document": act.document,
         "title": {"vi": act.title, "en": act.en},
     }
-
-
-@cache
-def issuer(type_id: str) -> str:
-    """Name of the body that issued an act, by its type."""
-    return next(agency.name for agency in vocabulary.agencies() if agency.id == type_id)
 
 
 def act_words(found: StepAct) -> str:
