@@ -1,10 +1,23 @@
-"""Streamlit entry: open the store and show the pages."""
+"""Streamlit entry: the frame of the app and its menu; the pages stand in ``screens``."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from screens import answer
+from screens import frame
+from screens.registry import PAGES
 
-st.set_page_config(page_title="policygraph", layout="wide")
-answer.show()
+st.set_page_config(page_title="policygraph", page_icon=":material/account_tree:", layout="wide")
+frame.dress()
+frame.choose_language()
+pages = {
+    page.name: st.Page(
+        page.show, title=frame.say(page.title), icon=page.icon, url_path=page.name, default=not page.name
+    )
+    for page in PAGES
+}
+frame.register(pages)
+menu: dict[str, list[st.Page]] = {}
+for page in PAGES:
+    menu.setdefault(frame.say(page.part), []).append(pages[page.name])
+st.navigation(menu).run()

@@ -7,25 +7,31 @@ next) on standard error and ends with its exit status: 1 something failed,
 
 from __future__ import annotations
 
-import json as json_module
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from commands import curate, vocab
+from commands.shared import JsonOption, LangOption, StoreOption
+from commands.shared import error_console as _error
+from commands.shared import language as _language
+from commands.shared import opened as _store
+from commands.shared import out as _out
+from commands.shared import print_json as _print_json
 from graph.settings import settings
-from graph.store import Scalar, Store, open_store
+from graph.store import Scalar, Store
 from ontology.declare import Words
 from ontology.errors import InputError, PolicygraphError, UnknownNameError
 
-Language = Literal["vi", "en"]
 _Choice = TypeVar("_Choice", bound=str)
 
 app = typer.Typer(
@@ -37,40 +43,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-StoreOption = Annotated[
-    str | None,
-    typer.Option(
-        "--store", help="Folder of the embedded store, or neo4j://… ; default $POLICYGRAPH_STORE or var/store."
-    ),
+app.add_typer(curate.app)
+app.add_typer(vocab.app, name="vocab")
+
+LicenceOption = Annotated[
+    str | None, typer.Option(help="IRI of the data's licence; default: $POLICYGRAPH_LICENCE, else CC BY 4.0.")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-LangOption = Annotated[str, typer.Option("--lang", envvar="POLICYGRAPH_LANG", help="Language of titles: vi or en.")]
-
-_error = Console(stderr=True, highlight=False)
-
-
-def _out() -> Console:
-    """The console for answers. Piped output has no width of its own; a table is then as wide as it needs."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 200)
-
-
-def _print_json(value: Any) -> None:
-    print(json_module.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _language(lang: str) -> Language:
-    if lang not in ("vi", "en"):
-        raise InputError(f"there is no language «{lang}»", where="--lang", todo="Use vi or en")
-    return "vi" if lang == "vi" else "en"
-
-
-@contextmanager
-def _store(address: str | None, *, readonly: bool = True) -> Iterator[Store]:
-    store = open_store(address or settings().store, readonly=readonly)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 # ------------------------------------------------------------------ load
@@ -114,6 +92,9 @@ def load(
         )
     else:
         _print_report(report)
+    for document, outcome in report.lost:
+        told = f"a decision lost its place: {outcome.decision.id} in {document}: {outcome.why}"
+        _error.print(told, style="yellow", markup=False, soft_wrap=True)
     if report.failed:
         raise typer.Exit(1)
 
@@ -431,9 +412,8 @@ def export(
         typer.Option(
             "--format",
             help=(
-                "nquads and trig (with --evidence full: read back by «import», byte for byte), or one-way:"
-                " turtle, jsonld, "
-                "ntriples."
+                "nquads or trig (with --evidence full: read back by «import», byte for byte); one-way: turtle, jsonld, "
+                "ntriples, graphml (one file), xlsx (a workbook), csv (a folder of tables, or a .zip)."
             ),
         ),
     ],
@@ -447,25 +427,49 @@ def export(
         str, typer.Option(help="full: statements with quotes; refs: lines and the quotes' hashes; none: facts alone.")
     ] = "full",
     with_text: Annotated[bool, typer.Option("--with-text", help="Add the documents' own text.")] = False,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; else standard output.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="File or folder to write; csv and xlsx need one, others else print."),
+    ] = None,
     store: StoreOption = None,
 ) -> None:
-    """Write the graph as RDF. The same graph gives the same bytes, from either store."""
-    from graph.exports.rdf import EVIDENCE, FORMATS
-    from graph.exports.rdf import export as pieces
+    """Write the graph as RDF, tables or a network. The same graph gives the same bytes, from either store."""
+    from graph.exports import files, rdf
 
-    chosen_form = _one_of(form, FORMATS, "--format")
-    chosen_evidence = _one_of(evidence, EVIDENCE, "--evidence")
+    chosen_form = _one_of(form, files.FORMS, "--format")
+    chosen_evidence = _one_of(evidence, rdf.EVIDENCE, "--evidence")
     if sum(map(bool, (document, province, from_))) > 1:
         raise InputError("--document, --province and --from exclude each other", todo="Give one of them")
+    if output is None and chosen_form in ("csv", "xlsx"):
+        raise InputError(f"{form} is not written to the screen", where="--output", todo="Name a file or folder")
     with _store(store) as opened:
         documents = _selected(opened, document or [], province, from_)
         total = len(documents) if documents is not None else sum(1 for _ in opened.sources())
-        with _bar("exporting", total + 1) as advance, _writing(output) as write:
-            for piece in pieces(
-                opened, chosen_form, documents=documents, evidence=chosen_evidence, text=with_text, progress=advance
-            ):
-                write(piece)
+        with _bar("exporting", total + 1) as advance:
+            if output is None:
+                text_form = _one_of(form, files.TEXT_FORMS, "--format")
+                for piece in files.pieces(
+                    opened,
+                    text_form,
+                    documents=documents,
+                    evidence=chosen_evidence,
+                    text=with_text,
+                    progress=advance,
+                ):
+                    sys.stdout.buffer.write(piece.encode())
+                sys.stdout.buffer.flush()
+                return
+            with _unfinished(output) as path:
+                files.write(
+                    opened,
+                    chosen_form,
+                    path,
+                    archive=output.suffix.lower() == ".zip",
+                    documents=documents,
+                    evidence=chosen_evidence,
+                    text=with_text,
+                    progress=advance,
+                )
 
 
 def _one_of(value: str, choices: tuple[_Choice, ...], option: str) -> _Choice:
@@ -494,30 +498,28 @@ def _selected(store: Store, documents: list[str], province: str | None, ancestor
 
 
 @contextmanager
-def _bar(what: str, total: int) -> Iterator[Callable[[str], None]]:
+def _bar(what: str, total: int | None) -> Iterator[Callable[[str], None]]:
     """A progress bar on standard error; what it gives is called once for each thing done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=_error, transient=True) as bar:
+    with Progress(*columns, console=_error, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.advance(task)
 
 
 @contextmanager
-def _writing(output: Path | None) -> Iterator[Callable[[str], object]]:
-    """Writes text to a file, which is whole or not there, or to standard output; always UTF-8 with plain newlines."""
-    if output is None:
-        yield lambda piece: sys.stdout.buffer.write(piece.encode())
-        sys.stdout.buffer.flush()
-        return
-    unfinished = output.with_name(f".{output.name}.{os.getpid()}.tmp")
+def _unfinished(output: Path) -> Iterator[Path]:
+    """Where to write a file or folder that is to be whole or not there: beside its place, to which it then moves."""
+    path = output.with_name(f".{output.name}.{os.getpid()}.tmp")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
-            yield file.write
-        os.replace(unfinished, output)
+        yield path
+        os.replace(path, output)
     except OSError as error:
-        raise InputError(f"the file cannot be written ({error.strerror})", where=str(output)) from error
+        todo = "Name one that is not there yet" if output.is_dir() else "Name another"
+        raise InputError(f"cannot be written: {error.strerror}", where=str(output), todo=todo) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        path.unlink(missing_ok=True)
 
 
 @app.command("import")
@@ -572,6 +574,42 @@ def validate(
         raise typer.Exit(1)
 
 
+# ------------------------------------------------------------------ backup, restore
+
+
+@app.command()
+def backup(
+    file: Annotated[
+        Path, typer.Argument(help="File to write; one that is there is replaced once the new one is whole.")
+    ],
+    store: StoreOption = None,
+) -> None:
+    """Write all documents of a store, of this or an older version, into one file with its checksum."""
+    from graph.backup import backup as write
+
+    with _store(store, any_version=True) as opened, _bar("backing up", None) as advance:
+        count = write(opened, file, progress=advance)
+    _out().print(f"{count} documents in {file}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="File that «backup» wrote, from either kind of store.")],
+    store: StoreOption = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Let documents stay that the backup lacks.")] = False,
+) -> None:
+    """Put the documents of a backup into a store. A damaged backup is refused before anything is stored."""
+    from graph.backup import documents_in
+    from graph.backup import restore as read
+
+    total = sum(1 for _ in documents_in(file))
+    with _store(store, readonly=False) as opened, _bar("restoring", total) as advance:
+        result = read(opened, file, keep=keep, progress=advance)
+    _out().print(
+        f"{len(result.added)} added, {len(result.replaced)} replaced, {len(result.unchanged)} unchanged", markup=False
+    )
+
+
 # ------------------------------------------------------------------ RDF: serve
 
 
@@ -589,18 +627,15 @@ def serve(
         typer.Option(envvar="POLICYGRAPH_CORS", help="Origin whose web pages may ask; * for all. Default: none."),
     ] = None,
     public: Annotated[str, typer.Option(help="Address under which the world sees the server, if it is another.")] = "",
-    licence: Annotated[str | None, typer.Option(help="IRI of the data's licence.")] = None,
-    app_address: Annotated[str, typer.Option("--app", help="Address of the app, to which pages of things link.")] = "",
+    licence: LicenceOption = None,
+    app_address: Annotated[str, typer.Option("--app", help="Address of the app, to which browsers are sent on.")] = "",
 ) -> None:
     """Start a read-only SPARQL 1.1 endpoint: the query page at /, the protocol at /sparql. Ctrl-C ends it.
 
     The embedded store is followed as it changes. Of a Neo4j a snapshot is taken at the start.
     """
-    import tempfile
-
     import uvicorn
 
-    from graph import describe
     from graph.endpoint.server import Endpoint, application, take_snapshot
     from graph.endpoint.worker import Pool
 
@@ -620,7 +655,7 @@ def serve(
             rows=rows,
             public=public,
             origins=tuple(cors or ()),
-            licence=licence or describe.LICENCE,
+            licence=licence or settings().licence,
             app=app_address,
         )
         server = uvicorn.Server(
@@ -641,23 +676,23 @@ def publish(
     store: StoreOption = None,
     release: Annotated[str, typer.Option(help="Name of the release; default: its date.")] = "",
     date: Annotated[str, typer.Option(help="Day of the release (2026-11-23); default: today.")] = "",
-    licence: Annotated[str | None, typer.Option(help="IRI of the data's licence.")] = None,
+    licence: LicenceOption = None,
     address: Annotated[str, typer.Option(help="Web address of the folder; default: BASE/releases.")] = "",
 ) -> None:
     """Write a release: dumps, ontology, shapes, description, checksums, changes since the last one, and a page."""
     import datetime
 
-    from graph import describe
+    from graph.publish import FILES
     from graph.publish import publish as write
 
     day = date or datetime.date.today().isoformat()
-    with _store(store) as opened, _bar("publishing", 11) as advance:
+    with _store(store) as opened, _bar("publishing", FILES) as advance:
         made = write(
             opened,
             folder,
             date=day,
             name=release,
-            licence=licence or describe.LICENCE,
+            licence=licence or settings().licence,
             address=address,
             progress=advance,
         )
@@ -675,23 +710,12 @@ def _examples(store: Store) -> list[Any]:
     """The catalogue's questions in SPARQL, with parameters that fit what is stored."""
     from graph.endpoint.pages import Example
     from graph.rdf import bind
-    from queries.catalogue import ENTITIES, catalogue
-    from queries.names import agency_types, candidates
+    from queries.catalogue import catalogue
+    from queries.examples import Examples
 
-    samples: dict[str, Scalar] = {"text": "y tế", "integer": 2030, "date": "2030"}
-    for kind, label in ENTITIES.items():
-        found = sorted(candidate.id for candidate in candidates(store, label))
-        known = [identifier for identifier in found if "42-nq_tw-2023" in identifier]
-        samples[kind] = next(iter(known or found), None)
-    samples["agency_type"] = min((candidate.id for candidate in agency_types(store)), default=None)
-    made = []
+    fitting, made = Examples(store), []
     for question in catalogue().values():
-        values = {
-            parameter.name: parameter.default
-            if parameter.default is not None or not parameter.required
-            else samples.get(parameter.type, next(iter(parameter.choices), None))
-            for parameter in question.parameters
-        }
+        values = fitting.of(question)
         given = "".join(f"# {name}: {value}\n" for name, value in values.items() if value is not None)
         made.append(Example(question.title.vi, question.title.en, given + bind(question.sparql, values)))
     return made

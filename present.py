@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +15,7 @@ from graph.succession import Step
 from ontology import vocabulary
 from ontology.changes import NOT_MAPPED
 from ontology.declare import Words
+from ontology.evidence import ROLES
 from ontology.vocabulary import doubt_words
 from queries.catalogue import Column, Derived
 from queries.runner import Answer, AnswerRow, Chain, EvidenceItem
@@ -57,6 +58,7 @@ WORDS: dict[str, Words] = {
     "cut_off": Words("Nếu thiếu, mất liên hệ", "Without it, cut off"),
     "tasks": Words("Nhiệm vụ", "Tasks"),
     "doubt": Words("nghi vấn", "doubtful"),
+    "confirmed": Words("đã xác nhận", "confirmed"),
     "collective": Words("tập thể", "collective"),
     "yes": Words("có", "yes"),
     "no": Words("không", "no"),
@@ -97,6 +99,25 @@ def quantity(values: dict[str, Scalar], language: Language, prefix: str = "") ->
     sign = "" if comparator in (None, "=", "range") else f"{comparator} "
     upper = f"–{number(high, language)}" if high is not None else ""
     return f"{sign}{number(value, language)}{upper}{f' {unit}' if unit else ''}"
+
+
+def below_parent(name: str, parent: Scalar) -> str:
+    """A target's name; «Thành thị» alone says nothing, so the row it breaks down comes first.
+
+    >>> below_parent("Thành thị", "Tỷ lệ hộ nghèo")
+    'Tỷ lệ hộ nghèo: Thành thị'
+    """
+    return f"{parent}: {name}" if parent and not name.startswith(str(parent)) else name
+
+
+def with_place(name: str, place: Scalar) -> str:
+    """A name with its place, unless it says it: «Sở Y tế (Cần Thơ)»."""
+    return f"{name} ({place})" if place and str(place) not in name else name
+
+
+def status_words(status: Scalar, language: Language) -> str:
+    """A document's status for a reader."""
+    return "dự thảo / chưa có số, ngày" if status == DRAFT and language == "vi" else str(status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,21 +181,27 @@ def _text(
             words = _class_words().get(str(value), {}).get(language, words)
         parts = [words if words is not None else str(value)]
         parent = row.values.get("parent")
-        if name == "indicator" and parent and not parts[0].startswith(str(parent)):
-            # «Thành thị» alone says nothing; the row it breaks down comes first.
-            parts[0] = f"{parent}: {parts[0]}"
-        if place in names and row.values[place] and str(row.values[place]) not in parts[0]:
-            parts.append(f"({row.values[place]})")
+        if name == "indicator":
+            parts[0] = below_parent(parts[0], parent)
+        if place in names:
+            parts[0] = with_place(parts[0], row.values[place])
         if name == "document" and row.values.get(status):
-            draft = row.values[status] == DRAFT and language == "vi"
-            parts.append(f"[{'dự thảo / chưa có số, ngày' if draft else row.values[status]}]")
+            parts.append(f"[{status_words(row.values[status], language)}]")
         if row.values.get(f"{name}_kind") == "collective":
             parts.append(f"[{word('collective', language)}]")
         if name in ("agency", "who") and row.values.get("doubt"):
             parts.append(f"⚠ {doubt_words(str(row.values['doubt']), language)}")
+        if name in ("agency", "who") and (people := confirmed_by(row)):
+            parts.append(f"✓ {word('confirmed', language)}: {', '.join(people)}")
         return " ".join(parts)
 
     return text
+
+
+def confirmed_by(row: AnswerRow) -> list[str]:
+    """Who confirmed the part that an agency has in a row, by name; nobody where a part of it is only read."""
+    roles = [item for item in row.evidence if item.fact[1] in ROLES]
+    return sorted({item.confirmed_by or "" for item in roles}) if all(item.confirmed_by for item in roles) else []
 
 
 @cache
@@ -187,6 +214,29 @@ def _lines(row: AnswerRow) -> str:
     """Line numbers of the row's own evidence, shortest form."""
     found = sorted({(item.line, item.line_end) for item in row.evidence})
     return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found[:4]) + (" …" if len(found) > 4 else "")
+
+
+def cypher_literal(value: Scalar) -> str:
+    """A value as Cypher writes it.
+
+    >>> cypher_literal("it's"), cypher_literal(None), cypher_literal(True), cypher_literal(2030)
+    ("'it\\\\'s'", 'null', 'true', '2030')
+    """
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    escaped = str(value).replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'" if isinstance(value, str) else str(value)
+
+
+def cypher_parameters(parameters: Mapping[str, Scalar]) -> str:
+    """Lines that set a question's parameters in a Cypher shell or in Neo4j's Browser.
+
+    >>> print(cypher_parameters({"from": "document/42-nq_tw", "year": 2030, "plan": None}), end="")
+    :param from => 'document/42-nq_tw'
+    :param year => 2030
+    :param plan => null
+    """
+    return "".join(f":param {name} => {cypher_literal(value)}\n" for name, value in parameters.items())
 
 
 def chain_text(chain: Chain) -> str:
@@ -235,6 +285,7 @@ def _print_evidence(console: Console, rows: Sequence[AnswerRow], language: Langu
         for item in {(i.document, i.line, i.line_end): i for i in row.evidence}.values():
             quote = " ".join(item.quote.split())
             doubt = f"  ⚠ {doubt_words(item.doubt, language)}" if item.doubt else ""
+            doubt += f"  ✓ {word('confirmed', language)}: {item.confirmed_by}" if item.confirmed_by else ""
             console.print(
                 f"{number}. {item.document_label}, {word('line', language)} {item.line}: «{quote}»{doubt}",
                 markup=False,

@@ -68,6 +68,7 @@ class Statement(_Frozen):
         basis: how an owner, lead or supporter was found (``relations.OWNER_BASIS``).
         mention: the words of the document that name the object, as printed.
         doubt: codes of the findings that concern it, sorted.
+        decision, confirmed_by: id of the curator's decision that it rests on too, and who made it.
     """
 
     subject: str
@@ -78,6 +79,8 @@ class Statement(_Frozen):
     basis: str | None = None
     mention: str | None = None
     doubt: tuple[str, ...] = ()
+    decision: str | None = None
+    confirmed_by: str | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -157,13 +160,25 @@ class FindingRecord(_Frozen):
     line: int
 
 
+class Reading(_Frozen):
+    """What the readers found in a document, before a person's decisions were applied."""
+
+    nodes: tuple[NodeRecord, ...]
+    statements: tuple[Statement, ...]
+    links: tuple[tuple[str, str, str], ...] = ()
+    findings: tuple[FindingRecord, ...] = ()
+
+
 class DocumentFacts(_Frozen):
     """All that one document says: the unit that is loaded, replaced and unloaded whole.
 
     ``links`` are relations that the vocabulary alone makes (PART_OF), as
     (subject, predicate, object); they live as long as their ends are named.
     ``text`` is the document as read, kept (compressed) so that the app can
-    show any line.
+    show any line; ``layout`` is what the file says beside its text, as
+    ``loaders.kept`` writes it, so that it can be read again. ``reading`` is
+    there only where decisions were applied: what they were applied to, so that
+    others can be applied without the file.
     """
 
     id: str
@@ -173,6 +188,8 @@ class DocumentFacts(_Frozen):
     links: tuple[tuple[str, str, str], ...] = ()
     findings: tuple[FindingRecord, ...] = ()
     text: str = ""
+    layout: str = ""
+    reading: Reading | None = None
 
     @model_validator(mode="after")
     def _closed(self) -> DocumentFacts:

@@ -366,6 +366,8 @@ def _statement(
         basis=text("basis"),
         mention=text("mention"),
         doubt=tuple(doubt.split(DOUBT_SEPARATOR)) if doubt else (),
+        decision=text("decision"),
+        confirmed_by=text("confirmed_by"),
     )
     if iri != names.statement(f"statement/{document}/{statement.key}"):
         raise RefusedFactError(f"the statement {iri} bears another key than its fact, {statement.key}", where=document)

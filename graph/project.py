@@ -210,9 +210,25 @@ def unpack(packed: str) -> DocumentFacts:
         StoreError: the text was not written by ``pack`` of this version.
     """
     try:
-        return DocumentFacts.model_validate_json(zlib.decompress(base64.b64decode(packed)))
+        return DocumentFacts.model_validate_json(facts_json(packed))
+    except ValueError as error:
+        raise _unreadable() from error
+
+
+def facts_json(packed: str) -> str:
+    """The JSON that ``pack`` compressed, of whatever version, on one line.
+
+    Raises:
+        StoreError: it is damaged.
+    """
+    try:
+        return zlib.decompress(base64.b64decode(packed)).decode()
     except (ValueError, zlib.error) as error:
-        raise StoreError("a stored document cannot be read back", todo="Load the files into a new store") from error
+        raise _unreadable() from error
+
+
+def _unreadable() -> StoreError:
+    return StoreError("a stored document cannot be read back", todo="Load the files into a new store")
 
 
 def source_row(document: DocumentFacts) -> SourceRow:
@@ -398,8 +414,15 @@ def _merge(group: list[Statement]) -> Statement:
             "spans": tuple(sorted(spans, key=_place)),
             "mention": next((said.mention for said in group if said.mention is not None), None),
             "doubt": tuple(sorted({code for said in group for code in said.doubt})),
+            **_decided(group),
         }
     )
+
+
+def _decided(group: Iterable[Statement]) -> dict[str, str | None]:
+    """Decision and author of the first that has one."""
+    first = next((said for said in group if said.decision is not None), None)
+    return {"decision": first.decision, "confirmed_by": first.confirmed_by} if first else {}
 
 
 def _place(span: Span) -> tuple[int, int]:

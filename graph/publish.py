@@ -4,8 +4,9 @@ A folder holds one release beside the other, each whole or not there at all::
 
     releases.json      the releases, newest first
     index.html         the same as a page
-    2026-11-23/        a release: policygraph.nq, .trig, .ttl, .nt, .jsonld, ontology, shapes, context,
-                       dataset.ttl (DCAT and VoID), changes.tsv, CHANGELOG.md, SHA256SUMS, index.html
+    2026-11-23/        a release: policygraph.nq, .trig, .jsonld, .nt, .ttl, .zip (tables in CSV), .graphml,
+                       ontology, shapes, context, dataset.ttl (DCAT and VoID), changes.tsv, CHANGELOG.md,
+                       SHA256SUMS, index.html
 """
 
 from __future__ import annotations
@@ -20,15 +21,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import ontology
 from graph import describe
-from graph.exports.rdf import FORMATS, MEDIA_TYPES, SUFFIXES, export
+from graph.exports.files import MEDIA_TYPES, SUFFIXES, Form, write
+from graph.exports.rdf import Evidence
 from graph.imports import difference
 from graph.nquads import Line, parse, value
 from graph.rdf import Names
-from graph.settings import settings
+from graph.settings import DEFAULT_LICENCE, is_address, settings
 from graph.store import Store
 from ontology.declare import expand
 from ontology.errors import InputError
@@ -47,19 +48,25 @@ _NAMES_OF_PREDICATES = {
     **{f"<{expand(prop.term)}>": name for kind in NODE_TYPES.values() for name, prop in kind.props().items()},
     **{f"<{expand(relation.term)}>": name for name, relation in RELATIONS.items()},
 }
-_TITLES = {
-    "nquads": "The whole graph with all evidence, N-Quads",
-    "trig": "The whole graph with all evidence, TriG",
-    "turtle": "Facts without their evidence, Turtle",
-    "ntriples": "Facts without their evidence, N-Triples",
-    "jsonld": "The whole graph with all evidence, JSON-LD",
+_DUMPS: dict[Form, tuple[Evidence, str]] = {
+    "nquads": ("full", "The whole graph with all evidence, N-Quads"),
+    "trig": ("full", "The whole graph with all evidence, TriG"),
+    "jsonld": ("full", "The whole graph with all evidence, JSON-LD"),
+    "ntriples": ("none", "Facts without their evidence, N-Triples"),
+    "turtle": ("none", "Facts without their evidence, Turtle"),
+    # No workbook: its sheets and cells have limits, and whoever wants one makes it with «export».
+    "csv": ("full", "The whole graph with all evidence, tables in CSV"),
+    "graphml": ("full", "Nodes and edges with the lines that state them, GraphML"),
 }
-_FACTS_ALONE = ("turtle", "ntriples")
+"""Form → how much evidence it holds here, and what it is."""
 _OTHERS = {
     "ontology.ttl": ("policygraph.ttl", "text/turtle", "The ontology, OWL"),
     "shapes.ttl": ("shapes.ttl", "text/turtle", "SHACL shapes"),
     "context.jsonld": ("context.jsonld", "application/ld+json", "The JSON-LD context"),
 }
+
+FILES = len(_DUMPS) + len(_OTHERS) + 3
+"""How many files a release tells of, for a progress bar."""
 
 
 @dataclass(slots=True)
@@ -92,7 +99,7 @@ def publish(
     *,
     date: str,
     name: str = "",
-    licence: str = describe.LICENCE,
+    licence: str = DEFAULT_LICENCE,
     address: str = "",
     progress: Callable[[str], None] = lambda file: None,
 ) -> Release:
@@ -119,7 +126,7 @@ def publish(
         )
     address = (address or f"{settings().base}/releases").rstrip("/")
     for option, iri in (("--licence", licence), ("--address", address)):
-        if not urlsplit(iri).scheme or re.search(r"[\s<>\"{}|\\^`]", iri):
+        if not is_address(iri):
             raise InputError(f"«{iri}» is no address", where=option, todo="Write it whole: https://…")
     before = _releases(folder)
     if any(release["name"] == name for release in before) or (folder / name).exists():
@@ -196,11 +203,10 @@ def _write(
         files.append(describe.File(file, media, path.stat().st_size, digest, title))
         progress(file)
 
-    for form in FORMATS:
+    for form, (evidence, title) in _DUMPS.items():
         file = f"{NAME}{SUFFIXES[form]}"
-        with (folder / file).open("w", encoding="utf-8", newline="\n") as opened:
-            opened.writelines(export(store, form, evidence="none" if form in _FACTS_ALONE else "full"))
-        told(file, MEDIA_TYPES[form], _TITLES[form])
+        write(store, form, folder / file, evidence=evidence, archive=True)
+        told(file, MEDIA_TYPES[form], title)
     for file, (source, media, title) in _OTHERS.items():
         shutil.copyfile(RENDERED / source, folder / file)
         told(file, media, title)
@@ -335,7 +341,8 @@ def _page(release: Release, date: str, licence: str) -> str:
 <p lang="en">{escape(describe.DESCRIPTION["en"])}</p>
 <ul>
 <li>Ngày / date: {escape(date)}</li>
-<li>Giấy phép / licence: <a href="{escape(licence, quote=True)}">{escape(licence)}</a></li>
+<li>Giấy phép / licence: <a href="{escape(licence, quote=True)}">{escape(licence)}</a>. {escape(describe.RIGHTS["vi"])}
+<span lang="en">{escape(describe.RIGHTS["en"])}</span></li>
 <li>Văn bản đã nạp / documents loaded: {counts.documents:,}</li>
 <li>Bộ ba / triples: {counts.triples:,} + {counts.evidence:,} căn cứ / evidence</li>
 <li>Thay đổi / changes {escape(since)}+{len(changes.added):,} −{len(changes.removed):,} ~{len(changes.changed):,}

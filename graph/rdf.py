@@ -254,7 +254,13 @@ def statement_quads(names: Names, row: StatementRow) -> Iterator[Quad]:
     yield graph, f"{subject} {_STATEMENT['predicate']} {predicate}"
     yield graph, f"{subject} {_STATEMENT['object']} {stated}"
     yield graph, f"{subject} {_STATEMENT['document']} {names.node(row.document)}"
-    for name, value in (("basis", said.basis), ("mention", said.mention), ("doubt", said.doubt_text)):
+    for name, value in (
+        ("basis", said.basis),
+        ("mention", said.mention),
+        ("doubt", said.doubt_text),
+        ("decision", said.decision),
+        ("confirmed_by", said.confirmed_by),
+    ):
         if value is not None:
             yield graph, f"{subject} {_STATEMENT[name]} {text_literal(value)}"
     for number, span in enumerate(said.spans, 1):

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.fuzz import ratio
@@ -20,11 +21,12 @@ from rapidfuzz.fuzz import ratio
 from graph.ids import agency_id, document_id, owned_id
 from ontology import vocabulary
 from ontology.text import canonical, compare_key, place_tones, rx
+from ontology.text import slug as to_slug
 from ontology.values import DocumentNumber
 from ontology.vocabulary import AgencyType, JurisdictionEntry
 
 _LEVEL_TAIL = rx(
-    r"^(?:cấp\s+|của\s+)?(?P<level>tỉnh|thành phố|quận|huyện|thị xã|xã|phường)?\s*(?P<place>(?-i:[\p{Lu}]).*)?$",
+    r"^(?:cấp\s+|của\s+)?(?P<level>tỉnh|thành phố|quận|huyện|thị xã|xã|phường)?\s*(?P<place>(?-i:[\p{Lu}]).*|\d{1,2})?$",
     re.IGNORECASE,
 )
 _REGION = rx(r"^(?:khu vực\s+)?([IVX]+|\d{1,2})$", re.IGNORECASE)
@@ -122,19 +124,52 @@ def find_place(name: str, *, level: str | None, day: str | None, within: Place |
         entries = [e for e in entries if not e.parent or e.parent == "viet-nam"] or entries
     if within is not None and len(entries) > 1:
         entries = [e for e in entries if e.parent == within.slug or e.id == within.slug] or entries
+    if not entries and level is not None and within is not None:
+        return _district(name, level.casefold(), day, within)
     return make_place(entries[0].id, day) if len(entries) == 1 else None
+
+
+#: A proper name: «Châu Thành», «Ea H'leo», «3».
+_DISTRICT_NAME = rx(r"[\p{Lu}][\w'’]*(?:[\s-][\p{Lu}][\w'’]*){0,3}|\d{1,2}")
+LAST_DAY_OF_DISTRICTS = "2025-06-30"
+"""The level of districts ended the day after (Nghị quyết 203/2025/QH15)."""
+
+
+def _district(name: str, level: str, day: str | None, within: Place) -> Place | None:
+    """A rural or urban district of a province, which no list names: told by its pattern.
+
+    >>> lam_dong = make_place("lam-dong", "2024-06-01")
+    >>> find_place("Đơn Dương", level="huyện", day="2024-06-01", within=lam_dong).slug
+    'lam-dong.huyen-don-duong'
+    >>> find_place("Đơn Dương", level="huyện", day="2025-07-01", within=lam_dong) is None
+    True
+    """
+    if level not in ("huyện", "quận") or (day is not None and day > LAST_DAY_OF_DISTRICTS):
+        return None
+    if within.parent is not None or not _DISTRICT_NAME.fullmatch(name):
+        return None
+    return Place(f"{within.slug}.{to_slug(f'{level} {name}')}", canonical(name), "district", level, within)
 
 
 # ------------------------------------------------------------------ abbreviations
 
 
+#: So many answers about words of documents are remembered; without a bound they would be as many as the documents.
+_REMEMBERED = 8192
+
+#: More letters than any name of a body with its place has.
+_LONGEST_NAME = 400
+
+
 @cache
-def _abbreviations() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _abbreviations() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """(short form, its pattern, what it stands for), longest first."""
     ranked = sorted(vocabulary.abbreviations(), key=lambda item: -len(item.short))
-    return tuple((rx(rf"(?<!\w){re.escape(canonical(item.short))}(?!\w)"), item.full) for item in ranked)
+    short = ((canonical(item.short), item.full) for item in ranked)
+    return tuple((word, rx(rf"(?<!\w){re.escape(word)}(?!\w)"), full) for word, full in short)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def expand(text: str) -> str:
     """The text with every known abbreviation written out.
 
@@ -142,8 +177,9 @@ def expand(text: str) -> str:
     'Ủy ban nhân dân thành phố Cần Thơ'
     """
     text = _CITY_SHORT.sub("thành phố ", canonical(text))
-    for pattern, full in _abbreviations():
-        text = pattern.sub(full, text)
+    for word, pattern, full in _abbreviations():
+        if word in text:
+            text = pattern.sub(full, text)
     return canonical(text)
 
 
@@ -185,7 +221,7 @@ def _plain(text: str) -> str:
 _PLACED = rx(r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\b|[\p{Lu}]")
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def match_type(text: str) -> tuple[tuple[AgencyType, ...], str, bool, int] | None:
     """The agency types whose longest form begins a name.
 
@@ -211,10 +247,13 @@ def match_type(text: str) -> tuple[tuple[AgencyType, ...], str, bool, int] | Non
     return tuple(dict.fromkeys(form.agency for form in best)), rest, best[0].misread, words
 
 
+_WORD = re.compile(r"&|(?:(?!\.(?:\s|$))[^\s,;:()\-–&])+")
+
+
 def _word_end(text: str, words: int) -> int:
     """Offset just after the first so many words, counting as ``_plain`` does."""
-    ends = [match.end() for match in re.finditer(r"&|(?:(?!\.(?:\s|$))[^\s,;:()\-–&])+", text)]
-    return ends[words - 1] if words <= len(ends) else len(text)
+    found = islice(_WORD.finditer(text), words - 1, None)
+    return next((match.end() for match in found), len(text))
 
 
 def name_end(text: str) -> int | None:
@@ -226,7 +265,8 @@ def name_end(text: str) -> int | None:
     >>> name_end("thành phố Cà Mau") is None
     True
     """
-    matched = match_type(text)
+    # No name is that long; the rest of a paragraph is neither looked at nor remembered.
+    matched = match_type(text[:_LONGEST_NAME])
     return _word_end(text, matched[3]) if matched else None
 
 
@@ -237,6 +277,29 @@ _COLLECTIVE = rx(
     r"\b(?:sở|ban)\s+(?:ban\s+)?ngành\b|\bcấp (?:huyện|xã)\b|\bcấp ủy\b",
     re.IGNORECASE,
 )
+
+
+_AND = rx(r"\s*(?:[,;/]|(?<!\w)và(?!\w))\s*")
+#: Nouns that name nobody in particular where they stand alone in a cell: «Doanh nghiệp».
+_ANYBODY = frozenset(
+    {"doanh nghiệp", "hợp tác xã", "tổ chức", "cá nhân", "địa phương", "cơ quan", "đơn vị", "nhà trường", "chủ đầu tư"}
+)
+
+
+def _is_nouns(text: str) -> bool:
+    """Whether a mention is only a list of common nouns for bodies, as cells print them without «các».
+
+    >>> _is_nouns("Viện, Trường"), _is_nouns("Bộ, cơ quan ngang bộ"), _is_nouns("Viện Cây trồng")
+    (True, True, False)
+    """
+    nouns = sorted((compare_key(noun) for noun in vocabulary.wording().collective_nouns), key=len, reverse=True)
+    parts = [part for part in _AND.split(text) if part]
+    for part in parts:
+        noun = next((n for n in nouns if compare_key(part) == n or compare_key(part).startswith(n + " ")), None)
+        rest = part[len(noun) :].strip() if noun else part
+        if noun is None or (rest and rest[0].isupper()):
+            return False
+    return len(parts) > 1 or compare_key(text) in _ANYBODY
 
 
 @cache
@@ -332,7 +395,7 @@ class Resolver:
             return named
         if _posts().match(text):
             return self._own(tidy_collective(text), "office")
-        if _COLLECTIVE.search(text) or text[:1].islower():
+        if _COLLECTIVE.search(text) or text[:1].islower() or _is_nouns(text):
             return self._own(tidy_collective(text), "collective")
         repaired = self._repaired(text, given_task)
         if repaired is not None:
@@ -394,7 +457,7 @@ class Resolver:
             and place is not None
         ):
             slips.append(Slip("level-not-printed", f"«{text}» is printed without its level", doubtful=False))
-        made = self._make(agency, place, tuple(slips))
+        made = _make_agency(agency, place, tuple(slips))
         if place_name and not level and agency.place == "level" and _plain(expand(text)) == _plain(text):
             made = replace(made, printed=canonical(text))
         return made
@@ -414,7 +477,7 @@ class Resolver:
                 place = self.place
             if place is None:
                 return _NOWHERE, []
-            slips = []
+            slips = [] if make_place(place.slug) else [_unlisted(place)]
             own = {p.slug for p in (self.place, self.province) if p}
             above = {p.parent.slug for p in (place,) if p.parent}
             if self.place and place.slug not in own and not (above & own):
@@ -449,21 +512,6 @@ class Resolver:
         fitting = [agency for agency in types if level in agency.levels and _in_time(agency, self.day)]
         fitting = fitting or [agency for agency in types if level in agency.levels]
         return fitting[0] if fitting else None
-
-    def _make(self, agency: AgencyType, place: Place | None, slips: tuple[Slip, ...]) -> Agency:
-        name = agency.name
-        if place is not None and agency.place == "level":
-            name = f"{agency.name} {place.word} {place.name}"
-        elif place is not None and agency.place == "bare":
-            name = f"{agency.name} {place.name}"
-        return Agency(
-            agency_id(agency.id, place.slug if place else None),
-            canonical(name),
-            agency.kind,
-            agency.id,
-            place,
-            slips=slips,
-        )
 
     def _repaired(self, text: str, given_task: bool) -> Agency | None:
         """A name one slip of OCR away from exactly one known name; numbers and short words must be equal."""
@@ -516,6 +564,38 @@ class Resolver:
         return document_id(number, place=place.slug if place else None, year=year), place, slips
 
 
+def _make_agency(agency: AgencyType, place: Place | None, slips: tuple[Slip, ...] = ()) -> Agency:
+    name = agency.name
+    if place is not None and agency.place == "level":
+        name = f"{agency.name} {place.word} {place.name}"
+    elif place is not None and agency.place == "bare":
+        name = f"{agency.name} {place.name}"
+    return Agency(
+        agency_id(agency.id, place.slug if place else None),
+        canonical(name),
+        agency.kind,
+        agency.id,
+        place,
+        slips=slips,
+    )
+
+
+def agency_of_id(identifier: str, day: str | None) -> Agency | None:
+    """The agency that an id means on a day; None where the vocabulary has no such type or place.
+
+    >>> agency_of_id("agency/ubnd.can-tho", None) is None
+    True
+    >>> agency_of_id("agency/bao-hiem-xa-hoi.ca-mau", "2024-07-01").name
+    'Bảo hiểm xã hội tỉnh Cà Mau'
+    """
+    type_id, _, slug = identifier.removeprefix("agency/").partition(".")
+    agency = next((item for item in vocabulary.agencies() if item.id == type_id), None)
+    place = make_place(slug, day) if slug else None
+    if agency is None or (slug and place is None) or _levels_for(place) not in agency.levels:
+        return None
+    return _make_agency(agency, place)
+
+
 _IMPLIED = rx(r"\b(tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn)\b", re.IGNORECASE)
 
 
@@ -529,6 +609,11 @@ def _implied_level(name: str) -> str | None:
     return (
         {"thành": "thành phố", "thị": "thị xã"}.get(match.group(1).lower(), match.group(1).lower()) if match else None
     )
+
+
+def _unlisted(place: Place) -> Slip:
+    message = f"«{place.word} {place.name}» is in no list; it is read as a district by its words"
+    return Slip("district-unlisted", message, doubtful=False)
 
 
 _NOWHERE = Place("", "", "")
@@ -563,7 +648,7 @@ def _slip_distance(read: str, known: str) -> int | None:
     return distance if ratio(read, known) >= 85 else None
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def is_central(number: DocumentNumber) -> bool:
     """Whether the symbol's body is one of the centre, so that the number needs no place.
 
@@ -593,12 +678,13 @@ def document_class(number: DocumentNumber | None, kind: str | None, body: str | 
 
 
 @cache
-def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
-    pairs = vocabulary.indicator_words().spellings
-    return tuple((rx(rf"(?<!\w){re.escape(compare_key(p.word))}(?!\w)"), compare_key(p.same)) for p in pairs)
+def _spellings() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """(word, its pattern, the same word as it is kept)."""
+    pairs = ((compare_key(pair.word), compare_key(pair.same)) for pair in vocabulary.indicator_words().spellings)
+    return tuple((word, rx(rf"(?<!\w){re.escape(word)}(?!\w)"), same) for word, same in pairs)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def indicator_name(text: str) -> str:
     """The normalised name of an indicator: abbreviations written out, one spelling of each word.
 
@@ -606,8 +692,9 @@ def indicator_name(text: str) -> str:
     'Tỷ lệ lực lượng lao động trong độ tuổi tham gia bảo hiểm xã hội'
     """
     name = compare_key(expand(text))
-    for pattern, same in _spellings():
-        name = pattern.sub(same, name)
+    for word, pattern, same in _spellings():
+        if word in name:
+            name = pattern.sub(same, name)
     name = re.sub(r"^[+\-•*]\s*", "", name).strip(" .,;:")
     return name[:1].upper() + name[1:]
 

@@ -32,6 +32,8 @@ class StatedBy:
     basis: str | None
     mention: str | None
     doubt: tuple[str, ...]
+    decision: str | None = None
+    confirmed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,10 @@ class Store(Protocol):
         """All that a loaded document says, as it was loaded."""
         ...
 
+    def kept(self) -> Iterator[tuple[str, str]]:
+        """Every loaded document by id, with all that it says as ``graph.project.pack`` made it."""
+        ...
+
     def findings(self, document: str) -> tuple[FindingRecord, ...]:
         """What was doubtful in a loaded document, in line order."""
         ...
@@ -131,16 +137,21 @@ class Store(Protocol):
         ...
 
 
-def open_store(url: str, *, readonly: bool = False, user: str | None = None, password: Any = None) -> Store:
+def open_store(
+    url: str, *, readonly: bool = False, user: str | None = None, password: Any = None, any_version: bool = False
+) -> Store:
     """Open a store by address: a folder (or ``oxigraph:FOLDER``), or a ``neo4j://`` / ``bolt://`` URI.
 
+    Args:
+        any_version: open also what another version made, for ``kept`` alone: the way out of an older store.
+
     Raises:
-        StoreError: the folder cannot be used, the server is away, the login is refused.
+        StoreError: the folder cannot be used, the server is away, the login is refused, another version made it.
     """
     if url.split(":", 1)[0].split("+")[0] in ("neo4j", "bolt"):
         from graph.stores.neo4j import Neo4jStore
 
-        return Neo4jStore(url, user=user, password=password)
+        return Neo4jStore(url, user=user, password=password, any_version=any_version)
     from graph.stores.oxigraph import OxigraphStore
 
-    return OxigraphStore(url.removeprefix("oxigraph:"), readonly=readonly)
+    return OxigraphStore(url.removeprefix("oxigraph:"), readonly=readonly or any_version, any_version=any_version)

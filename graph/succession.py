@@ -28,7 +28,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from graph.ids import agency_id, document_id, place_id
-from graph.resolve import expand, match_type
+from graph.resolve import LAST_DAY_OF_DISTRICTS, expand, match_type
 from ontology import vocabulary
 from ontology.changes import CERTAINTIES
 from ontology.declare import Words
@@ -267,6 +267,37 @@ def _places() -> dict[str, JurisdictionEntry]:
     return found
 
 
+_DISTRICT = re.compile(r"(?P<parent>[^.]+)\.(?P<level>huyen|quan)-(?P<rest>.+)")
+
+
+@lru_cache(maxsize=4096)
+def _entry(slug: str | None, name: str | None = None) -> JurisdictionEntry | None:
+    """A place: a listed one, or a district that is only told by its words («huyện X» of a province of 2024).
+
+    Args:
+        name: of a district that no list names, as its document has it.
+    """
+    if slug is None or slug in _places():
+        return _places().get(slug or "")
+    found = _DISTRICT.fullmatch(slug)
+    if found is None or found["parent"] not in _places():
+        return None
+    return JurisdictionEntry(
+        id=slug,
+        name=name or found["rest"].replace("-", " ").title(),
+        kind="district",
+        word="huyện" if found["level"] == "huyen" else "quận",
+        parent=found["parent"],
+        valid_to=LAST_DAY_OF_DISTRICTS,
+    )
+
+
+def _known_place(slug: str, name: str | None = None) -> JurisdictionEntry:
+    found = _entry(slug, name)
+    assert found is not None, slug
+    return found
+
+
 def check_changes(changes: Sequence[Change], places: Sequence[PlaceChange], known: dict[str, Act]) -> None:
     """Refuse changes that contradict the other lists or themselves.
 
@@ -473,6 +504,7 @@ class AgencyAt:
         place: slug of its place; None for bodies of the centre.
         kind: its kind, as on the node.
         level: ``district`` where all bodies of the type in the districts of ``place`` are meant.
+        place_name: name of a district that no list names.
         named: the day of the plan; changes up to it are past. None where only the names tell the time.
     """
 
@@ -481,6 +513,7 @@ class AgencyAt:
     kind: str
     level: Level | None = None
     named: date | None = None
+    place_name: str | None = None
 
 
 _DISTRICTS = re.compile(
@@ -488,7 +521,15 @@ _DISTRICTS = re.compile(
 )
 
 
-def agency_at(name: str, kind: str, *, type: str | None, place: str | None, named: date | None = None) -> AgencyAt:
+def agency_at(
+    name: str,
+    kind: str,
+    *,
+    type: str | None,
+    place: str | None,
+    named: date | None = None,
+    place_name: str | None = None,
+) -> AgencyAt:
     """An owner from the fields of its node. «Ủy ban nhân dân các huyện» means those of every district.
 
     >>> agency_at("Ủy ban nhân dân các huyện, thành phố", "collective", type=None, place="kien-giang").level
@@ -502,7 +543,7 @@ def agency_at(name: str, kind: str, *, type: str | None, place: str | None, name
             of_district = next((agency for agency in matched[0] if "district" in agency.levels), None)
             if of_district is not None:
                 return AgencyAt(of_district.id, place, kind, "district", named)
-    return AgencyAt(type, place, kind, None, named)
+    return AgencyAt(type, place, kind, None, named, None if place in _places() else place_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -529,6 +570,8 @@ class _Node:
     territory: str | None = None
     """Where the bodies of all its communes (or districts, by ``level``) are meant."""
     only: str | None = None
+    name: str | None = None
+    """Of its place or territory, where no list names it."""
 
 
 def _level(place: str | None) -> Level:
@@ -536,7 +579,7 @@ def _level(place: str | None) -> Level:
         return "central"
     if place.startswith(_REGION):
         return "province"
-    entry = _places().get(place)
+    entry = _entry(place)
     if entry is None or entry.kind in ("province", "city"):
         return "province"
     return "commune" if entry.kind in ("commune", "ward") else "district"
@@ -544,7 +587,7 @@ def _level(place: str | None) -> Level:
 
 def _province(place: str) -> str:
     """The province of a place, itself where it is one."""
-    entry = _places().get(place)
+    entry = _entry(place)
     return entry.parent if entry and entry.parent and entry.parent != _COUNTRY else place
 
 
@@ -559,7 +602,7 @@ def place_on(place: str, day: date | str) -> str:
     >>> place_on("kien-giang", date(2025, 6, 30)), place_on("kien-giang", date(2026, 1, 1))
     ('kien-giang', 'an-giang~2025')
     """
-    entry = _places().get(place)
+    entry = _entry(place)
     ended = entry is not None and entry.valid_to is not None and entry.valid_to < str(day)
     return _merged_into().get(place, place) if ended else place
 
@@ -567,9 +610,9 @@ def place_on(place: str, day: date | str) -> str:
 def _type_at(type_id: str, place: str | None, day: str) -> str:
     """The type as the rank of its province names it: «Tỉnh ủy» or «Thành ủy»."""
     twin = _twins().get(type_id)
-    if twin is None or place is None or _level(place) != "province" or place not in _places():
+    if twin is None or place is None or _level(place) != "province" or _entry(place) is None:
         return type_id
-    return twin.city if _places()[place].title(day).startswith(WORDS["city"]) else twin.province
+    return twin.city if _known_place(place).title(day).startswith(WORDS["city"]) else twin.province
 
 
 _UNIT_WORDS = {None: "xã, phường, đặc khu", "commune": "xã", "ward": "phường, đặc khu"}
@@ -580,7 +623,7 @@ def _holder(node: _Node, day: str) -> Holder:
     type_id = _type_at(node.type, node.place, day)
     agency = _types()[type_id]
     if node.territory is not None:
-        entry = _places()[node.territory]
+        entry = _known_place(node.territory, node.name)
         area = entry.title(min(day, entry.valid_to or day))
         if node.level == "district":
             area = f"các quận, huyện, thị xã, thành phố thuộc {area}"
@@ -594,7 +637,7 @@ def _holder(node: _Node, day: str) -> Holder:
         number = node.place.removeprefix(_REGION).strip("-").upper()
         name = canonical(f"{agency.name} {number}")
         return Holder(type_id, node.place, name, name, agency_id(type_id, node.place) if number else None)
-    entry = _places()[node.place]
+    entry = _known_place(node.place, node.name)
     title = entry.title(min(day, entry.valid_to or day))
     label = f"{agency.name} {entry.name if agency.place == 'bare' else title}"
     name = agency.name if agency.place == "none" else label
@@ -674,7 +717,7 @@ def _covers(change: Change, node: _Node) -> bool:
         return False
     if change.level is not None and change.level != node.level:
         return False
-    entry = _places().get(node.place) if node.place else None
+    entry = _entry(node.place, node.name)
     if entry is not None and entry.valid_to is not None and entry.valid_to < _before(change.first):
         return False
     if change.scope == "all":
@@ -711,7 +754,7 @@ def _successors(change: Change, node: _Node) -> tuple[_Node, ...]:
         elif node.place is None or level == "central":
             found.append(_Node(name, None, "central"))
         elif level == "commune" and node.level != "commune":
-            found += _communes(name, node.place, change)
+            found += _communes(name, node, change)
         else:
             place = _province(node.place) if level == "province" and node.level != "province" else node.place
             place = place_on(place, change.last)
@@ -719,10 +762,10 @@ def _successors(change: Change, node: _Node) -> tuple[_Node, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _communes(type_id: str, place: str, change: Change) -> Iterator[_Node]:
+def _communes(type_id: str, node: _Node, change: Change) -> Iterator[_Node]:
     """Bodies of the communes that hold an old territory: each where they are listed, else all of them as one."""
-    province = place_on(_province(place), change.last)
-    yield from _units(_Node(type_id, province, "commune", place, change.only), change.last)
+    province = place_on(_province(node.place or ""), change.last)
+    yield from _units(_Node(type_id, province, "commune", node.place, change.only, node.name), change.last)
 
 
 def _units(node: _Node, day: str) -> Iterator[_Node]:
@@ -855,7 +898,7 @@ def _stay(node: _Node, since: str, as_of: str) -> list[_Branch]:
         return [_Branch(unit, (), "law") for unit in _units(node, as_of)]
     if node.level == "district" and _districts_end() <= as_of:
         return [_Branch(None, (), "unknown")]
-    entry = _places().get(node.place) if node.place else None
+    entry = _entry(node.place, node.name)
     type_ended = (_types()[node.type].valid_to or "9") < as_of
     place_ended = entry is not None and (entry.valid_to or "9") < as_of
     if not type_ended and not place_ended:
@@ -946,7 +989,8 @@ def holders(agency: AgencyAt, *, function: FunctionFinding | None = None, as_of:
     if agency.type is None or agency.type not in _types() or (agency.place is not None and not _knows(agency.place)):
         return None
     place = agency.place
-    node = _Node(agency.type, place, agency.level or _level(place), place if agency.level else None)
+    territory = place if agency.level else None
+    node = _Node(agency.type, place, agency.level or _level(place), territory, name=agency.place_name)
     day = as_of.isoformat()
     since = _named(node, agency.named)
     owner = _holder(node, agency.named.isoformat() if agency.named else max(since, _before(_reform())))
@@ -957,12 +1001,12 @@ def holders(agency: AgencyAt, *, function: FunctionFinding | None = None, as_of:
 
 
 def _knows(place: str) -> bool:
-    return place in _places() or place.startswith(_REGION)
+    return _entry(place) is not None or place.startswith(_REGION)
 
 
 def _named(node: _Node, named: date | None) -> str:
     """The day up to which changes are past: that of the plan, or of the founding of the body it names."""
-    entry = _places().get(node.place) if node.place else None
+    entry = _entry(node.place, node.name)
     ends = [end for end in (_types()[node.type].valid_to, entry.valid_to if entry else None) if end]
     if named is not None:
         return min(named.isoformat(), *ends) if ends else named.isoformat()
@@ -1132,7 +1176,7 @@ def genealogy(agency: AgencyAt) -> Genealogy:
     """
     if agency.type is None or agency.type not in _types() or (agency.place is not None and not _knows(agency.place)):
         return Genealogy((), ())
-    node = _Node(agency.type, agency.place, agency.level or _level(agency.place))
+    node = _Node(agency.type, agency.place, agency.level or _level(agency.place), name=agency.place_name)
     heirs = _all_heirs(node, _named(node, agency.named))
     return Genealogy(
         tuple(sorted((link for key, link in _ancestors(node).items() if key not in heirs), key=_in_time)),
@@ -1166,7 +1210,7 @@ def _possible_ancestors(node: _Node) -> Iterator[_Node]:
     """Bodies of every type with a change, at the places of which a body's place was made."""
     places: list[str | None] = [node.place]
     if node.place is not None:
-        entry = _places().get(node.place)
+        entry = _entry(node.place, node.name)
         places += entry.formed_from if entry else ()
         if node.place.startswith(_REGION):
             places += [place.id for place in vocabulary.jurisdictions() if _level(place.id) == "province"]
@@ -1176,7 +1220,7 @@ def _possible_ancestors(node: _Node) -> Iterator[_Node]:
                 places.append(moved.place)
     types = dict.fromkeys((*_same_rank(node.type), *_by_predecessor()))
     for place in dict.fromkeys(places):
-        level, entry = _level(place), _places().get(place or "")
+        level, entry = _level(place), _entry(place)
         day = (entry.valid_to if entry else None) or "9"
         for type_id in types:
             if (
@@ -1241,7 +1285,7 @@ def validity(type_id: str | None, place: str | None) -> tuple[str | None, str | 
     >>> validity("so-lao-dong-thuong-binh-va-xa-hoi", "kien-giang"), validity("so-y-te", "an-giang~2025")
     ((None, '2025-02-28'), ('2025-07-01', None))
     """
-    entries = (_types().get(type_id or ""), _places().get(place or ""))
+    entries = (_types().get(type_id or ""), _entry(place))
     begun = [entry.valid_from for entry in entries if entry is not None and entry.valid_from]
     ended = [entry.valid_to for entry in entries if entry is not None and entry.valid_to]
     if type_id is not None and _level(place) == "district":
@@ -1250,7 +1294,7 @@ def validity(type_id: str | None, place: str | None) -> tuple[str | None, str | 
 
 
 @lru_cache(maxsize=16384)
-def events(type_id: str, place: str | None) -> tuple[Event, ...]:
+def events(type_id: str, place: str | None, place_name: str | None = None) -> tuple[Event, ...]:
     """The changes that lead from a body to those of today, and all that these came of, by day and id.
 
     >>> sorted({event.day for event in events("so-y-te", "kien-giang")})
@@ -1260,8 +1304,9 @@ def events(type_id: str, place: str | None) -> tuple[Event, ...]:
     """
     if type_id not in _types() or (place is not None and not _knows(place)):
         return ()
-    entry = _places().get(place or "")
-    node = _Node(_type_at(type_id, place, (entry.valid_to if entry else None) or "9"), place, _level(place))
+    entry = _entry(place)
+    rank = _type_at(type_id, place, (entry.valid_to if entry else None) or "9")
+    node = _Node(rank, place, _level(place), name=None if place in _places() else place_name)
     links = _all_heirs(node, _named(node, None))
     for body in (node, *dict.fromkeys(key[2] for key in links)):
         if body.place != _REGION and body.territory is None:
@@ -1321,7 +1366,7 @@ def place_events(place: str) -> tuple[Event, ...]:
     """
     found: dict[str, Event] = {}
     now = _merged_into().get(place, place)
-    entry = _places().get(now)
+    entry = _entry(now)
     if entry is not None and entry.formed_from:
         moved = next((c for c in place_changes() if c.place == now and c.kind == "merge"), None)
         moved = moved or next(c for c in place_changes() if c.kind == "merge" and c.place is None)
@@ -1335,7 +1380,7 @@ def place_events(place: str) -> tuple[Event, ...]:
 
 def _place_event(moved: PlaceChange, left: Iterable[str], made: Iterable[str]) -> Event:
     def body(slug: str) -> Holder:
-        entry = _places()[slug]
+        entry = _known_place(slug)
         return Holder("", slug, entry.name, entry.title(min(moved.day, entry.valid_to or moved.day)), place_id(slug))
 
     before, after = (tuple(sorted(map(body, slugs), key=lambda one: one.label)) for slugs in (left, made))
@@ -1346,7 +1391,7 @@ def _place_event(moved: PlaceChange, left: Iterable[str], made: Iterable[str]) -
 
 def place_entry(slug: str) -> JurisdictionEntry | None:
     """A place of the vocabulary, or a unit that holds an old territory."""
-    return _places().get(slug)
+    return _entry(slug)
 
 
 def type_of(type_id: str) -> AgencyType:

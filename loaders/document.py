@@ -1,7 +1,9 @@
 """The models between reading a file and understanding it.
 
 ``ParsedDocument`` is what a format reader gives: the file's lines, each in
-exactly one block, so that nothing of the text is lost. ``Paragraph`` joins
+exactly one block, so that nothing of the text is lost. Of a docx, pdf or html
+file a line is a paragraph or a row of a table, and ``Layout`` says what such a
+file tells beside the words: pages, tables, merged cells, bold. ``Paragraph`` joins
 lines that a page break parted and knows the source line of every character.
 ``Table`` holds the cells of a table with their source lines, page breaks and
 repeated headers taken out but remembered.
@@ -10,6 +12,7 @@ repeated headers taken out but remembered.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -28,30 +31,73 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """What a file with a layout says beside its words. Lines count from 1, columns from 0.
+
+    Args:
+        pages: page of each line, from 1; empty where the file knows none.
+        tables: number of the table whose row the line is; 0 for text.
+        bold, italic: (line, column) of what is wholly so; column 0 for a line of text.
+        centred: lines of text set in the middle: one of them may go on in the next.
+        merged: (line, column) of a cell that a merged cell covers → (line, column) where that one is printed.
+        unsure: line → its words that were hard to recognise.
+    """
+
+    tables: tuple[int, ...]
+    pages: tuple[int, ...] = ()
+    bold: frozenset[tuple[int, int]] = frozenset()
+    italic: frozenset[tuple[int, int]] = frozenset()
+    centred: frozenset[int] = frozenset()
+    merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    unsure: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a format's reader has to tell of its work: the code of a finding, its words, and the line."""
+
+    code: str
+    message: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedDocument:
     """A file as read.
 
     ``lines`` are the file's lines in NFC, without their newlines; ``blocks``
-    cover each of them once and in order.
+    cover each of them once and in order. ``layout`` is None for plain text.
     """
 
     path: str
     sha256: str
     lines: tuple[str, ...]
     blocks: tuple[Block, ...]
+    layout: Layout | None = None
+    notes: tuple[Note, ...] = ()
 
     @property
     def text(self) -> str:
         """The whole text back from the blocks, newlines as «\\n»."""
         return "\n".join("\n".join(self.lines[block.line - 1 : block.line_end]) for block in self.blocks)
 
+    def page(self, line: int) -> int | None:
+        """Page of a line, None where the file knows none."""
+        return self.layout.pages[line - 1] if self.layout and self.layout.pages else None
+
     def span(
-        self, line: int, line_end: int | None = None, *, row: int | None = None, column: int | None = None
+        self,
+        line: int,
+        line_end: int | None = None,
+        *,
+        table: int | None = None,
+        row: int | None = None,
+        column: int | None = None,
     ) -> Span:
         """A span over whole lines, quoted as printed. A blank line quotes nothing and cannot be a source."""
         last = line_end or line
         quote = "\n".join(self.lines[line - 1 : last]).strip()
-        return Span(line=line, line_end=last, quote=quote, row=row, column=column)
+        return Span(line=line, line_end=last, quote=quote, page=self.page(line), table=table, row=row, column=column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +145,41 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Cell:
-    """One cell: its text without markup, its source lines, and whether it was set in bold or italics."""
+    """One cell: its text without markup, its source lines, and whether it was set in bold or italics.
+
+    ``parts`` are its paragraphs where the file tells them.
+    """
 
     text: str = ""
     lines: list[int] = field(default_factory=list)
     bold: str = ""
     italic: bool = False
+    parts: tuple[str, ...] = ()
 
     @property
     def line(self) -> int:
         """First source line; 0 for a cell that holds nothing."""
         return self.lines[0] if self.lines else 0
 
+    def carried(self, row: Row) -> bool:
+        """Whether the cell was merged over this row and is printed in one above."""
+        return bool(self.lines) and self.line < row.line
+
 
 @dataclass(slots=True)
 class Row:
-    """One row; ``after_break`` where a page or a repeated header parts it from the row above."""
+    """One row; ``after_break`` where a page or a repeated header parts it from the row above.
+
+    ``number`` is its place in the table as printed, from 1, headers counted;
+    ``settled`` where the file itself tells which cells are merged.
+    """
 
     cells: list[Cell]
     line: int
     line_end: int
     after_break: bool = False
+    number: int = 0
+    settled: bool = False
 
     def cell(self, column: int | None) -> Cell:
         """The cell of a column, an empty one where the row has none."""

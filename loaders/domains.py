@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from ontology import vocabulary
 from ontology.text import search_key
@@ -15,7 +15,7 @@ def _words() -> tuple[tuple[str, DomainEntry], ...]:
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0], pair[1].id)))
 
 
-@cache
+@lru_cache(4096)
 def find_domain(heading: str) -> DomainEntry | None:
     """The domain whose words are the heading, else the only one whose words stand in it; None where several do."""
     key = f" {search_key(heading)} "

@@ -18,6 +18,7 @@ from graph.succession import validity
 from loaders.domains import find_domain
 from loaders.extract.mentions import BodyMention, TargetMention, TaskMention
 from loaders.extract.serves import target_name
+from loaders.kept import keep
 from loaders.read import Body, Cited, ReadDocument
 from loaders.succession import add_succession
 from ontology.text import search_key
@@ -38,12 +39,19 @@ class _Builder:
         self.links: set[tuple[str, str, str]] = set()
         self.distinct = Ordinals()
         self._line_keys: list[str] | None = None
+        self.rows = {
+            line: (table, row)
+            for table in read.outline.tables
+            for row in table.rows
+            for line in range(row.line, row.line_end + 1)
+        }
 
     # ---------------------------------------------------------- nodes
 
     def node(self, label: str, identifier: str, **props: str | int | bool | None) -> str:
-        kept = {key: value for key, value in props.items() if value is not None and value != ""}
-        self.nodes.setdefault(identifier, NodeRecord(label=label, id=identifier, props=kept))
+        if identifier not in self.nodes:
+            kept = {key: value for key, value in props.items() if value is not None and value != ""}
+            self.nodes[identifier] = NodeRecord(label=label, id=identifier, props=kept)
         return identifier
 
     def place(self, place: Place) -> str:
@@ -133,14 +141,22 @@ class _Builder:
             )
         )
 
-    def span(self, line: int, line_end: int | None = None) -> Span:
-        return self.read.parsed.span(line, line_end)
+    def span(self, line: int, line_end: int | None = None, *, words: str = "") -> Span:
+        """A span, with its row of a table; with its column, too, where ``words`` stand in one cell of that row."""
+        table, row = self.rows.get(line, (None, None))
+        column = None
+        if row is not None and words:
+            key = search_key(words)
+            column = next((c for c, cell in enumerate(row.cells, start=1) if key in search_key(cell.text)), None)
+        return self.read.parsed.span(
+            line, line_end, table=table.number if table else None, row=row.number if row else None, column=column
+        )
 
-    def lines(self, numbers: Iterable[int]) -> list[Span]:
-        return [self.span(number) for number in sorted(set(numbers))]
+    def lines(self, numbers: Iterable[int], words: str = "") -> list[Span]:
+        return [self.span(number, words=words) for number in sorted(set(numbers))]
 
     def body_spans(self, mention: BodyMention, *rest: Span) -> list[Span]:
-        return [*rest, *self.lines(mention.lines)]
+        return [*rest, *self.lines(mention.lines, mention.text)]
 
 
 def to_facts(read: ReadDocument, source: SourceInfo) -> DocumentFacts:
@@ -164,6 +180,7 @@ def to_facts(read: ReadDocument, source: SourceInfo) -> DocumentFacts:
             FindingRecord(code=f.code, severity=f.severity, message=f.message, line=f.line) for f in read.findings
         ),
         text=read.parsed.text,
+        layout=keep(read.parsed),
     )
 
 
@@ -256,6 +273,15 @@ def _citations(build: _Builder) -> None:
             [build.span(basis.line, basis.line_end)],
             mention=str(basis.cited.number),
             doubt=basis.cited.doubt,
+        )
+    for change in read.changes:
+        build.say(
+            read.id,
+            change.relation,
+            build.cited(change.target),
+            [build.span(change.line, change.line_end)],
+            mention=str(change.target.number),
+            doubt=change.target.doubt,
         )
     for link in read.links:
         source = build.cited(link.source) if link.source else read.id

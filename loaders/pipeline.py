@@ -16,17 +16,22 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
+from graph.curating import bring
+from graph.decisions import NO_DECISIONS, Outcome, read_decisions
 from graph.facts import DocumentFacts, SourceInfo
+from graph.settings import settings
 from graph.store import Store
+from loaders.document import ParsedDocument
 from loaders.facts import to_facts
 from loaders.formats import READERS, read_file
 from loaders.read import READER_VERSION, ReadDocument, read_document
 from ontology import vocabulary
 from ontology.errors import InputError, PolicygraphError, RefusedFactError
 
-NO_DECISIONS = "-"
-"""Version of the decisions where none were made."""
+_Item = TypeVar("_Item")
+_Made = TypeVar("_Made")
 
 _BATCH = 32
 """Documents written in one go: enough to spare the cost of a transaction each, few enough to keep memory flat."""
@@ -54,10 +59,14 @@ class FileResult:
 
 @dataclass(slots=True)
 class Report:
-    """What a load did, file by file, in the order of the files, and the files of folders that no reader knows."""
+    """What a load did, file by file, in the order of the files, and the files of folders that no reader knows.
+
+    ``lost`` are decisions that found no place in a document of the load.
+    """
 
     files: list[FileResult] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    lost: list[tuple[str, Outcome]] = field(default_factory=list)
 
     def outcome(self, name: str) -> list[FileResult]:
         """The files of one outcome."""
@@ -115,7 +124,16 @@ def read_path(path: Path) -> ReadDocument:
 
 def prepare(path: Path) -> DocumentFacts:
     """Read one file into its facts."""
-    read = read_path(path)
+    return facts_of(read_file(path))
+
+
+def facts_of(parsed: ParsedDocument) -> DocumentFacts:
+    """Read a parsed document into its facts.
+
+    Raises:
+        InputError: it does not say what document it is.
+    """
+    read, path = read_document(parsed), Path(parsed.path)
     if read.head.number is None and read.head.kind is None:
         raise InputError(
             "nothing in it says what document it is: neither a number nor a kind such as KẾ HOẠCH",
@@ -149,24 +167,24 @@ def _prepare(path: str) -> _Prepared:
     return _Prepared(path, facts, doubts=tuple(sorted(doubts.items())))
 
 
-def _prepare_all(paths: Sequence[str], workers: int) -> Iterator[_Prepared]:
-    """Every file prepared, in the order given, never more than a few in memory beyond those asked for."""
-    if len(paths) <= _FEW or workers == 1:
-        yield from map(_prepare, paths)
+def in_parallel(work: Callable[[_Item], _Made], items: Sequence[_Item], workers: int) -> Iterator[_Made]:
+    """What the work makes of every item, in the order given, few of them in memory beyond those asked for."""
+    if len(items) <= _FEW or workers == 1:
+        yield from map(work, items)
         return
     # Not fork: a parent with a driver's threads must not be copied.
     context = multiprocessing.get_context(
         "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     )
     with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
-        waiting: list[Future[_Prepared]] = []
-        rest = iter(paths)
-        for path in islice(rest, workers * 4):
-            waiting.append(pool.submit(_prepare, path))
+        waiting: list[Future[_Made]] = []
+        rest = iter(items)
+        for item in islice(rest, workers * 4):
+            waiting.append(pool.submit(work, item))
         while waiting:
             yield waiting.pop(0).result()
-            for path in islice(rest, 1):
-                waiting.append(pool.submit(_prepare, path))
+            for item in islice(rest, 1):
+                waiting.append(pool.submit(work, item))
 
 
 def load_paths(
@@ -175,6 +193,7 @@ def load_paths(
     *,
     replaces: str | None = None,
     workers: int | None = None,
+    decisions: Path | None = None,
     progress: Callable[[str], None] = lambda path: None,
 ) -> Report:
     """Read files and folders into a store.
@@ -184,6 +203,7 @@ def load_paths(
         paths: files and folders.
         replaces: id of the stored document that the one file given takes the place of.
         workers: processes that read; all cores where not given.
+        decisions: file of the curators' decisions; the setting's where not given.
         progress: called with each path once it is dealt with.
 
     Raises:
@@ -192,6 +212,9 @@ def load_paths(
     """
     named, passed_over = find_files(paths)
     files = [str(path) for path in named]
+    decided_in = decisions or settings().decisions
+    decided = read_decisions(decided_in)
+    brought = bring(store, decided, decided_in)
     stored = {source.document: source for source in store.sources()}
     if replaces is not None:
         if len(files) != 1:
@@ -199,7 +222,7 @@ def load_paths(
         if replaces not in stored:
             raise InputError(f"no document «{replaces}» is loaded", todo="See «policygraph status» for the ids")
     by_path = {source.path: source for source in stored.values()}
-    current = (READER_VERSION, vocabulary.version(), NO_DECISIONS)
+    current = (READER_VERSION, vocabulary.version())
     results: dict[str, FileResult] = {}
     to_read: list[str] = []
     for file in files:
@@ -207,7 +230,8 @@ def load_paths(
         if (
             known is not None
             and replaces is None
-            and (known.reader, known.vocabulary, known.decisions) == current
+            and (known.reader, known.vocabulary) == current
+            and known.document not in brought.unread
             and _hash(file) == known.sha256
         ):
             results[file] = FileResult(file, "unchanged", known.document)
@@ -216,17 +240,22 @@ def load_paths(
             to_read.append(file)
     batch: list[_Prepared] = []
     taken: dict[str, str] = {}
-    for prepared in _prepare_all(to_read, workers or os.cpu_count() or 1):
+    lost: list[tuple[str, Outcome]] = []
+    for prepared in in_parallel(_prepare, to_read, workers or os.cpu_count() or 1):
         if prepared.facts is None:
             results[prepared.path] = FileResult(prepared.path, "failed", message=prepared.error)
             progress(prepared.path)
             continue
+        applied = decided.apply(prepared.facts)
+        assert applied is not None, "nothing was decided yet of what was only now read"
+        prepared = replace(prepared, facts=applied.facts)
         kept_out = _belongs_elsewhere(prepared, stored, taken, replaces)
         if kept_out:
             results[prepared.path] = kept_out
             progress(prepared.path)
             continue
-        taken[prepared.facts.id] = prepared.path
+        taken[applied.facts.id] = prepared.path
+        lost += [(applied.facts.id, outcome) for outcome in applied.outcomes if outcome.status == "lost"]
         batch.append(prepared)
         if len(batch) >= _BATCH:
             _write(store, batch, stored, by_path, results, replaces)
@@ -237,7 +266,8 @@ def load_paths(
         _write(store, batch, stored, by_path, results, replaces)
         for done in batch:
             progress(done.path)
-    return Report([results[file] for file in files], [str(path) for path in passed_over])
+    lost += [item for item in brought.lost if item[0] not in taken]
+    return Report([results[file] for file in files], [str(path) for path in passed_over], lost)
 
 
 def _hash(file: str) -> str | None:

@@ -16,6 +16,7 @@ from graph.ids import document_id, unnumbered_id
 from graph.resolve import Agency, Place, Resolver, document_class, find_place, indicator_key, is_central
 from loaders.document import Outline, Paragraph, ParsedDocument, Table
 from loaders.extract.assignments import prose_tasks, table_tasks
+from loaders.extract.changes import Relation, read_changes
 from loaders.extract.citations import find_citations, read_links, table_paragraphs
 from loaders.extract.deadlines import read_deadlines
 from loaders.extract.head import read_head
@@ -33,10 +34,11 @@ from loaders.extract.serves import Service, find_services
 from loaders.extract.target_tables import table_targets
 from loaders.extract.targets import prose_targets
 from loaders.structure import make_outline
-from ontology.text import canonical, compare_key
+from ontology import vocabulary
+from ontology.text import canonical, compare_key, search_key
 from ontology.values import DocumentNumber, PartialDate
 
-READER_VERSION = "4"
+READER_VERSION = "6"
 """Raised whenever the same file may be read differently: stored sources of another version are read again."""
 
 _LEVEL_NAME = re.compile(
@@ -95,6 +97,16 @@ class Basis:
     line_end: int
 
 
+@dataclass(frozen=True, slots=True)
+class ResolvedChange:
+    """The document amends or replaces another."""
+
+    relation: Relation
+    target: Cited
+    line: int
+    line_end: int
+
+
 @dataclass(slots=True)
 class ReadDocument:
     """Everything read in one document."""
@@ -109,6 +121,7 @@ class ReadDocument:
     cited: list[Cited] = field(default_factory=list)
     bases: list[Basis] = field(default_factory=list)
     links: list[ResolvedLink] = field(default_factory=list)
+    changes: list[ResolvedChange] = field(default_factory=list)
     tasks: list[tuple[TaskMention, list[Body], list[Body]]] = field(default_factory=list)
     targets: list[tuple[TargetMention, list[Body]]] = field(default_factory=list)
     services: list[Service] = field(default_factory=list)
@@ -125,6 +138,8 @@ def read_document(parsed: ParsedDocument) -> ReadDocument:
     """Read one parsed document."""
     outline = make_outline(parsed)
     head, findings = read_head(outline, parsed.lines)
+    codes = vocabulary.findings()
+    findings += [Finding(note.code, codes[note.code].severity, note.message, note.line) for note in parsed.notes]
     paragraphs = [*outline.paragraphs, *table_paragraphs(outline.tables)]
     citations = {id(part): find_citations(part) for part in paragraphs}
     day = _day(head, [c for found in citations.values() for c in found])
@@ -151,6 +166,7 @@ def read_document(parsed: ParsedDocument) -> ReadDocument:
     _cite(read, resolver, paragraphs, citations)
     _link(read, outline, paragraphs, citations)
     _assign(read, outline, resolver)
+    _doubt_unsure(read)
     read.findings = sorted(set(read.findings), key=lambda f: (f.line, f.code, f.message))
     return read
 
@@ -217,7 +233,10 @@ def _same_year(citation: Citation, head: Head) -> bool:
 def _by_year(mentions: Sequence[Citation]) -> list[list[Citation]]:
     """Mentions of one number by the year of their date; undated ones go with the only dated year."""
     years = sorted({m.date.year for m in mentions if m.date})
-    if len(years) <= 1:
+    days = {(m.date.month, m.date.day) for m in mentions if m.date}
+    if len(years) <= 1 or mentions[0].number.year is not None or (len(days) == 1 and None not in days.pop()):
+        # A number with its own year is one document whatever date is printed beside it; so is one whose dates
+        # are the same day of different years, which is a slip.
         return [list(mentions)]
     groups = [[m for m in mentions if m.date and m.date.year == year] for year in years]
     undated = [m for m in mentions if m.date is None]
@@ -241,9 +260,10 @@ def _check_own(read: ReadDocument, resolver: Resolver, citation: Citation) -> No
 
 
 def _cited(read: ReadDocument, resolver: Resolver, mentions: Sequence[Citation]) -> Cited:
-    date = next((m.date for m in mentions if m.date), None)
-    issuer = next((m.issuer for m in mentions if m.issuer), None)
     number = mentions[0].number
+    stated = [m.date for m in mentions if m.date]
+    date = next((d for d in stated if number.year in (None, d.year)), stated[0] if stated else None)
+    issuer = next((m.issuer for m in mentions if m.issuer), None)
     identifier, place, slips = resolver.document_ref(number, issuer=issuer, year=date.year if date else None)
     agency = resolver.agency(issuer) if issuer else None
     if agency is not None and agency.kind in ("unresolved", "collective", "office"):
@@ -289,7 +309,7 @@ def _link(
     def known(number: DocumentNumber | None, year: int | None) -> Cited | None:
         if number is None:
             return None
-        options = by_number.get(str(number), [])
+        options = sorted(by_number.get(str(number), []), key=lambda c: c.date is None)
         dated = [c for c in options if year is None or c.date is None or c.date.year == year]
         return (dated or options or [None])[0]  # type: ignore[list-item]
 
@@ -313,16 +333,23 @@ def _link(
                 rest_on(Basis(target, link.line, link.line_end))
                 continue
             if link.source is not None:
-                governed.add(target.id)
+                governed.add(link.at)
             key = (source.id if source else read.id, target.id)
             if key in seen or key[0] == key[1]:
                 continue
             seen.add(key)
             read.links.append(ResolvedLink(source, target, link.line, link.line_end))
+        article = part.marker is not None and part.marker.code.startswith("Điều")
+        for change in read_changes(part, found, opening=id(part) in opening or article):
+            changed = known(change.citation.number, change.citation.date.year if change.citation.date else None)
+            if changed is not None and all((c.relation, c.target) != (change.relation, changed) for c in read.changes):
+                read.changes.append(
+                    ResolvedChange(change.relation, changed, change.citation.line, change.citation.line_end)
+                )
         if id(part) in opening and part.text.startswith("Căn cứ"):
             for citation in found:
                 basis = known(citation.number, citation.date.year if citation.date else None)
-                if basis is not None and basis.id not in governed:
+                if basis is not None and citation.start not in governed:
                     rest_on(Basis(basis, citation.line, citation.line_end))
 
 
@@ -355,7 +382,10 @@ def _assign(read: ReadDocument, outline: Outline, resolver: Resolver) -> None:
     _seat(resolver, everyone)
     for task in tasks:
         lead, support = _resolve(read, resolver, task.lead), _resolve(read, resolver, task.support)
-        read.tasks.append((task, lead, [b for b in support if b.agency.id not in {x.agency.id for x in lead}]))
+        if task.table is None:
+            # «Sở A chủ trì, phối hợp với Sở A …» is a slip; a table may well print a body in both columns.
+            support = [b for b in support if b.agency.id not in {x.agency.id for x in lead}]
+        read.tasks.append((task, lead, support))
     for target in targets:
         if not re.search(r"[^\W\d_]{2}", target.indicator):
             read.findings.append(
@@ -415,6 +445,39 @@ def _seat(resolver: Resolver, mentions: Iterable[BodyMention]) -> None:
             found.setdefault(agency.type, set()).add(agency.place)
     settled = {kind: next(iter(places)) for kind, places in found.items() if len(places) == 1}
     resolver.seat(resolver.document, resolver.place, settled)
+
+
+_UNSURE = "recognition-unsure"
+
+
+def _doubt_unsure(read: ReadDocument) -> None:
+    """Doubt on numbers, bodies and targets that rest on words that were hard to recognise."""
+    unsure = read.parsed.layout.unsure if read.parsed.layout else {}
+    if not unsure:
+        return
+
+    def rests(lines: Iterable[int], *printed: str | None) -> bool:
+        known = set(search_key(" ".join(filter(None, printed))).split())
+        words = [search_key(word).split() for line in lines for word in unsure.get(line, "").split()]
+        return any(word and known.issuperset(word) for word in words)
+
+    def bodies(found: list[Body]) -> list[Body]:
+        return [with_doubt(b, [_UNSURE]) if rests(b.mention.lines, b.mention.text) else b for b in found]
+
+    for place, cited in enumerate(read.cited):
+        if all(rests(range(m.line, m.line_end + 1), str(m.number)) for m in cited.mentions):
+            again = replace(cited, doubt=tuple(sorted({*cited.doubt, _UNSURE})))
+            read.cited[place] = again
+            read.bases = [replace(b, cited=again) if b.cited is cited else b for b in read.bases]
+            for at, link in enumerate(read.links):
+                ends = [again if end is cited else end for end in (link.source, link.target)]
+                read.links[at] = replace(link, source=ends[0], target=ends[1] or link.target)
+    read.tasks = [(task, bodies(lead), bodies(support)) for task, lead, support in read.tasks]
+    for target, _ in read.targets:
+        if rests(range(target.line, target.line_end + 1), target.value_printed, target.indicator):
+            target.doubt = tuple(sorted({*target.doubt, _UNSURE}))
+    read.targets = [(target, bodies(owner)) for target, owner in read.targets]
+    read.deadlines = [(deadline, bodies(who), bodies(to)) for deadline, who, to in read.deadlines]
 
 
 def _resolve(read: ReadDocument, resolver: Resolver, mentions: Iterable[BodyMention]) -> list[Body]:

@@ -9,12 +9,15 @@ Numbering, not markup, decides what stands under what.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from dataclasses import replace
+
+from rapidfuzz import fuzz
 
 from graph.resolve import name_end
-from loaders.document import Block, Cell, Marker, Outline, Paragraph, ParsedDocument, Row, Section, Table
-from ontology import vocabulary
+from loaders.document import Block, Cell, Layout, Marker, Outline, Paragraph, ParsedDocument, Row, Section, Table
+from loaders.headers import header_rows, is_heading, merge
 from ontology.text import compare_key, squeeze
 
 _TAG = re.compile(r"</?(?:b|i|u|em|strong|sup|sub|br|p|span|div|small|font|center)\b[^<>]*>", re.IGNORECASE)
@@ -53,10 +56,20 @@ OPEN_END = re.compile(
     r"|(?:quyết|định|hoạch|trình|thị|tư|án|[Ll]uật|lệnh|luận|dẫn|báo|văn) số)$"
 )
 _ENDS = (".", ";", ":", "!", "?", "…", "./.", "”", '"')
+#: A document with fewer items does not show how its paragraphs are parted.
+_FEW_ITEMS = 4
+_NEARLY_ALL = 0.85
+_PAGE_NUMBER = re.compile(r"^\s*[-–]?\s*\d{1,3}\s*[-–]?\s*$")
+#: A numbered item's own number that a converter left on a line of its own.
+_BARE = re.compile(r"^(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|[IVX]{1,5}[.)]|[a-zđ][.)])$")
 #: A cell between lone bars holds at most so many lines.
 _CELL_LINES = 40
 #: A heading is short; a longer unfinished line was cut.
 _LONG = 60
+#: Of 100. Rows of headings that print the same words are nearly alike even when recognised from a scan.
+_HEADER_LIKENESS = 88
+#: Between two paragraphs of one cell, in a file with a layout.
+PART = "  "
 #: Within so many letters a label has its colon.
 _LABEL = 40
 #: Capitals are wider: a title in capitals is wrapped sooner, and lines of a letterhead are shorter.
@@ -75,11 +88,14 @@ def clean_markup(text: str) -> str:
     >>> clean_markup(r"( $\\geq 30\\%$  hộ dân")
     '( ≥ 30% hộ dân'
     """
-    text = _SUP.sub(lambda match: "²" if match.group(1) == "2" else "³", text)
-    text = _TAG.sub(" ", text)
+    if "<" in text:
+        text = _SUP.sub(lambda match: "²" if match.group(1) == "2" else "³", text)
+        text = _TAG.sub(" ", text)
     if "$" in text:
         text = _LATEX.sub(lambda match: _latex(match.group(1)), text)
-    return squeeze(_STARS.sub("", text))
+    if "*" in text or "_" in text:
+        text = _STARS.sub("", text)
+    return squeeze(text)
 
 
 def _latex(inner: str) -> str:
@@ -104,20 +120,22 @@ def _is_lone_item(lines: Sequence[str], number: int) -> bool:
     return not any(is_row(line) and not _NUMBERED_TAB.match(line) for line in beside)
 
 
-def make_blocks(lines: Sequence[str]) -> tuple[Block, ...]:
-    """Blocks that cover every line once, in order.
+def make_blocks(lines: Sequence[str], layout: Layout | None = None) -> tuple[Block, ...]:
+    """Blocks that cover every line once, in order; where there is a layout it says which lines are rows.
 
     >>> [(b.kind, b.line, b.line_end) for b in make_blocks(["", "Số: 1", "a\\tb", "c\\td", "---- ----"])]
     [('blank', 1, 1), ('text', 2, 2), ('row', 3, 4), ('rule', 5, 5)]
     """
     blocks: list[Block] = []
-    barred = _bar_regions(lines)
+    barred = set() if layout else _bar_regions(lines)
     for number, line in enumerate(lines, start=1):
         if number in barred:
             kind = "bars"
+        elif layout and layout.tables[number - 1]:
+            kind = "row"
         elif not line.strip() or _IMAGE.match(line):
             kind = "blank"
-        elif is_row(line) and not _is_lone_item(lines, number):
+        elif not layout and is_row(line) and not _is_lone_item(lines, number):
             kind = "row"
         elif _RULE.match(line):
             kind = "rule"
@@ -151,15 +169,10 @@ def _bar_regions(lines: Sequence[str]) -> set[int]:
     return found
 
 
-@cache
-def _headings() -> frozenset[str]:
-    return frozenset(compare_key(h) for names in vocabulary.wording().headers.roles().values() for h in names)
-
-
 def _is_headed(lines: Sequence[str], first: int, last: int) -> bool:
     """Whether two of the first cells between lone bars are known headings of columns."""
-    cells = [cell.text for row in _bar_rows(lines, first, min(last, first + _CELL_LINES))[:1] for cell in row.cells]
-    return sum(compare_key(text) in _headings() for text in cells) >= 2
+    cells = [cell.text for row in _bar_rows(lines, first, min(last, first + _CELL_LINES))[:2] for cell in row.cells]
+    return sum(is_heading(text) for text in cells) >= 2
 
 
 def read_marker(text: str) -> tuple[Marker | None, str]:
@@ -225,74 +238,179 @@ def _cuts_name(previous: str, following: str) -> bool:
 
 def _is_wrapped(document: ParsedDocument) -> bool:
     """Whether lines are cut at a width, so that most that follow another at once go on in small letters."""
-    lines = {
-        block.line: clean_markup(document.lines[block.line - 1]) for block in document.blocks if block.kind == "text"
-    }
+    lines = _text_lines(document)
     follow = [line for number, line in lines.items() if line and lines.get(number - 1) and not read_marker(line)[0]]
     return sum(line[0].islower() for line in follow) > len(follow) / 2
 
 
+def _is_spaced(document: ParsedDocument) -> bool:
+    """Whether a blank line stands before nearly every numbered item, so that lines without one between belong together.
+
+    Bullets do not count: a list under one item often stands without blank lines.
+    """
+    lines = _text_lines(document)
+    items = [n for n, line in lines.items() if line and (mark := read_marker(line)[0]) and mark.rank < 30]
+    apart = [n for n in items if lines.get(n - 1, "") in ("", "|")]
+    return len(items) >= _FEW_ITEMS and len(apart) >= _NEARLY_ALL * len(items)
+
+
+def _text_lines(document: ParsedDocument) -> dict[int, str]:
+    """The text lines without markup, by number."""
+    return {
+        block.line: clean_markup(_HASHES.sub("", document.lines[block.line - 1]))
+        for block in document.blocks
+        if block.kind == "text"
+    }
+
+
+def _is_page_number(document: ParsedDocument, line: int) -> bool:
+    """Whether a line holds nothing but a small number and stands apart, as page numbers do."""
+    if not _PAGE_NUMBER.match(document.lines[line - 1]):
+        return False
+    beside = [document.lines[n - 1].strip() for n in (line - 1, line + 1) if 1 <= n <= len(document.lines)]
+    return len(beside) < 2 or "" in beside
+
+
+def _runs_on(text: str, marker: Marker | None, clean: str, new: Marker | None, *, open_bold: bool, bold: bool) -> bool:
+    """Whether a line right below another belongs to its paragraph, where blank lines part paragraphs.
+
+    Args:
+        text: the paragraph so far.
+        marker: the marker it opens with.
+        clean: the line.
+        new: what looks like a marker at the line's beginning.
+        open_bold: whether bold is still open at the end of ``text``.
+        bold: whether the line opens in bold.
+    """
+    if open_bold:
+        # «PHÓ CHỦ TỊCH / Trần Văn A» share their bold, but not a paragraph.
+        return text.isupper() == clean.isupper() or not text.isupper()
+    unfinished = not text.endswith(_ENDS)
+    if new is not None:
+        # «… của Công an tỉnh / - cơ quan thường trực …», «… nêu tại / Mục III …»: a dash or a part within a sentence.
+        listed = marker is not None and marker.rank == new.rank
+        return unfinished and not text.isupper() and not listed and (new.rank >= 30 or new.rank == 0)
+    if text.isupper() and not clean.isupper() and not clean[0].islower():
+        return False
+    return not SIGNING.match(clean) and not (bold and (text.isupper() or not unfinished))
+
+
 def paragraphs(document: ParsedDocument) -> Iterator[Paragraph]:
     """The logical paragraphs of a document, in order; table rows are not among them."""
+    if document.layout is not None:
+        yield from _set_paragraphs(document, document.layout)
+        return
     text = ""
     starts: list[tuple[int, int]] = []
     marker: Marker | None = None
     heading = bold = False
     bare: tuple[Marker, int] | None = None
     closed = False
-    last_line = 0
+    stars = last_line = 0
     wrapped = _is_wrapped(document)
+    spaced = wrapped and _is_spaced(document)
     for block in document.blocks:
         if block.kind in ("row", "bars") and text:
             yield Paragraph(text, tuple(starts), marker, heading, bold)
             text, starts = "", []
-        if block.kind != "text":
+        if block.kind != "text" or (wrapped and _is_page_number(document, block.line)):
             continue
         raw = document.lines[block.line - 1]
         clean = clean_markup(_HASHES.sub("", raw))
+        adjacent = block.line == last_line + 1
         if not clean or clean == "|":
+            stars += raw.count("**")
+            last_line = block.line if adjacent and clean != "|" and raw.strip() else last_line
             continue
         new_marker, rest = read_marker(clean)
+        if new_marker is None and spaced and _BARE.match(clean):
+            new_marker, rest = read_marker(f"{clean} …")[0], ""
         if bare is not None and new_marker is None:
             # «Chương I» stands alone and its title on the next line.
             new_marker, rest = bare[0], clean
         bare = (new_marker, block.line) if new_marker is not None and not rest else None
         is_heading = bool(_HASHES.match(raw)) or (new_marker is not None and new_marker.rank <= 1)
-        joins = (
-            new_marker is None
-            and bool(text)
-            and not _HASHES.match(raw)
-            and not raw.rstrip("\n").endswith("  ")
-            and not RECIPIENTS.match(clean)
-            and (not closed or clean[0].islower())
-            and (
-                _goes_on(text, clean, adjacent=block.line == last_line + 1, heading=heading)
-                or (
-                    # The item of a list in a text of wrapped lines goes on before a capital too; a label
-                    # («Cơ quan phối hợp: …») begins a line of its own.
-                    wrapped
-                    and ":" not in clean[:_LABEL]
-                    and block.line == last_line + 1
-                    and marker is not None
-                    and marker.rank >= 20
-                    and not text.endswith(_ENDS)
-                    and not clean.isupper()
+        may_join = bool(text) and not _HASHES.match(raw) and not RECIPIENTS.match(clean)
+        opens_bold = raw.lstrip().startswith("**")
+        if spaced and adjacent:
+            joins = may_join and _runs_on(
+                text, marker, clean, new_marker, open_bold=stars % 2 == 1, bold=opens_bold or closed
+            )
+        else:
+            joins = (
+                may_join
+                and (new_marker is None or _within_sentence(text, new_marker, adjacent=adjacent))
+                and not raw.rstrip("\n").endswith("  ")
+                and (not closed or clean[0].islower())
+                and (
+                    _goes_on(text, clean, adjacent=adjacent, heading=heading)
+                    or (
+                        # The item of a list in a text of wrapped lines goes on before a capital too; a label
+                        # («Cơ quan phối hợp: …») begins a line of its own.
+                        wrapped
+                        and ":" not in clean[:_LABEL]
+                        and adjacent
+                        and marker is not None
+                        and marker.rank >= 20
+                        and not text.endswith(_ENDS)
+                        and not clean.isupper()
+                    )
                 )
             )
-        )
         if joins:
             starts.append((len(text) + 1, block.line))
             text = f"{text} {clean}"
+            stars += raw.count("**")
         else:
             if text:
                 yield Paragraph(text, tuple(starts), marker, heading, bold)
             text, starts, marker, heading = rest, [(0, block.line)], new_marker, is_heading
             bold = raw.strip().lstrip("#").strip().startswith(("**", "<b>"))
+            stars = raw.count("**")
         # Bold that closes with the line closes the paragraph, unless the next one goes on in small letters.
         closed = bold and raw.rstrip().endswith("**")
         last_line = block.line
     if text:
         yield Paragraph(text, tuple(starts), marker, heading, bold)
+
+
+def _set_paragraphs(document: ParsedDocument, layout: Layout) -> Iterator[Paragraph]:
+    """Paragraphs of a file that tells them itself: only a page, or a line set in the middle, may have cut one."""
+    above: Paragraph | None = None
+    bare: Marker | None = None
+    for block in document.blocks:
+        if block.kind == "row" and above:
+            yield above
+            above = None
+        clean = clean_markup(document.lines[block.line - 1]) if block.kind == "text" else ""
+        if not clean:
+            continue
+        marker, rest = read_marker(clean)
+        if bare is not None and marker is None:
+            # «Chương I» stands alone and its title on the next line.
+            marker, rest = bare, clean
+        bare = marker if marker is not None and not rest else None
+        adjacent = above is not None and {above.line_end, block.line} <= layout.centred
+        if (
+            above
+            and marker is None
+            and not RECIPIENTS.match(clean)
+            and (_goes_on(above.text, clean, adjacent=adjacent, heading=above.heading))
+        ):
+            starts = (*above.starts, (len(above.text) + 1, block.line))
+            above = replace(above, text=f"{above.text} {clean}", starts=starts)
+            continue
+        if above and above.text:
+            yield above
+        heading = marker is not None and marker.rank <= 1
+        above = Paragraph(rest, ((0, block.line),), marker, heading, (block.line, 0) in layout.bold)
+    if above and above.text:
+        yield above
+
+
+def _within_sentence(text: str, marker: Marker, *, adjacent: bool) -> bool:
+    """Whether what looks like the heading of a part only goes on with a sentence: «… nêu tại» / «Mục III …»."""
+    return marker.rank == 0 and adjacent and not text.endswith(_ENDS) and not text.isupper() and len(text) >= _LONG
 
 
 # ---------------------------------------------------------------- sections
@@ -358,6 +476,20 @@ def make_outline(document: ParsedDocument) -> Outline:
 # ---------------------------------------------------------------- tables
 
 
+def _set_cells(document: ParsedDocument, layout: Layout, number: int) -> list[Cell]:
+    """The cells of a row whose file tells them; a merged cell stands in every row that it covers."""
+    cells = []
+    for column, raw in enumerate(document.lines[number - 1].split("\t")):
+        line, printed = layout.merged.get((number, column), (number, column))
+        if line < number:
+            raw = document.lines[line - 1].split("\t")[printed]
+        text = clean_markup(raw)
+        bold = text if (line, printed) in layout.bold else ""
+        parts = tuple(filter(None, map(clean_markup, raw.split(PART))))
+        cells.append(Cell(text, [line] if text else [], bold, (line, printed) in layout.italic, parts))
+    return cells
+
+
 def _cells(line: str, number: int) -> list[Cell]:
     raw_cells = line.split("\t") if "\t" in line else line.strip().strip("|").split("|")
     return [
@@ -371,15 +503,18 @@ def _cells(line: str, number: int) -> list[Cell]:
     ]
 
 
+_COLUMN_NUMBER = re.compile(r"^\(?(?P<number>\d{1,2})\)?(?:\s*=\s*[\d()+\-*/:x,.%\s]+)?$|^\(?[A-ZĐ]\)?$")
+
+
 def _is_number_row(row: Row) -> bool:
-    """A row that only numbers the columns: «1 | 2 | 3», «(1) | (2) | (3)», «A | B | 1»."""
-    texts = [cell.text.strip("() ") for cell in row.cells if cell.text]
-    digits = [int(text) for text in texts if text.isdigit()]
+    """A row that only numbers the columns: «1 | 2 | 3», «(1) | (2) | (3)», «A | B | 1 | 2=1/3»."""
+    found = [_COLUMN_NUMBER.match(cell.text) for cell in row.cells if cell.text]
+    digits = [int(match["number"]) for match in found if match and match["number"]]
     return (
-        len(texts) >= 3
+        len(found) >= 3
+        and all(found)
         and len(digits) >= 2
         and digits == list(range(digits[0], digits[0] + len(digits)))
-        and all(len(text) <= 2 for text in texts)
     )
 
 
@@ -391,14 +526,14 @@ def make_tables(document: ParsedDocument) -> Iterator[Table]:
     """Every table: row blocks with only blank lines between them are one table over several pages."""
     group: list[Row] = []
     pages_apart = False
-    number = 0
+    number = table = 0
     caption = ""
 
     def finish() -> Iterator[Table]:
         nonlocal number
         if len(group) > 1:
             number += 1
-            yield _table(number, group, caption)
+            yield _table(number, group, caption, document.layout)
         group.clear()
 
     for block in document.blocks:
@@ -417,15 +552,22 @@ def make_tables(document: ParsedDocument) -> Iterator[Table]:
             continue
         for line in range(block.line, block.line_end + 1):
             raw = document.lines[line - 1]
-            if _is_ruler(raw):
+            layout = document.layout
+            if layout is None and _is_ruler(raw):
                 continue
-            row = Row(_cells(raw, line), line, line, after_break=pages_apart and bool(group))
+            if layout is not None and layout.tables[line - 1] != table:
+                yield from finish()
+                table = layout.tables[line - 1]
+            cells = _set_cells(document, layout, line) if layout else _cells(raw, line)
+            if group and layout and document.page(line) != document.page(group[-1].line):
+                pages_apart = True
+            row = Row(cells, line, line, pages_apart and bool(group), settled=layout is not None)
             pages_apart = False
             group.append(row)
     yield from finish()
 
 
-_ROW_CODE = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[a-zđ])[.)]?$")
+_ROW_CODE = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[a-zđA-ZĐ])[.)]?$")
 
 
 def _bar_rows(lines: Sequence[str], first: int, last: int) -> list[Row]:
@@ -478,10 +620,12 @@ def _bar_rows(lines: Sequence[str], first: int, last: int) -> list[Row]:
         elif not width:
             width = filled
             rows.append([Cell() for _ in range(bars - 2)])
-        elif bars - 2 >= width - filled:
-            rows[-1].extend(Cell() for _ in range(width - filled))
-            rows.append([Cell() for _ in range(bars - 2 - (width - filled))])
-        elif following is None or _ROW_CODE.match(following.text):
+        elif bars - 2 >= (missing := max(0, width - filled)):
+            rows[-1].extend(Cell() for _ in range(missing))
+            rows.append([Cell() for _ in range(bars - 2 - missing)])
+            width = max(width, filled)
+        elif following is None or _ROW_CODE.match(following.text) or (bars == 2 and len(rows) == 2):
+            # A second row of headings has only the cells below those that span it.
             rows.append([Cell() for _ in range(bars - 2)])
         else:
             rows[-1].extend(Cell() for _ in range(bars - 1))
@@ -493,17 +637,41 @@ def _bar_rows(lines: Sequence[str], first: int, last: int) -> list[Row]:
     return made
 
 
-def _table(number: int, group: Sequence[Row], caption: str) -> Table:
-    header_key = [compare_key(cell.text) for cell in group[0].cells if cell.text]
+def is_same_header(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two rows print the same headings, but for a slip of recognition in a letter or two."""
+    return one == other or fuzz.ratio(" ".join(one), " ".join(other)) >= _HEADER_LIKENESS
+
+
+def _across(row: Row, layout: Layout | None) -> Row:
+    """A row of headings with those that span several columns over each of them."""
+    if layout is None:
+        return row
+    origins = [layout.merged.get((row.line, column), (0, column)) for column in range(len(row.cells))]
+    return replace(row, cells=[row.cells[c if line == row.line else i] for i, (line, c) in enumerate(origins)])
+
+
+def _table(number: int, group: Sequence[Row], caption: str, layout: Layout | None = None) -> Table:
+    start, depth = header_rows(group)
+    header = [_across(row, layout) for row in group[start : start + depth]]
+    repeated = [_filled(row) for row in group[start : start + depth]]
     rows: list[Row] = []
     broken = False
-    for row in group[1:]:
-        key = [compare_key(cell.text) for cell in row.cells if cell.text]
-        if key == header_key or _is_number_row(row):
-            broken = broken or key == header_key
+    for place, row in enumerate(group, start=1):
+        row.number = place
+    for row in group[start + depth :]:
+        key = _filled(row)
+        again = any(is_same_header(key, other) for other in repeated)
+        if again or _is_number_row(row):
+            broken = broken or again
             continue
         row.after_break = row.after_break or broken
         broken = False
         if any(cell.text for cell in row.cells):
             rows.append(row)
-    return Table(number, (group[0],), tuple(rows), group[0].line, group[-1].line_end, caption)
+    width = Counter(len(row.cells) for row in rows).most_common(1)[0][0] if rows else 0
+    titled = " ".join(cell.text for row in group[:start] for cell in row.cells if cell.text)
+    return Table(number, (merge(header, width),), tuple(rows), group[0].line, group[-1].line_end, titled or caption)
+
+
+def _filled(row: Row) -> list[str]:
+    return [compare_key(cell.text) for cell in row.cells if cell.text]

@@ -29,7 +29,9 @@ def add_succession(nodes: MutableMapping[str, NodeRecord], links: set[Link]) -> 
         if node.label == "Agency" and node.props.get("type"):
             place = node.props.get("jurisdiction")
             seat = place_slug(str(place)) if place else None
-            found |= {event.id: event for event in events(str(node.props["type"]), seat)}
+            name = node.props.get("jurisdiction_name")
+            chain = events(str(node.props["type"]), seat, str(name) if name else None)
+            found |= {event.id: event for event in chain}
         if node.label == "Jurisdiction":
             found |= {event.id: event for event in place_events(str(place_slug(node.id)))}
     for event in list(found.values()):

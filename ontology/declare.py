@@ -10,6 +10,7 @@ written from here (``ontology.render``).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -100,6 +101,7 @@ class Node(BaseModel):
     id: str
 
     @classmethod
+    @cache
     def props(cls) -> dict[str, Prop]:
         """Field name → its declaration, in order of declaration; ``id`` has none."""
         found: dict[str, Prop] = {}

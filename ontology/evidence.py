@@ -112,12 +112,16 @@ def _hex(digits: int) -> Form:
     return Form(f"^[0-9a-f]{{{digits}}}$", Words(f"{digits} chữ số thập lục phân", f"{digits} hexadecimal digits"))
 
 
+DECISION_FORM = Form(r"^d-[0-9a-f]{12}$", Words("«d-» và 12 chữ số thập lục phân", "«d-» and 12 hexadecimal digits"))
+"""What the id of a curator's decision looks like."""
+
 _BASIS = Slot(
     "pg:basis",
     Words("cách tìm", "basis"),
     Words(
-        "Cách tìm ra cơ quan: ô riêng, ô gộp, câu văn, đề mục; hoặc chỉ tiêu: được nêu, cùng lĩnh vực.",
-        "How an agency was found: own cell or line, cell spanning rows, sentence, heading above; "
+        "Cách tìm ra cơ quan: ô riêng, ô gộp, câu văn, đề mục, người quyết định; "
+        "hoặc chỉ tiêu: được nêu, cùng lĩnh vực.",
+        "How an agency was found: own cell or line, cell spanning rows, sentence, heading above, a person's decision; "
         "or a target: stated, of one field.",
     ),
     one_of=OWNER_BASIS,
@@ -215,6 +219,25 @@ STATEMENT = Kind(
         ),
         "basis": _ANY_BASIS,
         "doubt": _DOUBT,
+        "decision": Slot(
+            "pg:decision",
+            Words("quyết định", "decision"),
+            Words(
+                "Mã quyết định của người rà soát đã áp dụng cho trích dẫn này.",
+                "Id of the curator's decision that was applied to this statement.",
+            ),
+            least=0,
+            form=DECISION_FORM,
+            why_own="prov:wasGeneratedBy wants an activity; decisions are lines of a file of their own.",
+        ),
+        "confirmed_by": Slot(
+            "pg:confirmedBy",
+            Words("người xác nhận", "confirmed by"),
+            Words("Tên người ra quyết định, như người đó tự ghi.", "Name of who decided, as they gave it themselves."),
+            least=0,
+            form=_NOT_BLANK,
+            why_own="prov:wasAttributedTo wants an agent with an IRI; of a curator only the name is known.",
+        ),
     },
 )
 

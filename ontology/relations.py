@@ -10,8 +10,8 @@ from __future__ import annotations
 from ontology.declare import Relation, Words
 
 #: How an owner, lead or supporter was found: in its own cell or line, carried
-#: from a cell that spans rows, in the sentence itself, or in a heading above.
-OWNER_BASIS = ("cell", "carried", "prose", "heading")
+#: from a cell that spans rows, in the sentence itself, or in a heading above; or a person decided it.
+OWNER_BASIS = ("cell", "carried", "prose", "heading", "decision")
 
 #: How a task was found to serve a target: it states indicator and value, or both only stand under one field.
 SERVES_BASIS = ("stated", "domain")

@@ -10,9 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_DASHES = re.compile(r"[\u2010-\u2015\u2212\u00ad]")
-_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "ʼ": "'"})
-_SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+_ALIKE = {
+    **dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0x00AD), "-"),
+    **str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "ʼ": "'"}),
+}
+"""Dashes and quotes as the one that stands for them."""
+_ODD = re.compile(f"[{''.join(map(chr, _ALIKE))}]")
+_UNSEEN = re.compile("[\u200b\ufeff]")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 #: The tone may stand on either vowel of an open «oa», «oe», «uy»; the first is
@@ -23,6 +27,11 @@ _MARKS = "[\u0300-\u036f]"
 _LATE_TONE = re.compile(
     rf"(?<![qQ])([oO])([aAeE])([{_TONES}])(?![^\W\d_]|{_MARKS})|(?<![qQ])([uU])([yY])([{_TONES}])(?![^\W\d_]|{_MARKS})"
 )
+
+#: Only a text with one of these can have a late tone; most have none, and a search is faster than to decompose.
+_MAYBE_LATE = re.compile("[oO][àáãảạèéẽẻẹÀÁÃẢẠÈÉẼẺẸ]|[uU][ỳýỹỷỵỲÝỸỶỴ]")
+#: Without U+034F, which is no mark.
+_MARK_RUN = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 
 
 #: The letters of Vietnamese, for patterns: a range such as À-Ỹ would hold small and capital letters alike.
@@ -37,6 +46,19 @@ def rx(pattern: str, flags: int = 0) -> re.Pattern[str]:
     [True, False, True, False]
     """
     return re.compile(pattern.replace(r"\p{Lu}", CAPITALS).replace(r"\p{Ll}", SMALLS), flags)
+
+
+#: Characters that no XML may hold.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def xml_text(text: str) -> str:
+    """The text with «\ufffd» for each character that no XML may hold.
+
+    >>> xml_text("a\\x00b") == "a\\ufffdb"
+    True
+    """
+    return _NOT_XML.sub("\ufffd", text)
 
 
 def nfc(text: str) -> str:
@@ -55,14 +77,16 @@ def place_tones(text: str) -> str:
     >>> place_tones("Uỷ ban, hoà nhập, xoá, khoẻ, quý, hoàn, thuỷ, hoặc")
     'Ủy ban, hòa nhập, xóa, khỏe, quý, hoàn, thủy, hoặc'
     """
-    if text.isascii():
+    text = nfc(text)
+    if not _MAYBE_LATE.search(text):
         return text
     return nfc(_LATE_TONE.sub(_move_tone, unicodedata.normalize("NFD", text)))
 
 
 def squeeze(text: str) -> str:
     """One blank for any run of white space, none at the ends."""
-    return _SPACES.sub(" ", text).strip()
+    # The blanks of \s are those of split(); and two more that print nothing.
+    return " ".join(_UNSEEN.sub(" ", text).split())
 
 
 def canonical(text: str) -> str:
@@ -71,7 +95,8 @@ def canonical(text: str) -> str:
     >>> canonical("Uỷ ban  nhân dân – tỉnh")
     'Ủy ban nhân dân - tỉnh'
     """
-    return place_tones(squeeze(_DASHES.sub("-", nfc(text)).translate(_QUOTES)))
+    text = nfc(text)
+    return place_tones(squeeze(text.translate(_ALIKE) if _ODD.search(text) else text))
 
 
 def compare_key(text: str) -> str:
@@ -92,7 +117,8 @@ def without_marks(text: str) -> str:
     'doi moi'
     """
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    bare = _MARK_RUN.sub("", plain)
+    return bare if bare.isascii() else "".join(char for char in bare if not unicodedata.combining(char))
 
 
 def search_key(text: str) -> str:

@@ -47,7 +47,15 @@ ParameterType = Literal[
     "choice",
 ]
 ColumnType = Literal["text", "number", "integer", "id", "boolean"]
+Door = Literal["planner", "coordinator", "researcher"]
 Drawing = Literal["table", "sankey", "tree", "graph", "timeline", "matrix", "bar", "calendar"]
+
+DOORS: dict[Door, Words] = {
+    "planner": Words("Người lập kế hoạch", "Planner"),
+    "coordinator": Words("Người điều phối", "Coordinator"),
+    "researcher": Words("Người nghiên cứu", "Researcher"),
+}
+"""For whom a question is first of all."""
 
 ENTITIES: dict[str, str] = {
     "document": "Document",
@@ -459,6 +467,7 @@ class Question(_Frozen):
             the texts cannot ask, since only the runner knows it.
         group: columns that make a row: rows of the texts that agree in them become one, which rests on the evidence
             of all. Shown are these and the counts for each. Empty: every row of the texts is a row.
+        door: for whom it is first of all (``DOORS``).
         owners: the agencies whose holder on a day may be asked (``--as-of``).
         evidence: the facts that a row rests on. None only where rows are changes of bodies, whose ground is the act
             that a column shows.
@@ -476,6 +485,7 @@ class Question(_Frozen):
     keep: tuple[Keep, ...] = ()
     where: dict[str, str] = {}
     group: tuple[str, ...] = ()
+    door: Door = "researcher"
     owners: tuple[Owner, ...] = ()
     drawing: Drawing = "table"
     cypher: str
@@ -499,7 +509,7 @@ class Question(_Frozen):
         held = tuple(
             Derived(
                 name=f"{owner.name}_{kind}",
-                title=Words(f"{self._titled(owner).vi}: {words.vi}", f"{self._titled(owner).en}: {words.en}"),
+                title=Words(f"{self.titled(owner).vi}: {words.vi}", f"{self.titled(owner).en}: {words.en}"),
                 kind=kind,
                 of=(owner.agency, owner.item),
             )
@@ -513,7 +523,7 @@ class Question(_Frozen):
         )
         return self.model_copy(update={"derived": held + counted, "group": self.group + names})
 
-    def _titled(self, owner: Owner) -> Words:
+    def titled(self, owner: Owner) -> Words:
         """Title of an owner: of the column of its name, else of its id."""
         columns = {column.name: column for column in self.columns}
         names = (owner.name, f"{owner.name}_name", owner.agency)

@@ -34,6 +34,7 @@ class EvidenceItem:
         fact: subject, predicate and object, as ids.
         doubt: codes of the findings that concern the statement, joined by «; ».
         stated_by: how many documents state the fact, those not quoted here included.
+        confirmed_by: who confirmed or corrected the statement, where a person did.
     """
 
     document: str
@@ -44,6 +45,7 @@ class EvidenceItem:
     fact: Fact
     doubt: str | None
     stated_by: int
+    confirmed_by: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The item as one JSON object."""
@@ -58,6 +60,7 @@ class EvidenceItem:
             "fact": {"subject": subject, "predicate": predicate, "object": object_},
             "doubt": self.doubt,
             "stated_by": self.stated_by,
+            "confirmed_by": self.confirmed_by,
         }
 
 
@@ -91,6 +94,7 @@ class Evidence:
                 fact,
                 DOUBT_SEPARATOR.join(statement.doubt) or None,
                 len(documents),
+                statement.confirmed_by,
             )
             for document in chosen
             for statement in said

@@ -15,7 +15,7 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from graph.store import Row, Scalar, Store
+from graph.store import Hit, Row, Scalar, Store
 from ontology import vocabulary
 from ontology.declare import PREFIXES
 from ontology.errors import InputError, UnknownNameError
@@ -324,3 +324,13 @@ def complete(store: Store, parameter: Parameter, text: str, limit: int = 20) -> 
     fits = fitting(found, parameter.type, words)
     near = [] if fits else _likest(words, found)
     return (fits or near)[:limit]
+
+
+def look_up(store: Store, text: str, limit: int = 20) -> list[Hit]:
+    """Whatever a person may mean, of any type: hits of the store's search, else documents by number in any spelling."""
+    words = nfc(text).strip()
+    hits = store.search(words, limit=limit) if words else []
+    if hits or not words:
+        return hits
+    found = _match_documents(words, candidates(store, "Document"))[:limit]
+    return [Hit(one.id, "Document", one.name, "") for one in found]

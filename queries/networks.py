@@ -27,6 +27,14 @@ def agencies(store: Store, document: str | None = None) -> Coordination:
     return coordination(_ask(store, "task-leads", document=document), _ask(store, "task-supporters", document=document))
 
 
+def domains_of_targets(store: Store) -> dict[str, list[tuple[str, str]]]:
+    """Target → id and name of each domain it stands under, by name."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in _ask(store, "target-domains"):
+        found.setdefault(str(row["target_id"]), []).append((str(row["domain_id"]), str(row["domain"])))
+    return {target: sorted(domains, key=lambda one: (one[1], one[0])) for target, domains in found.items()}
+
+
 def answer_graph(answer: Answer) -> Multi:
     """The facts behind an answer's rows and chains, as a graph of nodes and edges.
 

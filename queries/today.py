@@ -232,11 +232,16 @@ def _act(found: StepAct) -> dict[str, Any]:
         "id": act.id,
         "number": act.number,
         "date": act.date,
-        "issuer": type_of(act.issuer).name,
+        "issuer": issuer(act.issuer),
         "article": found.at,
         "document": act.document,
         "title": {"vi": act.title, "en": act.en},
     }
+
+
+def issuer(type_id: str) -> str:
+    """Name of the body that issued an act, by its type."""
+    return type_of(type_id).name
 
 
 def act_words(found: StepAct) -> str:
@@ -355,6 +360,7 @@ class Holdings:
             str(row["agency_kind"]),
             type=text("agency_type"),
             place=place_slug(text("agency_place")),
+            place_name=text("agency_place_name"),
             named=date.fromisoformat(PartialDate.parse(named).first) if named else None,
         )
         finding = function_of(" ".join(filter(None, (text("parent"), text("item")))), text("heading"))
@@ -425,5 +431,6 @@ __all__ = [
     "day",
     "function_words",
     "holding",
+    "issuer",
     "step_words",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -275,6 +276,11 @@ def test_an_unknown_question_gets_the_nearest() -> None:
     with pytest.raises(UnknownNameError) as caught:
         find_question("nhiệm vụ nào chưa có cơ quan chủ trì")
     assert caught.value.candidates[0] == "tasks-without-lead"
+
+
+@pytest.mark.parametrize("name", catalogue())
+def test_every_question_says_for_whom_it_is(name: str) -> None:
+    assert "door" in tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def test_the_runners_own_texts_are_plain_too() -> None:

@@ -13,16 +13,20 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
-# ontology ← graph ← {loaders, queries} ← present ← {cli, screens} ← app
+# ontology ← graph ← {loaders, queries} ← present ← {commands, drawings, reports}; commands ← cli;
+# {drawings, reports} ← screens ← app
 MAY_IMPORT = {
     "ontology": set[str](),
     "graph": {"ontology"},
     "loaders": {"ontology", "graph"},
     "queries": {"ontology", "graph"},
     "present": {"ontology", "graph", "queries"},
-    "screens": {"ontology", "graph", "loaders", "queries", "present"},
-    "cli": {"ontology", "graph", "loaders", "queries", "present"},
-    "app": {"ontology", "graph", "loaders", "queries", "present", "screens"},
+    "commands": {"ontology", "graph", "loaders", "queries", "present"},
+    "drawings": {"ontology", "graph", "queries", "present"},
+    "reports": {"ontology", "graph", "queries", "present"},
+    "screens": {"ontology", "graph", "loaders", "queries", "present", "drawings", "reports"},
+    "cli": {"ontology", "graph", "loaders", "queries", "present", "commands"},
+    "app": {"ontology", "graph", "loaders", "queries", "present", "reports", "screens"},
 }
 """Part of the project → the other parts that it may import."""
 
@@ -37,7 +41,8 @@ FORBIDDEN = {
     "a path of a machine": r"(^|[^A-Za-z0-9_.])/(wor[k]|far[m]|roo[t])/[A-Za-z.]|/opt/whee[l]s",
     "the address of a package registry": r"index-ur[l]|--find-link[s] |registry[ ]*=|\"resolved\": *\"htt[p]"
     r"|(pypi|files\.pythonhosted|repo1?\.maven|registry\.npmjs)[.](org|apache)",
-    "a mark of unfinished work": r"\b(TOD[O]|FIXM[E]|XX[X]|NotImplementedErro[r])\b|pytest\.skip\(\)|assert Tru[e]$",
+    "a mark of unfinished work": r"\b(TOD[O]|FIXM[E]|XX[X])\b|raise NotImplementedErro[r]"
+    r"|pytest\.skip\(\)|assert Tru[e]$",
 }
 """What it is → its pattern. A class of one letter keeps the pattern from matching itself."""
 

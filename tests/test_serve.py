@@ -26,6 +26,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from builders import CAN_THO, KH118, NQ68
+from playwright.sync_api import Page, expect
 from rdf_cases import ROOT, SMALL, embedded, on_neo4j
 from SPARQLWrapper import CSV, JSON, TSV, TURTLE, XML, SPARQLWrapper
 
@@ -308,6 +309,74 @@ def test_a_browser_gets_a_page_that_asks_nobody_else(server: Running) -> None:
         assert not re.findall(r'(?:src|href)="(?:https?:)?//', reply.body)
         for address in re.findall(r'<(?:script|link)[^>]*(?:src|href)="([^"]+)"', reply.body):
             assert server.get(address).status == 200
+
+
+def test_a_thing_in_turtle_is_short_enough_to_read(server: Running) -> None:
+    text = server.get(f"/id/{KH118.id}", "text/turtle").body
+    assert "@prefix pg: <https://policygraph.example/ontology#> ." in text
+    assert "pg:carriesOut" in text and "eli:id_local" in text
+
+
+def test_a_browser_is_sent_on_to_the_app(folder: Path) -> None:
+    running = start(str(folder), "--app", "https://app.example/x")
+    address = f"{running.url}/id/{KH118.id}"
+    asked = ["curl", "-sS", "--max-time", "60", "-o", "/dev/null", "-w", "%{http_code} %{redirect_url}", "-H"]
+    try:
+        html, turtle, data = (
+            subprocess.run([*asked, f"Accept: {accept}", url], capture_output=True, text=True, check=True).stdout
+            for accept, url in (
+                ("text/html,*/*;q=0.8", address),
+                ("text/turtle", address),
+                ("text/html", f"{address}?view=data"),
+            )
+        )
+    finally:
+        stop(running)
+    assert html == f"303 https://app.example/x/?id={KH118.id}"
+    assert turtle == data == "200 "
+
+
+@pytest.mark.browser
+def test_the_query_page_answers_an_example_by_keyboard(server: Running, page: Page) -> None:
+    page.goto(f"{server.url}/")
+    expect(page).to_have_title("policygraph – truy vấn SPARQL")
+    examples = page.get_by_label("Câu hỏi mẫu")
+    expect(examples.get_by_role("option")).to_have_count(len(catalogue()))
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if examples.evaluate("here => here === document.activeElement"):
+            break
+    for _ in range(list(catalogue()).index("lineage-down")):
+        page.keyboard.press("ArrowDown")
+    expect(examples.locator("option:checked")).to_have_text(catalogue()["lineage-down"].title.vi)
+    page.keyboard.press("Tab")
+    query = page.get_by_label("Truy vấn", exact=True)
+    expect(query).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    state = page.locator("#state")
+    expect(state).to_contain_text(" dòng, ")
+    rows = page.locator("#result tbody tr")
+    expected = server.rows(query.input_value())
+    assert expected
+    expect(rows).to_have_count(len(expected))
+    # The ids in it lead on, by keyboard too.
+    rows.get_by_role("link", name=KH118.id).first.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"https://policygraph.example/id/{KH118.id}")
+
+
+@pytest.mark.browser
+def test_the_query_page_tells_a_mistake_and_shows_text_as_text(server: Running, page: Page) -> None:
+    page.goto(f"{server.url}/?lang=en")
+    query, run = page.get_by_label("Query", exact=True), page.get_by_role("button", name="Run")
+    query.fill("SELECT ?x {")
+    run.click()
+    expect(page.get_by_role("alert")).to_contain_text("line:1")
+    query.fill("SELECT ('<img src=x onerror=alert(1)>' AS ?x) {}")
+    run.click()
+    expect(page.get_by_role("cell")).to_have_text("<img src=x onerror=alert(1)>")
+    page.get_by_label("Form of the result").select_option("CSV")
+    run.click()
+    expect(page.locator("pre")).to_contain_text("x\n")
 
 
 @pytest.mark.parametrize("path", ["/id/document/none", "/graph/document/none", "/id/a%3E%20%3Fs%20%3Fp", "/nothing"])

@@ -20,6 +20,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph
 import pytest
 import rdflib
 from builders import (
@@ -32,6 +33,7 @@ from builders import (
     HEALTH_CA_MAU,
     HEALTH_CAN_THO,
     KH118,
+    LABOUR_CAN_THO,
     NQ42,
     NQ68,
     Builder,
@@ -47,9 +49,10 @@ from builders import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graph.decisions import Decisions, make, quote_of, undecided
 from graph.facts import DocumentFacts, NodeRecord, fact_key
 from graph.store import LoadResult, Store, open_store
-from graph.stores import base, oxigraph
+from graph.stores import base, journal, oxigraph
 from graph.stores.plan import plan
 from ontology.errors import PolicygraphError, RefusedFactError, StoreError
 
@@ -538,6 +541,38 @@ def test_statements_bring_lines_quote_basis_and_doubt(store: Store) -> None:
     assert said.mention == "Sở Lao động - Thương binh và Xã hội"
 
 
+def test_what_a_person_confirmed_is_told_with_the_statement(store: Store, fresh: Fresh) -> None:
+    plan_facts = plan_can_tho()
+    store.load([plan_facts])
+    before = list(store.quads())
+    owner = next(said for said in plan_facts.statements if said.doubt)
+    decision = make(
+        "accept",
+        by="người rà soát",
+        reason="đúng như bản in",
+        document=plan_facts.id,
+        fact=owner.key,
+        subject=owner.subject,
+        predicate=owner.predicate,
+        object=owner.object,
+        quote=quote_of(owner),
+        value=str(LABOUR_CAN_THO.props["name"]),
+    )
+    decided = Decisions((decision,)).apply(plan_facts)
+    assert decided is not None
+    store.load([decided.facts])
+    (stated,) = store.statements([owner.key])[owner.key]
+    assert (stated.decision, stated.confirmed_by, stated.doubt) == (decision.id, "người rà soát", ())
+    assert store.document(plan_facts.id) == decided.facts
+    beside = fresh()
+    beside.load([decided.facts])
+    assert list(store.quads()) == list(beside.quads())
+    read = undecided(decided.facts)
+    assert read is not None
+    store.load([read.model_copy(update={"source": plan_facts.source})])
+    assert list(store.quads()) == before
+
+
 def test_one_fact_said_twice_is_one_statement_with_all_its_lines(store: Store) -> None:
     twice = (
         Builder("1/KH-UBND", 2024, place="ha-nam")
@@ -698,10 +733,10 @@ def _fail_at(monkeypatch: pytest.MonkeyPatch, store: Store, number: int) -> None
         monkeypatch.setattr(module, "_data", data)
     else:
         writing: Any = module._Writing
-        real_write = writing.write
+        real = writing.write
 
         def write(self: Any, change: Any) -> None:
-            real_write(self, change)
+            real(self, change)
             if count():
                 raise RuntimeError("injected")
 
@@ -732,12 +767,67 @@ def test_a_failing_replacement_leaves_the_old_version(store: Store, monkeypatch:
     assert quads(store) == before
 
 
+def test_large_portions_written_the_faster_way_give_the_same_graph(
+    fresh: Fresh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = everything()
+    wanted = loaded(fresh(), *documents[1:-1], again(documents[-1], "1"))
+    monkeypatch.setattr(oxigraph, "BULK", 1)
+    store = fresh()
+    store.load(documents)
+    store.load([again(documents[-1], "1")])
+    store.unload(documents[0].id)
+    assert quads(store) == wanted
+
+
+@pytest.mark.parametrize("at", ["update", "bulk_load", "flush"])
+def test_a_change_that_was_written_down_is_made_by_the_next_writer(
+    tmp_path: Path, fresh: Fresh, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    monkeypatch.setattr(oxigraph, "BULK", 1)
+    folder = str(tmp_path / "store")
+    store = open_store(folder)
+    before = loaded(store, plan_can_tho())
+
+    class Fails:
+        """Oxigraph on a full disk: it stops in the middle of a change."""
+
+        def __init__(self, real: Any) -> None:
+            self._real = real
+
+        def __getattr__(self, name: str) -> Any:
+            if name != at:
+                return getattr(self._real, name)
+            if at == "bulk_load":
+                # A part of it is written already.
+                lines = (tmp_path / "store" / "pending" / "insert.nq").read_bytes().splitlines(keepends=True)
+                self._real.load(b"".join(lines[:50]), format=pyoxigraph.RdfFormat.N_QUADS)
+            raise OSError(28, "No space left on device")
+
+    real_make = journal.make
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "make", lambda folder, database: real_make(folder, Fails(database)))
+        with pytest.raises(StoreError, match="disk is full"):
+            store.load([again(plan_can_tho(), "1"), plan_ca_mau(), resolution_68()])
+        # Who reads, here or elsewhere, sees what was there before, whole; who wants to write is told.
+        reader = open_store(folder, readonly=True)
+        assert quads(reader) == quads(store) == before
+        with pytest.raises(StoreError, match="disk is full"):
+            store.unload("document/none")
+    reader.close()
+    store.unload("document/none")
+    assert quads(store) == loaded(fresh(), again(plan_can_tho(), "1"), plan_ca_mau(), resolution_68())
+    assert not list((tmp_path / "store").glob("pending*"))
+    store.close()
+
+
 _KILLED = """
 import sys
 from builders import citing, again, plan_can_tho, plan_ca_mau, resolution_68, CT10, CT10_2016, CT10_2021, NQ42
 from graph.store import open_store
-from graph.stores import base
+from graph.stores import base, oxigraph
 base.PORTION_STATEMENTS = 40
+oxigraph.BULK = 400
 store = open_store(sys.argv[1])
 print("ready", flush=True)
 for turn in range(10_000):

@@ -7,7 +7,8 @@ from cases import Case, parse, some, table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.extract.tables import mend_rows, read_columns, role_of
+from loaders.extract.tables import mend_rows, read_columns
+from loaders.headers import role_of
 from loaders.structure import clean_markup, make_blocks, make_outline, make_tables, paragraphs
 
 # --- blocks and paragraphs ------------------------------------------------------------------------------------------

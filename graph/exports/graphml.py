@@ -1,20 +1,27 @@
-"""Graphs as GraphML: for Gephi, yEd, Cytoscape, igraph, and read back by NetworkX with its types."""
+"""Graphs as GraphML: for Gephi, yEd, Cytoscape, igraph, and read back by NetworkX with its types.
+
+``to_graphml`` writes a graph of NetworkX, such as an answer's or a network's;
+``whole`` writes the graph itself, however large, as its records come in.
+"""
 
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import Any, TypeAlias
+from xml.sax.saxutils import escape, quoteattr
 
 import networkx as nx
 
+from graph.exports.records import TABLES, Record, name_of
+from graph.store import Scalar
 from ontology.relations import RELATIONS
+from ontology.text import xml_text
+from ontology.types import NODE_TYPES
 
 Multi: TypeAlias = "nx.MultiDiGraph[str]"
-
-#: Characters that no XML may hold.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _OWN: dict[str, str] = {
     "target": "Target",
@@ -94,5 +101,92 @@ def _scalars(data: Mapping[str, Any]) -> dict[str, str | int | float | bool]:
         if isinstance(value, (list, tuple, set, frozenset)):
             value = "; ".join(map(str, sorted(value) if isinstance(value, (set, frozenset)) else value))
         if value is not None:
-            found[name] = value if isinstance(value, (bool, int, float)) else _FORBIDDEN.sub("\ufffd", str(value))
+            found[name] = value if isinstance(value, (bool, int, float)) else xml_text(str(value))
     return found
+
+
+# --- the whole graph --------------------------------------------------------------------------------------------
+
+_KINDS = {"xsd:integer": "int", "xsd:decimal": "double", "xsd:boolean": "boolean"}
+
+
+def _attribute(label: str, name: str) -> str:
+    """What a node's property is called here, where «type» and «label» say what and who the node is."""
+    return f"{label.lower()}_{name}" if name in ("id", "type", "label") else name
+
+
+def _declared() -> dict[str, dict[str, str]]:
+    """Of nodes and of edges: attribute → its type. One that types of nodes hold in different forms is text."""
+    nodes = {"type": "string", "label": "string"}
+    for label in NODE_TYPES:
+        for name, column in TABLES[label].items():
+            if name != "id":
+                attribute, kind = _attribute(label, name), _KINDS.get(column.datatype, "string")
+                nodes[attribute] = kind if nodes.get(attribute, kind) == kind else "string"
+    edges = dict.fromkeys(("type", "label", "label_en", "basis", "doubt", "stated"), "string")
+    return {"node": nodes, "edge": {**edges, "documents": "int"}}
+
+
+def whole(found: Iterable[Record]) -> Iterator[str]:
+    """The pieces of a file with every node and every fact between two of them as an edge of its own.
+
+    An edge says under ``stated`` where (documents' ids and lines), and under
+    ``documents`` how many state it. Edges wait on disk for that, so that
+    memory does not grow with the graph. Decimals become floating numbers, and
+    the table of what has no place in a graph (``triples``) is left out.
+    """
+    declared = _declared()
+    yield '<?xml version="1.0" encoding="utf-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
+    for of, attributes in declared.items():
+        for name, kind in attributes.items():
+            yield f'<key id="{of}_{name}" for="{of}" attr.name="{name}" attr.type="{kind}"/>\n'
+    yield '<graph id="policygraph" edgedefault="directed">\n'
+    with closing(sqlite3.connect("")) as base:
+        base.execute("CREATE TABLE edge (key TEXT, source TEXT, relation TEXT, target TEXT, basis TEXT, doubt TEXT)")
+        base.execute("CREATE TABLE said (key TEXT, document TEXT, line INT, line_end INT)")
+        for table, values in found:
+            if table in NODE_TYPES:
+                identifier = str(values["id"])
+                props = {_attribute(table, name): value for name, value in values.items() if name != "id"}
+                own = {"type": table, "label": name_of(table, values, identifier), **props}
+                yield f"<node id={_quoted(identifier)}>{_data('node', own, declared['node'])}</node>\n"
+            elif table == "facts":
+                row = [values[name] for name in ("fact", "subject", "predicate", "object", "basis", "doubt")]
+                base.execute("INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?)", row)
+            elif table == "statements" and not values["literal"]:
+                row = [values[name] for name in ("fact", "document", "line", "line_end")]
+                base.execute("INSERT INTO said VALUES (?, ?, ?, ?)", row)
+        base.execute("CREATE INDEX said_of ON said (key)")
+        for key, source, relation, target, basis, doubt in base.execute("SELECT * FROM edge ORDER BY rowid"):
+            said = base.execute("SELECT document, line, line_end FROM said WHERE key = ? ORDER BY rowid", (key,))
+            places = list(said)
+            own = {
+                "type": relation,
+                "label": RELATIONS[relation].forward.vi,
+                "label_en": RELATIONS[relation].forward.en,
+                "basis": basis,
+                "doubt": doubt,
+                "stated": "; ".join(f"{of}: {line}" + (f"–{end}" if end != line else "") for of, line, end in places),
+                "documents": len({of for of, _, _ in places}),
+            }
+            ends = f"source={_quoted(source)} target={_quoted(target)}"
+            yield f'<edge id="{key}" {ends}>{_data("edge", own, declared["edge"])}</edge>\n'
+    yield "</graph>\n</graphml>\n"
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(xml_text(text))
+
+
+def _data(of: str, values: Mapping[str, Scalar], declared: Mapping[str, str]) -> str:
+    return "".join(
+        f'<data key="{of}_{name}">{_text(values[name])}</data>'
+        for name in declared
+        if values.get(name) not in (None, "")
+    )
+
+
+def _text(value: Scalar) -> str:
+    # A line that ends with a carriage return would lose it in any reader of XML.
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return escape(xml_text(text), {"\r": "&#13;"})

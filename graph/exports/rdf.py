@@ -43,21 +43,6 @@ EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 ROUND_TRIP: tuple[Format, ...] = ("nquads", "trig")
 """Forms that ``policygraph import`` reads back, byte for byte, where they hold the full evidence."""
 
-MEDIA_TYPES: dict[Format, str] = {
-    "nquads": "application/n-quads",
-    "trig": "application/trig",
-    "ntriples": "application/n-triples",
-    "turtle": "text/turtle",
-    "jsonld": "application/ld+json",
-}
-SUFFIXES: dict[Format, str] = {
-    "nquads": ".nq",
-    "trig": ".trig",
-    "ntriples": ".nt",
-    "turtle": ".ttl",
-    "jsonld": ".jsonld",
-}
-
 TEXT = f"<{expand('prov:value')}>"
 """The property by which a source holds the document's text: what PROV calls the direct representation of an entity."""
 
@@ -86,6 +71,21 @@ def export(
 ) -> Iterator[str]:
     """The pieces of the file, to be written one after the other as UTF-8.
 
+    Arguments and errors are those of ``sections``.
+    """
+    return _WRITERS[form](sections(store, documents=documents, evidence=evidence, text=text, progress=progress))
+
+
+def sections(
+    store: Store,
+    *,
+    documents: Collection[str] | None = None,
+    evidence: Evidence = "full",
+    text: bool = False,
+    progress: Callable[[str], None] = lambda document: None,
+) -> Iterator[Section]:
+    """The default graph, then each document's graph; each is to be read before the next.
+
     Args:
         documents: ids of loaded documents; all where not given.
         evidence: ``full`` for statements with quotes, ``refs`` for lines and the quotes' hashes, ``none`` for facts
@@ -102,10 +102,10 @@ def export(
             "the documents' text belongs to their evidence", where="--with-text", todo="Leave out --evidence none"
         )
     names = Names(settings().base)
-    # Here and not at the first piece, so that a mistake is told before a file is begun.
+    # Here and not at the first section, so that a mistake is told before a file is begun.
     chosen = None if documents is None else _loaded(store, documents)
     found = _whole(store) if chosen is None else _selection(store, names, chosen)
-    return _WRITERS[form](_told(_shaped(store, names, found, evidence, text), names, progress))
+    return _told(_shaped(store, names, found, evidence, text), names, progress)
 
 
 def _loaded(store: Store, documents: Collection[str]) -> list[str]:

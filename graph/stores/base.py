@@ -16,6 +16,9 @@ from graph.store import LoadResult
 PORTION_STATEMENTS = 3_000
 PORTION_TEXT = 8_000_000
 
+#: The way out of a store that another version made.
+TAKE_OVER = "policygraph backup FILE, then policygraph restore FILE --store NEW"
+
 
 def portions(documents: Sequence[DocumentFacts]) -> Iterator[list[DocumentFacts]]:
     """The documents in portions for one transaction each, in their order; none holds one id twice."""

@@ -18,6 +18,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -61,10 +62,10 @@ from graph.rdf import (
 )
 from graph.settings import settings
 from graph.store import Hit, Row, Scalar, StatedBy, StoreStatus
-from graph.stores.base import BaseStore, changed
+from graph.stores.base import TAKE_OVER, BaseStore, changed
 from graph.stores.plan import Change, plan
 from graph.stores.search import hit, query_words, search_keys, whole_words
-from ontology.errors import StoreError
+from ontology.errors import InputError, StoreError
 from ontology.evidence import BRINGS
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
@@ -168,6 +169,8 @@ def _statement_props(row: StatementRow) -> dict[str, Scalar]:
         "basis": said.basis,
         "mention": said.mention,
         "doubt": said.doubt_text,
+        "decision": said.decision,
+        "confirmed_by": said.confirmed_by,
     }
 
 
@@ -184,6 +187,8 @@ def _statement_row(props: Mapping[str, Any]) -> StatementRow:
             basis=props.get("basis"),
             mention=props.get("mention"),
             doubt=tuple(doubt.split(DOUBT_SEPARATOR)) if doubt else (),
+            decision=props.get("decision"),
+            confirmed_by=props.get("confirmed_by"),
         ),
     )
 
@@ -459,6 +464,46 @@ def _tally_rows(rows: Iterable[TallyRow | None]) -> list[dict[str, str | int]]:
     ]
 
 
+#: Operators of a plan that reach beyond the graph; those that write are refused by the kind of the query.
+_BEYOND = re.compile(r"LoadCSV|ProcedureCall|Show|Terminate|Assert|Allowed|System|Command", re.IGNORECASE)
+#: A function of a plug-in has a name of several parts; these are the server's own.
+_PLUGIN = re.compile(
+    r"\b(?!(?:date|datetime|localdatetime|time|localtime|duration|point|vector)\.)[A-Za-z_]\w*(?:\.\w+)+\(",
+    re.IGNORECASE,
+)
+
+
+def _beyond_reading(kind: str | None, plan: Mapping[str, Any] | None) -> str:
+    """What a query would do besides reading the graph, as its plan says; empty where nothing."""
+    if kind != "r" or not plan:
+        return "a query that does more than read"
+    waiting = [plan]
+    while waiting:
+        step = waiting.pop()
+        operator = str(step["operatorType"]).partition("@")[0]
+        if _BEYOND.search(operator):
+            return f"«{operator}»"
+        if called := _PLUGIN.search(str(step.get("args", {}).get("Details", ""))):
+            return f"«{called[0][:-1]}»"
+        waiting += step.get("children", ())
+    return ""
+
+
+def _plain(value: Any) -> Any:
+    """A value of an answer as JSON has it; nodes and relationships by the properties that are for reading."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, neo4j.graph.Node | neo4j.graph.Relationship):
+        return {name: _plain(item) for name, item in value.items() if name not in ("facts", "search", "search_name")}
+    if isinstance(value, neo4j.graph.Path):
+        return [_plain(item) for item in value.nodes]
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    return str(value)
+
+
 class Neo4jStore(BaseStore):
     """The graph in a Neo4j database.
 
@@ -467,6 +512,7 @@ class Neo4jStore(BaseStore):
         user, password: the login; where not given, ``NEO4J_USER`` and ``NEO4J_PASSWORD`` or the file that
             ``NEO4J_PASSWORD_FILE`` names. A password stands in no message and no ``repr``.
         database: name of the database; where not given ``NEO4J_DATABASE``, else the user's own.
+        any_version: open what another version made, too; only ``kept`` may be asked of it.
 
     Raises:
         StoreError: nobody answers at the URI, it is no Neo4j 5 or later, it refuses the login, the database is
@@ -476,7 +522,13 @@ class Neo4jStore(BaseStore):
     language: Literal["cypher", "sparql"] = "cypher"
 
     def __init__(
-        self, uri: str, user: str | None = None, password: str | SecretStr | None = None, *, database: str | None = None
+        self,
+        uri: str,
+        user: str | None = None,
+        password: str | SecretStr | None = None,
+        *,
+        database: str | None = None,
+        any_version: bool = False,
     ) -> None:
         chosen = settings()
         parts = urlsplit(uri)
@@ -507,7 +559,8 @@ class Neo4jStore(BaseStore):
                 version = _SERVER.fullmatch(server)
                 if not version or int(version[1]) < 5:
                     raise StoreError(f"«{server}» answers, and Neo4j 5 or later is needed", where=self.address)
-                self._check_form()
+                if not any_version:
+                    self._check_form()
         except BaseException:
             self._driver.close()
             raise
@@ -595,7 +648,7 @@ class Neo4jStore(BaseStore):
             raise StoreError(
                 "the graph was made by another version of policygraph",
                 where=self.address,
-                todo="Load the files into an empty database, or use the version that made it",
+                todo=f"Load the files into an empty database, or take them over: {TAKE_OVER}",
             )
 
     def _schema(self) -> None:
@@ -680,6 +733,14 @@ class Neo4jStore(BaseStore):
         row = self._read(lambda transaction: _Reading(transaction).sources([document])).get(document)
         return unpack(row.packed) if row else None
 
+    def kept(self) -> Iterator[tuple[str, str]]:
+        """Every loaded document by id, with its packed facts; each is whole, though not all of one moment."""
+        with self._session() as session:
+            # One at a time: to sort them all, the server would hold them all.
+            for document in sorted(_run(session, "MATCH (s:Source) RETURN s.document AS id").value("id")):
+                found = _run(session, "MATCH (s:Source {document: $id}) RETURN s.facts AS facts", id=document)
+                yield from ((document, packed) for packed in found.value("facts"))
+
     def ask(self, text: str, parameters: Mapping[str, Scalar]) -> list[Row]:
         """Run a reading Cypher query with READ access and the time limit of the settings.
 
@@ -694,6 +755,35 @@ class Neo4jStore(BaseStore):
                 if value is not None and not isinstance(value, str | int | float | bool):
                     raise StoreError(f"the column «{column}» is no scalar", todo="Return properties, not nodes")
         return rows
+
+    def ask_freely(self, text: str, *, limit: int, seconds: float) -> tuple[list[str], list[list[Any]], bool]:
+        """Run a query that anyone may have written: it may only read this graph, and not for long.
+
+        A transaction for reading is no wall: in one, LOAD CSV reads files and
+        addresses of the server, and procedures do what they like. So the
+        server is asked first what it would do.
+
+        Args:
+            limit: rows at most.
+            seconds: time limit.
+
+        Returns:
+            columns, rows of plain values, and whether there are more rows.
+
+        Raises:
+            InputError: it would do anything but read the graph.
+            StoreError: it is no Cypher, or took too long.
+        """
+        with self._session() as session:
+            plan = session.run(neo4j.Query(f"EXPLAIN {text}", timeout=seconds)).consume()
+            if refused := _beyond_reading(plan.query_type, plan.plan):
+                raise InputError(f"{refused} is refused: here one may only read the graph", todo="Ask with MATCH")
+            found = session.run(neo4j.Query(text, timeout=seconds))
+            columns = list(found.keys())
+            rows = [[_plain(value) for value in record.values()] for record in islice(found, limit)]
+            more = found.peek() is not None
+            found.consume() if not more else session.close()
+        return columns, rows, more
 
     def statements(self, facts: Iterable[str]) -> dict[str, tuple[StatedBy, ...]]:
         """Fact key → who states it, by document id and line. Unknown keys are left out."""
@@ -719,6 +809,8 @@ class Neo4jStore(BaseStore):
                     basis=said.basis,
                     mention=said.mention,
                     doubt=said.doubt,
+                    decision=said.decision,
+                    confirmed_by=said.confirmed_by,
                 )
             )
         return {

@@ -6,11 +6,13 @@ What is in the folder::
     data/          Oxigraph's own files (RocksDB), for the writer alone
     snapshots/     what readers open: the data after a load, as hard links to files that never change
     generation     name of the snapshot to open; readers look at it before they read
+    pending/       a change that was begun and has to be made (graph.stores.journal); gone when it is
     writer.json    who writes, or wrote last: process id and time
     search.sqlite  the full-text index, built when it is first asked and older than the data
 
 One SPARQL update is one transaction, so a portion of documents is written by
-one update: deletions, then insertions. Packed facts and tallies stand in
+one update: deletions, then insertions. A large portion is written down first
+and then made by the faster way that is none. Packed facts and tallies stand in
 graphs of their own (``graph.rdf``), because only then are they written in the
 same transaction; ``quads`` leaves them out.
 
@@ -23,9 +25,11 @@ snapshot.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 import sqlite3
 import threading
@@ -71,7 +75,8 @@ from graph.rdf import (
 )
 from graph.settings import settings
 from graph.store import Hit, Row, Scalar, StatedBy, StoreStatus
-from graph.stores.base import BaseStore, changed
+from graph.stores import journal
+from graph.stores.base import TAKE_OVER, BaseStore, changed
 from graph.stores.plan import Change, plan
 from graph.stores.search import FIELDS, UNSEARCHED, hit, query_words, search_keys, whole_words
 from ontology.declare import expand
@@ -84,6 +89,9 @@ FORMAT = 1
 
 #: A long load makes a snapshot every so many seconds, so that readers can follow it.
 SNAPSHOT_SECONDS = 5.0
+
+#: From so many new quads on, a change is written down and made in bulk: below, a transaction takes less time.
+BULK = 10_000
 
 _DEFAULT = ox.DefaultGraph()
 _TYPE = ox.NamedNode(expand("rdf:type"))
@@ -112,6 +120,10 @@ _XSD = expand("xsd:")
 _INTEGER, _BOOLEAN = f"{_XSD}integer", f"{_XSD}boolean"
 _FLOATS = (f"{_XSD}double", f"{_XSD}float")
 _LOCK_WORDS = ("lock", "LOCK")
+_DISK_WORDS = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO))
+"""What the system says of a disk that is full, read-only or ill; the store itself is whole then."""
+_RIGHTS_WORDS = tuple(os.strerror(number) for number in (errno.EACCES, errno.EPERM))
+_UNFINISHED = re.compile(r"store\.\d+\.tmp")
 
 _T = TypeVar("_T")
 
@@ -236,6 +248,13 @@ class _Reading:
         quad = next(self.store.quads_for_pattern(graph, self._facts, None, kept), None)
         return _value(quad) if quad else None
 
+    def kept_facts(self) -> Iterator[tuple[str, str]]:
+        """Every loaded document by id, with its packed facts; rests on no term of the ontology."""
+        found = self.store.quads_for_pattern(None, self._facts, None, None)
+        by_id = {self.id_of(quad.subject, "graph"): quad.graph_name for quad in found}
+        for document in sorted(by_id):
+            yield document, _value(next(self.store.quads_for_pattern(None, self._facts, None, by_id[document])))
+
     def documents(self) -> list[str]:
         """Ids of the loaded documents, sorted."""
         found = self.store.quads_for_pattern(None, _TYPE, _SOURCE_TYPE, None)
@@ -278,6 +297,8 @@ class _Reading:
                 basis=text("basis"),
                 mention=text("mention"),
                 doubt=tuple(doubt.split(DOUBT_SEPARATOR)) if doubt else (),
+                decision=text("decision"),
+                confirmed_by=text("confirmed_by"),
             )
 
     def _span(self, iri: str, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> Span:
@@ -393,6 +414,7 @@ class OxigraphStore(BaseStore):
         path: the folder; made, with those above it, where it is not there.
         readonly: never write, and let others write.
         base: base of the IRIs; the setting where not given. A store keeps that with which it was made.
+        any_version: open what another version or base made, too; only ``kept`` may be asked of it.
 
     Raises:
         StoreError: there is no store to read; the folder is a file, holds other things, cannot be written, was
@@ -401,11 +423,15 @@ class OxigraphStore(BaseStore):
 
     language: Literal["cypher", "sparql"] = "sparql"
 
-    def __init__(self, path: str | Path, readonly: bool = False, *, base: str | None = None) -> None:
+    def __init__(
+        self, path: str | Path, readonly: bool = False, *, base: str | None = None, any_version: bool = False
+    ) -> None:
         self.path = Path(path)
         self.readonly = readonly
         self._data, self._snapshots = self.path / "data", self.path / "snapshots"
-        self._names = Names(_prepare(self.path, readonly=readonly, base=base or settings().base))
+        self._names = Names(
+            _prepare(self.path, readonly=readonly, base=base or settings().base, any_version=any_version)
+        )
         self._guard = threading.RLock()
         self._writer: _Reading | None = None
         self._reader: tuple[str, _Reading] | None = None
@@ -449,28 +475,52 @@ class OxigraphStore(BaseStore):
         if before := writer.generation():
             old.add((self._names.kept(), f"{stamp} {text_literal(before)}"))
         new.add((self._names.kept(), f"{stamp} {text_literal(uuid.uuid4().hex)}"))
-        operations = [_data("DELETE", old - new), _data("INSERT", new - old)]
+        come = new - old
+        bulk = len(come) >= BULK
+        operations = [_data("DELETE", old - new), "" if bulk else _data("INSERT", come)]
         for diff in change.sources:
             if diff.before and not diff.after:
                 document = diff.before.info.document
                 operations += [
                     f"DROP SILENT GRAPH {name}" for name in (self._names.graph(document), self._names.kept(document))
                 ]
+        update = ";\n".join(filter(None, operations))
         try:
-            writer.store.update(";\n".join(filter(None, operations)))
+            if bulk:
+                journal.write(self.path, update, come)
+            else:
+                writer.store.update(update)
         except OSError as error:
-            raise StoreError(
-                f"the data could not be written ({error})",
-                where=str(self.path),
-                todo="Nothing of these documents was stored. See whether the disk is full",
-            ) from error
+            raise self._unwritten(error, "Nothing of these documents was stored") from error
         self._dirty = True
+        if bulk:
+            self._make(writer)
+
+    def _make(self, writer: _Reading) -> None:
+        """Make what is written down; where that fails, this writer is of no use any more."""
+        try:
+            journal.make(self.path, writer.store)
+        except OSError as error:
+            self._writer, self._dirty = None, False
+            raise self._unwritten(error, "What is missing of these documents follows at the next load") from error
+
+    def _unwritten(self, error: OSError, state: str) -> StoreError:
+        return StoreError(
+            f"the data could not be written ({error})",
+            where=str(self.path),
+            todo=f"{state}. See whether the disk is full or the folder may not be written, then load again",
+        )
 
     def _written(self) -> None:
         """Let readers know."""
         with self._guard:
             if self._dirty and self._writer:
-                self._publish(self._writer)
+                try:
+                    self._publish(self._writer)
+                except OSError as error:
+                    raise self._unwritten(
+                        error, "The documents are stored, and are seen after the next load"
+                    ) from error
                 self._dirty = False
 
     def _publish(self, writer: _Reading) -> None:
@@ -501,14 +551,18 @@ class OxigraphStore(BaseStore):
                 writer = _Reading(ox.Store(str(self._data)), self._names)
             except (OSError, RuntimeError) as error:
                 raise self._refused(error) from error
-            _describe(self.path, self._names.base)
-            (self.path / "writer.json").write_text(
-                json.dumps({"pid": os.getpid(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}), encoding="utf-8"
-            )
+            self._make(writer)
+            try:
+                _describe(self.path, self._names.base)
+                (self.path / "writer.json").write_text(
+                    json.dumps({"pid": os.getpid(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}), encoding="utf-8"
+                )
+                if writer.generation() != self._generation():
+                    # The process that wrote last ended before it could say so.
+                    self._publish(writer)
+            except OSError as error:
+                raise self._unwritten(error, "Nothing was stored") from error
             self._writer = writer
-            if writer.generation() != self._generation():
-                # The process that wrote last ended before it could say so.
-                self._publish(writer)
         return self._writer
 
     def _refused(self, error: Exception) -> StoreError:
@@ -525,11 +579,12 @@ class OxigraphStore(BaseStore):
         )
 
     def _broken(self, seen: str) -> StoreError:
-        return StoreError(
-            f"the store cannot be opened: {seen}",
-            where=str(self.path),
-            todo="Remove the folder and load the files again",
-        )
+        todo = "Remove the folder and load the files again, or restore a backup"
+        if any(words in seen for words in _DISK_WORDS):
+            todo = "Make room on the disk or mend it, then try again; what is stored stays whole"
+        elif any(words in seen for words in _RIGHTS_WORDS):
+            todo = "See that you may read and write the folder and all that is in it"
+        return StoreError(f"the store cannot be opened: {seen}", where=str(self.path), todo=todo)
 
     # --- reading ------------------------------------------------------------------------------------------------
 
@@ -577,7 +632,14 @@ class OxigraphStore(BaseStore):
         return reading
 
     def _read(self, work: Callable[[_Reading], _T]) -> _T:
-        reading = self._reading()
+        with self._guard:
+            reading = self._reading()
+            if reading is self._writer:
+                # What is written in bulk is seen in part until it is done: another thread that reads must wait.
+                return self._work(reading, work)
+        return self._work(reading, work)
+
+    def _work(self, reading: _Reading, work: Callable[[_Reading], _T]) -> _T:
         try:
             return work(reading)
         except (OSError, RuntimeError) as error:
@@ -595,6 +657,14 @@ class OxigraphStore(BaseStore):
         """All that a loaded document says, as it was loaded."""
         packed = self._read(lambda reading: reading.packed(document))
         return unpack(packed) if packed else None
+
+    def kept(self) -> Iterator[tuple[str, str]]:
+        """Every loaded document by id, with its packed facts, all of one moment."""
+        reading = self._reading()
+        try:
+            yield from reading.kept_facts()
+        except (OSError, RuntimeError) as error:
+            raise self._broken(str(error)) from error
 
     def ask(self, text: str, parameters: Mapping[str, Scalar]) -> list[Row]:
         """Run a SELECT query; ``$name`` stands for a parameter (``graph.rdf.bind``).
@@ -819,7 +889,7 @@ def _hold(folder: Path, *, shared: bool) -> int | None:
     return None
 
 
-def _prepare(path: Path, *, readonly: bool, base: str) -> str:
+def _prepare(path: Path, *, readonly: bool, base: str, any_version: bool) -> str:
     """See that the folder is a store, making one where that is allowed.
 
     Returns:
@@ -831,7 +901,8 @@ def _prepare(path: Path, *, readonly: bool, base: str) -> str:
         if not file.exists():
             if path.exists() and not path.is_dir():
                 raise StoreError("it is a file, and the store is a folder", where=where, todo="Name a folder")
-            if path.exists() and any(path.iterdir()):
+            # What a process left that ended before it could describe the store is no other thing.
+            if path.exists() and any(not _UNFINISHED.fullmatch(entry.name) for entry in path.iterdir()):
                 raise StoreError(
                     "the folder holds other things than a store",
                     where=where,
@@ -852,13 +923,15 @@ def _prepare(path: Path, *, readonly: bool, base: str) -> str:
         raise StoreError(
             "store.json does not describe a store", where=where, todo="Remove the folder and load the files again"
         )
+    if any_version and about.get("format") == FORMAT:
+        return str(about["base"])
     now, then = terms(), about.get("terms")
     same_terms = isinstance(then, dict) and all(now.get(name) == said for name, said in then.items())
     if (about.get("format"), about.get("projection")) != (FORMAT, PROJECTION) or not same_terms:
         raise StoreError(
             "the store was made by another version of policygraph",
             where=where,
-            todo="Load the files into a new folder, or use the version that made it",
+            todo=f"Load the files into a new folder, or take them over: {TAKE_OVER}",
         )
     if about["base"] != base:
         raise StoreError(
@@ -873,8 +946,11 @@ def _describe(path: Path, base: str) -> None:
     """Write what the store is; terms that were declared since it was made are added at the next writing."""
     about = {"store": "policygraph", "format": FORMAT, "projection": PROJECTION, "base": base, "terms": terms()}
     temporary = path / f"store.{os.getpid()}.tmp"
-    temporary.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-    os.replace(temporary, path / "store.json")
+    try:
+        temporary.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+        os.replace(temporary, path / "store.json")
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 # --- writing ----------------------------------------------------------------------------------------------------

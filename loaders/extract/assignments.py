@@ -19,14 +19,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from loaders.document import Cell, Outline, Paragraph, Row, Section, Table
-from loaders.extract.bodies import Listed, begins_body, read_bodies, split_bodies
+from loaders.extract.bodies import Listed, begins_body, cell_words, read_bodies, split_bodies
 from loaders.extract.mentions import BodyMention, Finding, TaskMention
-from loaders.extract.tables import Columns, is_code, mend_rows, read_columns
+from loaders.extract.tables import Columns, mend_rows, read_columns
 from loaders.extract.times import dated_phrases
+from loaders.headers import is_code
 from ontology import vocabulary
 from ontology.text import compare_key, place_tones
 
@@ -41,17 +42,24 @@ _ADVERBIAL = re.compile(
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
-    r"(?:\b(?:của|theo|do|cho|gửi|với|tại|trên|về|bởi|từ|giữa|qua|đến|cùng|là|tới)|[(/])\s*$", re.IGNORECASE
+    r"(?:\b(?:của|theo|do|cho|gửi|với|tại|trên|về|bởi|từ|giữa|qua|đến|cùng|là|tới"
+    r"|trình|báo cáo|tham mưu|giúp|đề nghị|giao|chỉ đạo|hướng dẫn|yêu cầu|phối hợp|đôn đốc|hỗ trợ)|[(/])\s*$",
+    re.IGNORECASE,
 )
+_WITH = re.compile(r"\b(?:với|cùng)\s*$", re.IGNORECASE)
+#: «Chỉ đạo B …» under A's heading is what A does; «Giao B …» there gives it to B.
+_DIRECTS = re.compile(r"^(?:chỉ đạo|kiến nghị|yêu cầu|ủy quyền)\b", re.IGNORECASE)
 #: No closing formula is longer than so many letters.
 _LONGEST_FORMULA = 160
+#: No heading that only names bodies is longer.
+_LONGEST_TITLE = 100
 _REQUEST = re.compile(r"\s+chủ trì.*$", re.IGNORECASE)
 
 
 @cache
 def _opener() -> re.Pattern[str]:
     words = sorted((re.escape(w) for w in vocabulary.wording().assign_openers), key=len, reverse=True)
-    return re.compile(rf"^(?:{'|'.join(words)})\s+(?:cho\s+)?", re.IGNORECASE)
+    return re.compile(rf"^(?:{'|'.join(words)})(?:\s*:)?\s+(?:cho\s+)?", re.IGNORECASE)
 
 
 @cache
@@ -161,15 +169,24 @@ def _subject(part: Paragraph) -> list[Listed]:
                 verb = _cue("verbs").match(text, end) if goes_on else None
                 if verb:
                     return bodies
-                position = max(bodies[0].end if not goes_on else end, start + 1)
+                # «theo đề nghị của A, B lập …»: B may be the subject; in «phối hợp với A, B lập …» it is not.
+                within = goes_on or bool(_WITH.search(text[:start]))
+                position = max(end if within else bodies[0].end, start + 1)
                 continue
         position = start
     return []
 
 
+_ELIDED = re.compile(
+    r"^(?:Là\s+(?:cơ quan|đơn vị)\s+(?:đầu mối|thường trực|chủ trì)\s*,\s*)?(?:Chủ động\s+)?"
+    r"(?:Chủ trì\s*,?\s*(?:và\s+)?)?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng(?:\s+với)?))?\s+",
+    re.IGNORECASE,
+)
+
+
 def _support_only(part: Paragraph) -> list[BodyMention]:
-    """«Phối hợp Sở B …» at the opening of an item under A's heading: B supports."""
-    match = re.match(r"^(?:Chủ động\s+)?[Pp]hối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+", part.text)
+    """«Phối hợp Sở B …», «Chủ trì, phối hợp với Sở B …» at the opening of an item under A's heading: B supports."""
+    match = _ELIDED.match(part.text)
     if not match:
         return []
     bodies, _ = read_bodies(part.text, match.end())
@@ -182,13 +199,37 @@ def _support_only(part: Paragraph) -> list[BodyMention]:
 _AIMS = re.compile(r"^(?:mục đích|yêu cầu|mục tiêu|các mục tiêu|chỉ tiêu|các chỉ tiêu|quan điểm)\b", re.IGNORECASE)
 
 
+#: A heading is no longer than so many letters; longer text that speaks of tasks is a statement.
+_HEADING = 200
+
+
 def in_task_part(section: Section) -> bool:
-    """Whether a section lies in a part on tasks, dissemination or organisation, and not under aims within it."""
+    """Whether a section lies in a part on tasks, dissemination or organisation, and not under aims within it.
+
+    The highest heading decides; an article or part that only holds numbered
+    parts («Điều 1. Phê duyệt Kế hoạch với các nội dung sau») leaves it to them.
+    """
     parts = [section, *section.ancestors()]
+    while len(parts) > 1 and _is_holder(parts[-1]):
+        parts.pop()
     top = parts[-1]
     if any(_AIMS.match(part.title) for part in parts[:-1] if part.children or len(part.title) < 60):
         return False
-    return bool(_cue("task_sections").search(top.title)) and not _cue("not_task_sections").search(top.title)
+    if top is section and not section.children and not section.body and not _is_article(section):
+        return False
+    title = top.title[:_HEADING]
+    return bool(_cue("task_sections").search(title)) and not _cue("not_task_sections").search(title)
+
+
+def _is_article(section: Section) -> bool:
+    return section.code.startswith("Điều")
+
+
+def _is_holder(section: Section) -> bool:
+    """Whether an article or part only holds parts with headings of their own."""
+    marker = section.paragraph.marker if section.paragraph else None
+    below = [child.paragraph.marker for child in section.children if child.paragraph and child.paragraph.marker]
+    return marker is not None and marker.rank == 0 and any(m.rank == 1 for m in below)
 
 
 def prose_tasks(outline: Outline) -> tuple[list[TaskMention], list[Finding]]:
@@ -198,7 +239,7 @@ def prose_tasks(outline: Outline) -> tuple[list[TaskMention], list[Finding]]:
     for section in outline.root.walk():
         if section.paragraph is None or section.paragraph.marker is None or not in_task_part(section):
             continue
-        if section.parent is not None and id(section.parent) in fielded:
+        if (section.parent is not None and id(section.parent) in fielded) or is_closing(section.title):
             continue
         if section.children:
             if fields := _fields(section):
@@ -212,11 +253,27 @@ def prose_tasks(outline: Outline) -> tuple[list[TaskMention], list[Finding]]:
 def _heading_owner(section: Section) -> list[BodyMention]:
     """Bodies of the nearest heading above that is nothing but bodies."""
     for above in section.ancestors():
-        if above.paragraph is not None:
-            opening = read_opening(above.paragraph)
-            if opening.lead and opening.alone:
-                return [BodyMention(m.text, m.lines, "heading") for m in opening.lead]
+        if above.paragraph is not None and (found := _heading_bodies(above.paragraph)):
+            return found
     return []
+
+
+def _is_of_heading(text: str) -> bool:
+    """Whether bodies that an item names are those its heading's owner directs, not those it is given to."""
+    return bool(_DIRECTS.match(place_tones(text)))
+
+
+def _heading_bodies(part: Paragraph) -> list[BodyMention]:
+    """The bodies of a heading that names nothing else; a collective may hold words that elsewhere are predicates."""
+    opening = read_opening(part)
+    if opening.lead and opening.alone:
+        return [BodyMention(m.text, m.lines, "heading") for m in opening.lead]
+    text = part.text.rstrip(" :")
+    if opening.lead or len(text) > _LONGEST_TITLE or not text.startswith(("Các ", "Toàn thể ")):
+        return []
+    listed = split_bodies(text)
+    nouns = all(begins_body(body.text, prose=True) for body in listed)
+    return _mentions(part, listed, "heading") if nouns and text[-1:] not in ".;" else []
 
 
 def _heading_text(section: Section) -> str | None:
@@ -269,9 +326,10 @@ def _item(section: Section) -> list[TaskMention]:
         return _under_title(section, body)
     text_parts = body if opening.alone and body else [part, *body]
     lead, support = opening.lead, opening.support
-    if not lead:
-        lead = _heading_owner(section)
-        support = _support_only(part) if lead else []
+    if (not lead or _is_of_heading(part.text)) and (owner := _heading_owner(section)):
+        lead, support = owner, _support_only(part)
+    elif opening.alone and len(body) == 1 and not support:
+        support = _support_only(body[0])
     if opening.alone and not body and not lead:
         return []
     if opening.alone and body and all(begins_body(p.text) and read_opening(p).lead for p in body):
@@ -290,17 +348,40 @@ def is_work(section: Section) -> bool:
 
 
 def _under_title(section: Section, body: Sequence[Paragraph]) -> list[TaskMention]:
-    """A title over paragraphs: one task where the first paragraph assigns it, else one for each owned bullet."""
+    """A title over paragraphs: a task for each paragraph that names who does it, with what stands below it.
+
+    Where only the first assigns, all is one task; a bullet of a lower sign
+    belongs to the one above it.
+    """
     title = section.title
-    first = read_opening(body[0])
-    if first.lead:
-        rest = list(body[1:]) if first.alone and len(body) > 1 else list(body)
-        return [_task(section, rest, first.lead, first.support, title, first=body[0])]
-    owned = [(p, read_opening(p)) for p in body]
-    if any(opening.lead for _, opening in owned):
-        return [_task(section, [p], o.lead, o.support, title) for p, o in owned]
-    lead = _heading_owner(section)
-    return [_task(section, list(body), lead, [], title)]
+    groups: list[tuple[Opening, Paragraph, list[Paragraph]]] = []
+    stray: list[Paragraph] = []
+    sign = ""
+    for part in body:
+        opening = read_opening(part)
+        printed = part.marker.printed if part.marker else ""
+        if opening.lead and (not groups or printed == sign):
+            groups.append((opening, part, []))
+            sign = printed
+        elif groups and not (printed and printed == sign):
+            groups[-1][2].append(part)
+        elif groups:
+            # A bullet like the one that names a body, but without one: nobody is named for it.
+            groups.append((opening, part, []))
+        else:
+            stray.append(part)
+    if not groups:
+        return [_task(section, list(body), _heading_owner(section), [], title)]
+    one = len(groups) == 1 and not stray
+    tasks: list[TaskMention] = []
+    for opening, part, below in groups:
+        lead, support = opening.lead, opening.support
+        below = below if one or opening.alone or (below and below[0].marker and below[0].marker.printed != sign) else []
+        if opening.alone and len(below) == 1 and not support:
+            support = _support_only(below[0])
+        text = below if opening.alone and below else [part, *below]
+        tasks.append(_task(section, text, lead, support, title, first=part))
+    return tasks
 
 
 def _labelled(section: Section, part: Paragraph, body: Sequence[Paragraph]) -> list[TaskMention]:
@@ -388,15 +469,42 @@ def is_task_table(columns: Columns) -> bool:
 
     «Chỉ tiêu» beside «Chủ trì» alone heads targets with their owners, not work.
     """
-    if columns["lead"] is None:
+    if columns["lead"] is None or columns["score"] is not None:
         return False
     return columns["task"] is not None or (
         columns["indicator"] is not None and any(columns[role] is not None for role in ("support", "product", "time"))
     )
 
 
+#: Both roles in one cell: «Chủ trì: A; phối hợp: B», «A chủ trì, phối hợp với B», «A (chủ trì), B».
+_BOTH = (
+    re.compile(
+        r"^(?:(?:cơ quan|đơn vị)\s+)?chủ trì\s*:\s*(?P<lead>.+?)[;.,\s]+(?:(?:cơ quan|đơn vị)\s+)?"
+        r"phối hợp(?:\s+thực hiện)?\s*:\s*(?P<support>.+)$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^(?P<lead>.+?)\s+chủ trì\s*[,;]?\s*(?:và\s+)?phối hợp\s+(?:(?:với|cùng)\s+)?(?P<support>.+)$", re.IGNORECASE
+    ),
+    re.compile(r"^(?P<lead>.+?)\s*\(chủ trì\)\s*[,;.]*\s*(?:và\s+)?(?P<support>.+)$", re.IGNORECASE),
+)
+_ALONE = re.compile(
+    r"^(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|phối hợp)\s*:\s*|\s*\((?:chủ trì|phối hợp)\)", re.IGNORECASE
+)
+
+
+def _both_roles(cell: Cell) -> tuple[Cell, Cell]:
+    """Lead and support of one cell that states both; the support is empty where it states only one."""
+    for pattern in _BOTH:
+        if match := pattern.match(cell.text):
+            lead, support = _ALONE.sub("", match["lead"]), _ALONE.sub("", match["support"])
+            return Cell(lead.strip(" ,;"), list(cell.lines)), Cell(support.strip(" ,;."), list(cell.lines))
+    text = _ALONE.sub("", cell.text)
+    return (cell if text == cell.text else Cell(text, list(cell.lines), cell.bold, cell.italic)), Cell()
+
+
 def _cell_bodies(cell: Cell, basis: str = "cell") -> list[BodyMention]:
-    text = cell.text
+    text = cell_words(cell)
     opener = _opener().match(text)
     if opener:
         # «Đề nghị Mặt trận … chủ trì tổ chức thực hiện» in a cell is a request: the body alone is the lead.
@@ -411,19 +519,28 @@ def table_tasks(table: Table) -> tuple[list[TaskMention], list[Finding]]:
     if not is_task_table(columns):
         return [], []
     text_role = "task" if columns["task"] is not None else "indicator"
-    rows, findings = mend_rows(table.rows, columns, text_role=text_role)
+    printed = [_as_printed(row) if row.cell(columns[text_role]).carried(row) else row for row in table.rows]
+    rows, findings = mend_rows(printed, columns, text_role=text_role)
+    rows = _with_continued(rows, columns, text_role, len(table.header[0].cells), findings)
     tasks: list[TaskMention] = []
     heading: str | None = None
     for number, row in enumerate(rows, start=1):
         code = row.cell(columns["code"]).text
         text = row.cell(columns[text_role])
-        lead, support = row.cell(columns["lead"]), row.cell(columns["support"])
-        product, time = row.cell(columns["product"]), row.cell(columns["time"])
+        alone = [cell for cell in row.cells if cell.text]
+        if len(alone) == 1 and (alone[0] is text or row.cells[0] is alone[0]):
+            # A group's title may begin in the column of the codes, whose cell then spans the row.
+            heading = alone[0].text
+            continue
         if not text.text:
             continue
         if _is_group(row, columns, text_role):
             heading = text.text
             continue
+        lead, support = row.cell(columns["lead"]), row.cell(columns["support"])
+        if not support.text:
+            lead, support = _both_roles(lead)
+        product, time = row.cell(columns["product"]), row.cell(columns["time"])
         tasks.append(
             TaskMention(
                 code=code.rstrip(".)") if is_code(code) else None,
@@ -431,8 +548,8 @@ def table_tasks(table: Table) -> tuple[list[TaskMention], list[Finding]]:
                 text=text.text,
                 line=row.line,
                 line_end=row.line_end,
-                lead=_cell_bodies(lead) if lead.text else [],
-                support=_cell_bodies(support) if support.text else [],
+                lead=_cell_bodies(lead, "carried" if lead.carried(row) else "cell") if lead.text else [],
+                support=_cell_bodies(support, "carried" if support.carried(row) else "cell") if support.text else [],
                 product=product.text or None,
                 timeline=time.text or None,
                 table=table.number,
@@ -440,6 +557,49 @@ def table_tasks(table: Table) -> tuple[list[TaskMention], list[Finding]]:
             )
         )
     return tasks, findings
+
+
+def _as_printed(row: Row) -> Row:
+    """A row below the first of a task's cell without what stands in cells merged from above: it only adds to it."""
+    return replace(row, cells=[Cell() if cell.carried(row) else cell for cell in row.cells])
+
+
+def _with_continued(
+    rows: Sequence[Row], columns: Columns, text_role: str, width: int, findings: list[Finding]
+) -> list[Row]:
+    """Rows with those that only go on with the task above joined to it.
+
+    Where a task's cell spans rows, the rows below it print only the others:
+    aligned under blanks, or, in a table of one cell a line, nothing but them.
+    """
+    kept: list[Row] = []
+    for row in rows:
+        filled = [cell for cell in row.cells if cell.text]
+        above = kept[-1] if kept else None
+        if above is None or not filled or not above.cell(columns["lead"]).text:
+            kept.append(row)
+            continue
+        if len(row.cells) < width and len(row.cells) == len(filled) <= 2 and _all_bodies(filled):
+            named = dict(zip((columns["lead"], columns["support"]), filled, strict=False))
+        elif not row.cell(columns[text_role]).text and not row.cell(columns["code"]).text:
+            named = {columns[role]: row.cell(columns[role]) for role in ("lead", "support", "product", "time")}
+        else:
+            kept.append(row)
+            continue
+        for column, cell in named.items():
+            if column is not None and cell.text and column < len(above.cells):
+                held = above.cells[column]
+                glue = " " if cell.text[0].islower() and not begins_body(cell.text) else "; "
+                above.cells[column] = Cell(
+                    f"{cell_words(held)}{glue}{cell_words(cell)}".strip("; "), [*held.lines, *cell.lines]
+                )
+        above.line_end = max(above.line_end, row.line_end)
+        findings.append(Finding("row-continued", "info", "the row goes on with the task above it", row.line))
+    return kept
+
+
+def _all_bodies(cells: Sequence[Cell]) -> bool:
+    return all(begins_body(cell.text, prose=True) for cell in cells)
 
 
 def _is_group(row: Row, columns: Columns, text_role: str) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from graph.resolve import name_end
+from loaders.document import Cell
 from ontology import vocabulary
 from ontology.text import compare_key, place_tones, rx
 
@@ -36,13 +37,15 @@ _TAIL = rx(
     r"(?:\s+[\p{Lu}][\p{Ll}]*(?:\s+[\p{Lu}][\p{Ll}]*){0,3})?"
     r"|(?:[Cc]hi nhánh\s+)?[\p{Lu}][\p{Ll}]+(?:\s+[\p{Lu}][\p{Ll}]+){0,3})(?![\w])"
 )
+#: «Kho bạc Nhà nước khu vực V»: regions are numbered.
+_REGION_TAIL = rx(r"\s+(?:[IVXL]+|\d{1,2})(?!\w)")
 #: A list of levels makes a named body a collective: «các huyện, thị xã, thành phố Cà Mau», «quận, huyện».
+_LEVEL = r"(?:quận|huyện|thị xã|thành phố|thị trấn|xã|phường|đặc khu|tỉnh)(?!\w)"
 _LEVELS_TAIL = rx(
-    r"^\s+(?:các\s+|cấp\s+)?(?:(?:quận|huyện|thị xã|thành phố|thị trấn|xã|phường|đặc khu)(?:\s*,\s*|\s+và\s+"
-    r"|(?=\s|$|[.;:)])))+"
-    r"(?:(?<=thành phố)\s[\p{Lu}][\p{Ll}]+(?:\s[\p{Lu}][\p{Ll}]+){0,2}|(?:thuộc|trực thuộc)\s+(?:tỉnh|thành phố))?"
+    rf"^\s+(?:các\s+|cấp\s+)?{_LEVEL}(?:(?:\s*,\s*|\s+và\s+)(?:các\s+)?{_LEVEL})*"
+    r"(?:(?<=thành phố)\s[\p{Lu}][\p{Ll}]+(?:\s[\p{Lu}][\p{Ll}]+){0,2}"
+    r"|\s+(?:thuộc|trực thuộc)\s+(?:tỉnh|thành phố|[Tt]rung ương))?"
 )
-
 
 #: How many words may follow the last noun of a collective before its predicate is taken to be an unknown verb.
 _WORDS_BEYOND = 5
@@ -92,6 +95,18 @@ def begins_body(text: str, *, prose: bool = False) -> bool:
     return bool(_HEADS.match(text)) and (not prose or bool(_CAPITAL_NEXT.match(text)))
 
 
+def cell_words(cell: Cell) -> str:
+    """The text of a cell of bodies; where each has a paragraph of its own, parted by semicolons.
+
+    >>> cell_words(Cell("- Sở Y tế - Sở Nội vụ", parts=("- Sở Y tế", "- Sở Nội vụ")))
+    'Sở Y tế; Sở Nội vụ'
+    >>> cell_words(Cell("Sở Nông nghiệp và Môi trường", parts=("Sở Nông nghiệp", "và Môi trường")))
+    'Sở Nông nghiệp và Môi trường'
+    """
+    parts = [part.lstrip("-+•* ").rstrip(" .;,") for part in cell.parts]
+    return "; ".join(parts) if len(parts) > 1 and all(map(begins_body, parts)) else cell.text
+
+
 def split_bodies(text: str) -> list[Listed]:
     """The bodies of a cell or label line, which holds nothing else.
 
@@ -139,9 +154,10 @@ def body_at(text: str) -> str | None:
         end += behind
     if end is not None and not _PLURAL.match(text) and not _PLURAL.match(text, behind):
         levels = _LEVELS_TAIL.match(text[end:])
-        if levels and ("," in levels.group(0) or " các " in levels.group(0) or " cấp " in levels.group(0)):
-            return text[: end + len(levels.group(0).rstrip(" ,"))].rstrip()
-        tail = _TAIL.match(text[end:])
+        if levels and any(word in levels.group(0) for word in (",", " và ", " các ", " cấp ")):
+            return text[: end + len(levels.group(0))]
+        region = _REGION_TAIL.match(text, end) if text[:end].casefold().endswith("khu vực") else None
+        tail = region or _TAIL.match(text[end:])
         return text[: end + len(tail.group(0))] if tail else text[:end]
     return text[: _predicate(text, 0)].strip(" ,;") or None
 
@@ -194,6 +210,9 @@ def _within_name(text: str, lowered: str, start: int, end: int) -> bool:
     own verb follows at once («Viện Nghiên cứu phát triển chủ trì»).
     """
     if text[start].isupper():
+        return True
+    if text[:start].rstrip().endswith(",") and _words("verbs").match(lowered, end + 1):
+        # «các cơ sở giáo dục, đào tạo lồng ghép …»: the first of two verbs goes with the noun before it.
         return True
     in_names = _words("verbs_in_names").match(lowered, start)
     return (

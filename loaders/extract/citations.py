@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
-from graph.resolve import is_central
+from graph.resolve import find_place, is_central, name_end
 from loaders.document import Paragraph, Table
 from loaders.extract.bodies import body_at
 from loaders.extract.mentions import Citation, Link
@@ -29,6 +30,8 @@ _ISSUER_END = rx(
     r"|tại|đã|thông qua|là|để"
     r"|khóa|khoá|nhiệm kỳ|cho|được|như|theo|nhằm|tăng cường|đẩy mạnh|công bố|thành lập|kiện toàn|đến|giai đoạn)\b"
 )
+#: With these the title of a document goes on behind its issuer.
+_TITLE_VERB = rx(r"(?:quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|về|triển khai|thực hiện|điều chỉnh)\b")
 _CARRY_OUT = rx(r"(?:triển khai\s+|tổ chức\s+|tiếp tục\s+)*thực hiện\b", re.IGNORECASE)
 #: What may stand between «thực hiện» and the number it governs: the words for its kind.
 _FILLER = rx(
@@ -89,9 +92,20 @@ def _issuer_after(text: str) -> str | None:
     match = _ISSUER.match(text)
     if not match:
         return None
-    known = body_at(text[match.start("issuer") :])
+    known = _issuing_body(text[match.start("issuer") :])
     name = known or _ISSUER_END.split(match.group("issuer"), maxsplit=1)[0].strip()
     return name or None
+
+
+def _issuing_body(text: str) -> str | None:
+    """The body with which a text begins, without a capital behind it that opens the title («Chính phủ Quy định …»)."""
+    known = body_at(text)
+    end = name_end(text)
+    if known is None or end is None:
+        return re.sub(r"\s+(?:về|tại|ngày)$", "", known) if known else None
+    tail = known[end:].strip()
+    placed = not tail or tail[0].islower() or find_place(tail, level=None, day=None) is not None
+    return known if placed or not _TITLE_VERB.match(tail.casefold() + text[len(known) :]) else text[:end]
 
 
 def table_paragraphs(tables: Iterable[Table]) -> Iterator[Paragraph]:
@@ -113,6 +127,8 @@ def read_links(part: Paragraph, citations: Sequence[Citation], *, opening: bool)
     và C» takes C with B only where A can carry out C, a body never carrying
     out one below it, and no parenthesis named A again before.
     """
+    if not citations:
+        return []
     text = part.text
     hidden = [range(*match.span()) for match in _SHORT_NAME.finditer(text)]
     shown = [c for c in citations if not any(c.start in span for span in hidden)]
@@ -157,6 +173,7 @@ def read_links(part: Paragraph, citations: Sequence[Citation], *, opening: bool)
                     governor.line if governor else citation.line,
                     citation.line_end,
                     listed=listed and governor is None,
+                    at=citation.start,
                 )
             )
         previous = citation
@@ -170,12 +187,17 @@ def _names_kind(text: str) -> bool:
     (True, False)
     """
     rest = text.casefold()
-    words = sorted(
-        {w.casefold() for kind in vocabulary.document_kinds() for w in (kind.name, *kind.words)}, key=len, reverse=True
-    )
-    for word in words:
-        rest = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", rest)
+    for word in _kind_words():
+        if word in rest:
+            rest = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", rest)
     return not _FILLER.sub(" ", rest).strip()
+
+
+@cache
+def _kind_words() -> tuple[str, ...]:
+    """Names of all kinds of documents, the longest first."""
+    words = {word.casefold() for kind in vocabulary.document_kinds() for word in (kind.name, *kind.words)}
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
 def _outside(text: str, hidden: Sequence[range], offset: int) -> str:

@@ -19,7 +19,7 @@ from ontology.text import rx, squeeze
 from ontology.values import find_dates
 
 _DAY = rx(
-    r"ngày\s+(?P<day>\d{1,2})\s*(?:/|tháng)\s*(?P<month>\d{1,2})(?:\s*(?:/|năm)\s*(?P<year>(?:19|20)\d\d))?",
+    r"(?P<day>\d{1,2})\s*(?:/|tháng)\s*(?P<month>\d{1,2})(?:\s*(?:/|năm)\s*(?P<year>(?:19|20)\d\d))?",
     re.IGNORECASE,
 )
 _REPORT = rx(r"báo cáo", re.IGNORECASE)
@@ -59,30 +59,27 @@ def _in_paragraph(part: Paragraph, section: Section, lead: list[BodyMention]) ->
         sentence = text[start:end]
         if not _REPORT.search(sentence):
             continue
-        for first, last, phrase, yearly in find_phrases(sentence):
-            day = _DAY.search(phrase)
-            if day is None:
-                continue
-            month, number = int(day.group("month")), int(day.group("day"))
-            if not (1 <= month <= 12 and 1 <= number <= 31):
-                continue
-            year = int(day.group("year")) if day.group("year") else None
-            recurs = yearly or (bool(_YEARLY.search(sentence)) and year is None)
-            found.append(
-                DeadlineMention(
-                    what=squeeze(sentence),
-                    when_text=phrase,
-                    line=part.line_at(start),
-                    line_end=part.line_at(end - 1),
-                    month=month,
-                    day=number,
-                    year=year,
-                    recurrence="yearly" if recurs and year is None else "once",
-                    who=tuple(lead),
-                    to=tuple(_recipients(part, start, sentence)),
+        for _first, _last, phrase, yearly in find_phrases(sentence):
+            for day in _DAY.finditer(phrase):
+                month, number = int(day.group("month")), int(day.group("day"))
+                if not (1 <= month <= 12 and 1 <= number <= 31):
+                    continue
+                year = int(day.group("year")) if day.group("year") else None
+                recurs = yearly or (bool(_YEARLY.search(sentence)) and year is None)
+                found.append(
+                    DeadlineMention(
+                        what=squeeze(sentence),
+                        when_text=phrase,
+                        line=part.line_at(start),
+                        line_end=part.line_at(end - 1),
+                        month=month,
+                        day=number,
+                        year=year,
+                        recurrence="yearly" if recurs and year is None else "once",
+                        who=tuple(lead),
+                        to=tuple(_recipients(part, start, sentence)),
+                    )
                 )
-            )
-            del first, last
     return found
 
 

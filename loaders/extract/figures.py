@@ -38,7 +38,9 @@ _DURATION_AFTER = re.compile(r"^\s*(?:năm|tháng|ngày|tuần|giờ|lần)\b", 
 
 #: A count may open its clause, alone or after a verb that says no more than «reach» or «keep».
 _OPENS = re.compile(
-    r"(?:^|[,;(]\s*|\bvà\s+)(?:(?:phấn đấu|duy trì|bảo đảm|đảm bảo|giữ vững|tiếp tục|có|đạt)\s+)*$", re.IGNORECASE
+    r"(?:^|[.,;(]\s*|\bvà\s+)(?:(?:phấn đấu|duy trì|bảo đảm|đảm bảo|giữ vững|tiếp tục|đồng thời|có|đạt|tổ chức|đào tạo"
+    r"|bồi dưỡng|tập huấn|hình thành|xây dựng|phát triển|thành lập|thu hút|công nhận|(?:mỗi|hằng|hàng) năm)[,\s]\s*)*$",
+    re.IGNORECASE,
 )
 
 _SIGNS: dict[str, Comparator] = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "=": "="}

@@ -11,33 +11,63 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from graph.resolve import find_place, name_end
 from loaders.document import Outline, Paragraph
 from loaders.extract.bodies import body_at
-from loaders.extract.citations import canonical_number, kinds
+from loaders.extract.citations import canonical_number
 from loaders.extract.mentions import Finding, Head
-from loaders.structure import RECIPIENTS, SIGNING
+from loaders.structure import RECIPIENTS, SIGNING, clean_markup
 from ontology import vocabulary
 from ontology.text import canonical, compare_key, rx
 from ontology.values import DocumentNumber, PartialDate, find_dates, find_numbers
 
 _NUMBER_LINE = rx(r"^(?:Số|SỐ|S[oốô])\s*[:.]?\s*(?P<rest>.*)$")
 _BLANK_NUMBER = rx(r"^[.…_\s]*(?:(?P<sep>[/-])\s*(?P<kind>[A-ZĐ][A-Za-zĐđ]*)\s*[-–/]\s*(?P<body>[A-ZĐ][\wĐđ&-]*))")
-_PLACE_DATE = rx(r"^(?P<place>[\p{Lu}][^,\d]{1,40}),\s*(?P<date>ngày\b.*)$")
+_PLACE_DATE = rx(r"^(?P<place>[\p{Lu}][^,\d]{1,40}),\s*(?P<date>(?:ngày|tháng)\b.*)$")
 _ENACTS = rx(
-    r"(?:^|[.,;]\s+|\s)(?P<body>[^.,;:]{4,90}?)\s+(?:ban hành|xây dựng)\s+(?:Chương trình|Kế hoạch|kế hoạch"
-    r"|chương trình|Quyết định|Nghị quyết|Chỉ thị)"
+    r"(?:^|[.,;]\s+|\s)(?P<body>[^.,;:]{4,90}?)\s+(?:ban hành|xây dựng|lập|đề ra)\s+(?:Chương trình|Kế hoạch|kế hoạch"
+    r"|chương trình|Quyết định|Nghị quyết|Chỉ thị|Đề án|Phương án|Hướng dẫn)"
 )
-_ROLE = rx(
-    r"(?:KT\.\s*)?(?P<role>(?:PHÓ\s+)?(?:CHỦ TỊCH|BÍ THƯ|BỘ TRƯỞNG|THỨ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|TỔNG BÍ THƯ"
-    r"|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|CHỦ NHIỆM)"
-    r"(?:\s+THƯỜNG TRỰC)?)\s*$"
+_OFFICES = (
+    "Tổng Bí thư|Bí thư|Thủ tướng|Chủ tịch nước|Chủ tịch|Bộ trưởng|Thứ trưởng|Tổng Giám đốc|Giám đốc|Tổng cục trưởng"
+    "|Chi cục trưởng|Cục trưởng|Vụ trưởng|Viện trưởng|Hiệu trưởng|Trưởng ban|Trưởng đoàn|Trưởng phòng|Tổ trưởng"
+    "|Chánh Văn phòng|Chánh Thanh tra|Chánh án|Chủ nhiệm|Chỉ huy trưởng|Tổng Thư ký|Tổng Kiểm toán nhà nước"
 )
+_ROLE = rx(rf"(?:^|\s)(?:(?:KT|TL|TUQ|Q)\.\s*)?(?P<role>(?:PHÓ\s+)?(?:{_OFFICES.upper()})(?:\s+THƯỜNG TRỰC)?)\s*$")
+_RANK = rx(r"^(?:(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy)|Đại tướng|GS|PGS|TS|ThS|BS|Ths)\.?\s+", re.IGNORECASE)
 _NAME = rx(r"^(?:[\p{Lu}][\p{Ll}]*\.?\s+){1,4}[\p{Lu}][\p{Ll}]+$")
 _LOCAL_PLACE = rx(
     r"trên địa bàn\s+(?P<level>tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\s+(?P<place>(?:[\p{Lu}]\w*\s?){1,4})"
 )
+#: Two columns of a letterhead that a converter left in one line.
+_GAP = re.compile(r"(?<=\S)\s{3,}(?=\S)")
+#: A body set up by another document prints that one's number in its letterhead.
+_SET_UP_BY = rx(r"(?:theo|của)\s+(?:quyết định|kế hoạch|nghị quyết|công văn)(?:\s+số)?\s*$", re.IGNORECASE)
+_ANNEXED = rx(r"^\(?\s*(?:Ban hành\s+)?(?:kèm|Kèm)\s+theo\s+(?P<kind>[\p{Lu}][^\d]{3,40}?)\s+số\s+", re.IGNORECASE)
+_NATION = rx(r"^(?:CỘNG HÒA|ĐỘC LẬP|ĐẢNG CỘNG SẢN|SỐ\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What one column of a line, or a paragraph that has no columns, holds."""
+
+    text: str
+    line: int
+
+
+def _pieces(parts: Sequence[Paragraph], source: Sequence[str]) -> list[_Piece]:
+    """Paragraphs of a letterhead or a signature; a line in two columns gives each column by itself."""
+    found: list[_Piece] = []
+    for part in parts:
+        lines = [number for _, number in part.starts]
+        if any(_GAP.search(source[number - 1].strip()) for number in lines):
+            for number in lines:
+                found += [_Piece(clean_markup(cell), number) for cell in _GAP.split(source[number - 1].strip())]
+        else:
+            found.append(_Piece(part.text, part.line))
+    return found
 
 
 def _kind_of(text: str) -> str | None:
@@ -59,8 +89,14 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
     date: PartialDate | None = None
     title_parts: list[Paragraph] = []
     kind_seen = False
-    for part in outline.opening:
+    opening = _pieces(outline.opening, source)
+    previous = ""
+    for part in opening:
         number_line = _NUMBER_LINE.match(part.text)
+        others = _SET_UP_BY.search(previous)
+        previous = part.text
+        if number_line and others:
+            continue
         if number_line and number is None and kind is None and not kind_seen:
             rest = number_line.group("rest")
             found = next(iter(find_numbers(rest)), None)
@@ -90,16 +126,27 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
             if kind is None:
                 kind = heading_kind
             continue
-        if kind_seen and not title_parts and not part.text.startswith(("Căn cứ", "---")):
-            title_parts.append(part)
+    title_parts = _title(outline.opening, lines["kind"][0]) if kind_seen else []
     title = None
     if title_parts:
         title = canonical(" ".join(part.text for part in title_parts)).strip('"')
         lines["title"] = (title_parts[0].line, title_parts[-1].line_end)
     issuer = _issuer(outline, title_parts, lines)
+    if "number" not in lines and (annexed := _annexed(outline, kind)):
+        # Without a letterhead the annex's caption is where the document names itself.
+        caption, start, number = annexed
+        kind, body = number.kind, number.body
+        lines["number"] = (caption.line_at(start), caption.line_at(start))
+        findings.append(Finding("number-from-annex", "info", "the number stands only in an annex", caption.line))
+        stated = next(iter(find_dates(caption.text[start:])), None)
+        if date is None and "date" not in lines and stated is not None:
+            date = stated[2]
+            lines["date"] = (caption.line_at(start + stated[0]), caption.line_at(start + stated[1] - 1))
+    if issuer is None:
+        issuer = _letterhead(outline, opening, title_parts, lines)
     if place is None:
         place = _place_in_words(outline, lines)
-    signer, role = _signer(outline.closing, lines)
+    signer, role = _signer(_closing(outline.closing, source), lines)
     if number is None and "number" not in lines:
         findings.append(
             Finding("number-blank", "doubt", "the document has no number of its own", lines.get("kind", (1, 1))[0])
@@ -154,26 +201,107 @@ def _place_in_words(outline: Outline, lines: dict[str, tuple[int, int]]) -> str 
     return None
 
 
-def _signer(closing: Sequence[Paragraph], lines: dict[str, tuple[int, int]]) -> tuple[str | None, str | None]:
+def _title(opening: Sequence[Paragraph], kind_line: int) -> list[Paragraph]:
+    """The paragraphs of the title: the one below the kind, and those right below it in the same kind of letters."""
+    below = [part for part in opening if part.line > kind_line and not part.text.startswith("---")]
+    found: list[Paragraph] = []
+    for part in below:
+        if _NUMBER_LINE.match(part.text) and find_first(part.text):
+            continue
+        if part.text.startswith(("Căn cứ", "Kính gửi")):
+            if found:
+                break
+            continue
+        if found and not (
+            part.line == found[-1].line_end + 1
+            and part.text.isupper()
+            and found[-1].text.isupper()
+            and name_end(part.text) is None
+        ):
+            break
+        found.append(part)
+    return found
+
+
+def find_first(text: str) -> DocumentNumber | None:
+    """The first document number of a text, None where it has none."""
+    return next((number for _, _, number in find_numbers(text)), None)
+
+
+def _annexed(outline: Outline, kind: str | None) -> tuple[Paragraph, int, DocumentNumber] | None:
+    """The document's own number from an annex's caption («Kèm theo Quyết định số …»), and where it stands."""
+    for part in outline.paragraphs:
+        match = _ANNEXED.match(part.text)
+        first = next(iter(find_numbers(part.text[match.end() :])), None) if match else None
+        if match is None or first is None or kind is None:
+            continue
+        number = canonical_number(first[2])
+        if _kind_of(match.group("kind")) == kind == number.kind:
+            return part, match.end() + first[0], number
+    return None
+
+
+def _letterhead(
+    outline: Outline, opening: Sequence[_Piece], title_parts: Sequence[Paragraph], lines: dict[str, tuple[int, int]]
+) -> str | None:
+    """The body in whose name the document is made: the line in capitals above «Căn cứ», else the letterhead's."""
+    after = title_parts[-1].line_end if title_parts else None
+    for part in outline.opening:
+        if after is None or part.line <= after:
+            continue
+        if not part.text.isupper():
+            break
+        if name_end(part.text) is not None:
+            lines["issuer"] = (part.line, part.line_end)
+            return canonical(part.text)
+    head = [p for p in opening if p.line < lines.get("number", lines.get("kind", (0, 0)))[0]]
+    names = [p for p in head if p.text.isupper() and not _NATION.match(p.text)]
+    for index, piece in enumerate(names):
+        whole = " ".join(p.text for p in names[index:])
+        end = name_end(whole)
+        if end is not None and (known := body_at(whole)) and known == whole:
+            lines["issuer"] = (piece.line, names[-1].line)
+            return canonical(whole)
+    return None
+
+
+def _closing(parts: Sequence[Paragraph], source: Sequence[str]) -> list[_Piece]:
+    """The pieces of the closing block without the list of recipients."""
+    listed = {number for part in parts if part.marker and part.marker.rank >= 30 for _, number in part.starts}
+    return [
+        piece
+        for piece in _pieces(parts, source)
+        if not RECIPIENTS.match(canonical(piece.text))
+        and not (piece.line in listed and not (piece.text.isupper() or _NAME.match(piece.text)))
+    ]
+
+
+def _signer(closing: Sequence[_Piece], lines: dict[str, tuple[int, int]]) -> tuple[str | None, str | None]:
     """Name and office of the one who signs: the name after the last line of the signing formula."""
     role: str | None = None
     signing = False
     for part in closing:
         text = canonical(part.text)
-        if RECIPIENTS.match(text) or (part.marker is not None and part.marker.rank >= 30):
-            continue
         if SIGNING.match(text) or _ROLE.search(text):
             signing = True
             if match := _ROLE.search(text):
-                role = match.group("role").capitalize().replace("chủ tịch", "Chủ tịch").replace("bí thư", "Bí thư")
+                role = _office(match.group("role"))
                 lines["signer_role"] = (part.line, part.line)
             continue
-        if signing and _NAME.match(text):
+        name = _RANK.sub("", text)
+        if signing and _NAME.match(name):
             lines["signer"] = (part.line, part.line)
-            return text, role
+            return name, role
     return None, role
 
 
-def known_kind(symbol: str | None) -> bool:
-    """Whether a kind symbol is of the vocabulary."""
-    return symbol is not None and symbol.upper() in kinds()
+def _office(printed: str) -> str:
+    """An office in its usual case.
+
+    >>> _office("PHÓ CHỦ TỊCH THƯỜNG TRỰC"), _office("CHÁNH VĂN PHÒNG")
+    ('Phó Chủ tịch Thường trực', 'Chánh Văn phòng')
+    """
+    usual = {office.upper(): office for office in (*_OFFICES.split("|"), "Thường trực")}
+    for capitals in sorted(usual, key=len, reverse=True):
+        printed = printed.replace(capitals, usual[capitals])
+    return printed.replace("PHÓ", "Phó")

@@ -62,6 +62,8 @@ class Link:
     line: int
     line_end: int
     listed: bool = False
+    at: int = -1
+    """Offset of the target in its paragraph."""
 
 
 @dataclass(slots=True)

@@ -7,19 +7,14 @@ moved its cells by a column, the shift under which they fit is taken and told.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from loaders.document import Cell, Row, Table
+from loaders.extract.bodies import begins_body
 from loaders.extract.mentions import Finding
+from loaders.headers import YEAR, is_code, role_of
 from loaders.structure import OPEN_END
-from ontology import vocabulary
-from ontology.text import compare_key
-
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_CODE = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[a-zđ]|[A-Z])[.)]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,54 +32,50 @@ class Columns:
         return column in self.roles.values() or any(column == index for index, _ in self.values)
 
 
-@cache
-def _headings() -> tuple[tuple[str, str], ...]:
-    """(heading, role), longest first: «Đơn vị phụ trách …» is an owner, «Đơn vị» a unit."""
-    pairs = [
-        (re.sub(r"\s*\{year\}", "", compare_key(heading)), role)
-        for role, headings in vocabulary.wording().headers.roles().items()
-        for heading in headings
-    ]
-    return tuple(
-        sorted({(heading, role) for heading, role in pairs if heading}, key=lambda pair: (-len(pair[0]), pair))
-    )
-
-
-def role_of(heading: str) -> str | None:
-    """The role of a column by its heading: the whole heading first, else the longest known one it begins with."""
-    key = compare_key(heading)
-    if not key:
-        return None
-    bare = re.sub(r"\s+", " ", _YEAR.sub("", key)).strip(" .,;:()-/")
-    for wanted in (key, bare):
-        for known, role in _headings():
-            if wanted == known:
-                return role
-    for known, role in _headings():
-        if len(known) > 3 and (
-            key.startswith(known + " ") or key.startswith(known + ",") or key.startswith(known + "/")
-        ):
-            return role
-    return "value" if _YEAR.search(key) else None
+#: A column holds bodies where so many of its cells begin with one.
+_MOSTLY = 0.6
+_HARDLY = 0.3
 
 
 def read_columns(table: Table) -> Columns:
-    """What each column holds; a role found twice keeps its first column, but every value column counts."""
+    """What each column holds; a role found twice keeps its first column, but every value column counts.
+
+    The heading is believed as far as the cells bear it out: «Đơn vị» over
+    bodies heads owners, and where the column headed as the lead's holds none
+    while one without a heading does, that one is the lead's.
+    """
     roles: dict[str, int] = {}
     values: list[tuple[int, int | None]] = []
     for index, cell in enumerate(table.header[0].cells):
         role = role_of(cell.text)
         if role == "value":
-            year = _YEAR.findall(cell.text)
+            year = YEAR.findall(cell.text)
             values.append((index, int(year[-1]) if year else None))
         if role is not None:
             roles.setdefault(role, index)
+    _by_content(table, roles, [index for index, _ in values])
     return Columns(roles, tuple(values))
 
 
-def is_code(text: str) -> bool:
-    """Whether a cell holds a row's code: «1», «4.2», «II», «a)»."""
-    return bool(_CODE.match(text.strip()))
+def _by_content(table: Table, roles: dict[str, int], values: Sequence[int]) -> None:
+    holders = ("lead", "support", "owner")
+    unit = roles.get("unit")
+    if unit is not None and not any(role in roles for role in holders) and _share_of_bodies(table, unit) >= _MOSTLY:
+        roles["owner" if "indicator" in roles or values else "lead"] = roles.pop("unit")
+    taken = {*roles.values(), *values}
+    free = [i for i in range(max((len(row.cells) for row in table.rows), default=0)) if i not in taken]
+    for role in ("lead", "owner"):
+        column = roles.get(role)
+        if column is None or not free or _share_of_bodies(table, column) > _HARDLY:
+            continue
+        holding = [index for index in free if _share_of_bodies(table, index) >= _MOSTLY]
+        if len(holding) == 1:
+            roles[role] = holding[0]
+
+
+def _share_of_bodies(table: Table, column: int) -> float:
+    cells = [text for row in table.rows if (text := row.cell(column).text)]
+    return sum(begins_body(text, prose=True) for text in cells) / len(cells) if cells else 0.0
 
 
 def _fits(above: Cell, below: Cell) -> int:
@@ -111,7 +102,8 @@ def mend_rows(rows: Sequence[Row], columns: Columns, *, text_role: str) -> tuple
     findings: list[Finding] = []
     code, text, lead = columns["code"], columns[text_role], columns["lead"]
     for row in rows:
-        if not (row.after_break and mended and _is_fragment(row, code, text, lead)):
+        merged = any(cell.carried(row) for cell in row.cells)
+        if merged or not (row.after_break and mended and _is_fragment(row, code, text, lead)):
             mended.append(row)
             continue
         above = mended[-1]

@@ -37,7 +37,8 @@ _COMMA = rx(r",\s+|\s+và\s+|\s+(?=trong đó\b)")
 _LEADING = rx(
     r"^(?:(?:phấn đấu|bảo đảm|đảm bảo|duy trì|giữ vững|tiếp tục|phát triển|có|đạt|được|là|còn|nâng|tăng|giảm"
     r"|duy trì ở mức|chiếm|khoảng|và|trong đó|để|cho|ở mức"
-    r"|đến năm \d{4},?|(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã)(?-i:\s[\p{Lu}]\w*){0,3}(?=\s(?:có|đạt))"
+    r"|(?:đến|trong|vào)\s+(?:hết\s+)?năm \d{4}|giai đoạn \d{4}\s*[-–]\s*\d{4}|đồng thời"
+    r"|(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã)(?-i:\s[\p{Lu}]\w*){0,3}(?=\s(?:có|đạt))"
     r"|chất lượng|vững chắc|hằng năm|hàng năm|từng bước)\b[,:]?\s*)+",
     re.IGNORECASE,
 )
@@ -50,6 +51,10 @@ _AT_LEAST = rx(r"^\s*(?:[^\W\d]+\s+){1,4}trở (?P<way>lên|xuống)(?!\w)")
 _SHARE_OF = rx(
     r"^\s*((?!trở\b|trong\b|so\b|vào\b|và\b|đến\b|theo\b|tổng\b)[^\W\d]+(?:\s(?!tỉnh\b|của\b)[^\W\d]+)?)(?=\s*(?:[.,;]|$|tỉnh\b|của\b))"
 )
+_RATIO = rx(r"\S/\s*([\p{Lu}]{2,6})$")
+_EACH_YEAR = re.compile(r"\b(?:mỗi|hằng|hàng)\s+năm\b", re.IGNORECASE)
+_BARE_VERB = re.compile(r"^(?:hoàn thành|hoàn tất|thực hiện|(?:mỗi|hằng|hàng) năm)$", re.IGNORECASE)
+_OPEN_SUBJECT = re.compile(r"\b(?:cho|tại|của|đối với|ở|với|trong|trên)$", re.IGNORECASE)
 _COMPARED = re.compile(r"so với\s*$", re.IGNORECASE)
 _CHANGE = re.compile(r"\b(tăng|giảm)\b(?:\s+thêm)?\s*$", re.IGNORECASE)
 _OF_WHICH = rx(r"^\s*,?\s*trong đó\s*[,:]?\s*", re.IGNORECASE)
@@ -59,6 +64,10 @@ _BASE_TAIL = rx(
     r"|triệu)?\s*(?:dân|người|trẻ|năm|hộ|phụ nữ)\b.*)$",
     re.IGNORECASE,
 )
+
+
+#: A vision of this year or later is the far one, which sets no targets.
+_FAR = 2040
 
 
 class _Piece(NamedTuple):
@@ -90,18 +99,26 @@ def _cue(name: str) -> re.Pattern[str]:
 
 
 def is_target_section(section: Section) -> bool:
-    """Whether a section holds concrete targets: the nearest heading that speaks of aims decides."""
+    """Whether a section holds concrete targets: the nearest heading that speaks of aims decides.
+
+    A vision counts where it stands among the concrete targets, unless it is the far one.
+    """
+    far = False
     for part in (section, *section.ancestors()):
         title = part.title
         if len(title) > 160:
             continue
         concrete = [m.group(0).lower() for m in _cue("target_sections").finditer(title)]
         if _cue("vision_sections").search(title) and all(cue.endswith("đến năm") for cue in concrete):
+            years = [int(year) for year in _YEAR.findall(title)]
+            if not years or max(years) >= _FAR:
+                return False
+            far = True
+            continue
+        if _cue("aim_sections").search(title) or _cue("forecast_sections").search(title):
             return False
-        if _cue("aim_sections").search(title):
-            return False
-        if _cue("target_sections").search(title):
-            return True
+        if concrete:
+            return not far or any(not cue.endswith("đến năm") for cue in concrete)
     return False
 
 
@@ -317,19 +334,28 @@ def _target(
     opening: int,
 ) -> TargetMention:
     subject = _subject_before(text, opening, figure)
+    if _BARE_VERB.match(subject) and (figure.percent or _EACH_YEAR.match(subject)):
+        # «Hoàn thành 100% A», «mỗi năm có 150 B»: the noun is behind the figure.
+        subject = ""
     after = text[figure.end :]
     child = bool(_OF_WHICH.match(text[opening:]))
     unit: str | None
     if subject:
         if figure.percent or figure.level:
             unit = "%" if figure.percent else "mức độ"
+            if figure.percent and (whole := _RATIO.search(subject)):
+                # «chi cho nghiên cứu/GRDP đạt 2%»: the share is of what stands behind the stroke.
+                unit = f"% {whole.group(1)}"
             if figure.percent and (base := _SHARE_OF.match(after)):
                 # «chiếm 45% GRDP»: what it is a share of belongs to the unit.
                 unit = f"% {base.group(1)}"
         else:
-            unit = _unit_after(after)
+            unit = _yearly(_unit_after(after), text[opening : figure.start])
         indicator = subject
-        if not figure.percent and not figure.level and unit and _opens_with_verb(text[opening : figure.start]):
+        if figure.percent and _OPEN_SUBJECT.search(subject):
+            # «duy trì điều trị cho 100% người bệnh»: the noun after the figure ends the subject.
+            indicator = f"{subject} {_until_break(after)}"
+        elif not figure.percent and not figure.level and unit and _opens_with_verb(text[opening : figure.start]):
             # «Xây dựng được ít nhất N căn hộ cho …»: the noun after the figure is part of the name.
             indicator = f"{subject} {_noun(after)}"
     else:
@@ -341,7 +367,7 @@ def _target(
         elif figure.level:
             unit, indicator = "mức độ", _until_break(after)
         else:
-            unit = _unit_after(after)
+            unit = _yearly(_unit_after(after), text[opening : figure.start])
             indicator = _with_base(after)
     inherited_parent = parent
     if subject and before:
@@ -382,8 +408,9 @@ def _decapitalise(text: str) -> str:
 
 
 _VERB_LEAD = rx(
-    r"^\s*(?:phấn đấu\s+)?(?:xây dựng|hoàn thành|đầu tư|thành lập|hỗ trợ|trồng|xây|lắp đặt|sửa chữa|nâng cấp"
-    r"|đào tạo)\b",
+    r"^\s*(?:(?:phấn đấu|đồng thời|(?:mỗi|hằng|hàng) năm|(?:đến|trong|vào)\s+(?:hết\s+)?năm \d{4}|có)[,:]?\s+)*"
+    r"(?:xây dựng|hoàn thành|đầu tư|thành lập|hỗ trợ|trồng|xây|lắp đặt|sửa chữa|nâng cấp|hình thành|phát triển"
+    r"|tổ chức|thu hút|ban hành|cấp|công nhận|bồi dưỡng|tập huấn|đào tạo)\b",
     re.IGNORECASE,
 )
 
@@ -425,6 +452,15 @@ def _unit_after(after: str) -> str | None:
             return clean[: len(name)]
     words = clean.split(" ")
     return " ".join(words[:2]).strip(" ,") or None
+
+
+def _yearly(unit: str | None, before: str) -> str | None:
+    """The unit of a count; «mỗi năm» before it makes it one a year.
+
+    >>> _yearly("sản phẩm", "mỗi năm có ít nhất "), _yearly("lao động", "tạo việc làm cho ")
+    ('sản phẩm/năm', 'lao động')
+    """
+    return f"{unit}/năm" if unit and "/" not in unit and _EACH_YEAR.search(before) else unit
 
 
 def _with_base(after: str) -> str:

@@ -1,0 +1,1 @@
+"""What the figures in docs/performance.md and docs/reliability.md come from."""

@@ -1,0 +1,1 @@
+"""Commands of ``policygraph`` that are kept beside ``cli``, one family a file."""

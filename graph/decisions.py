@@ -1,0 +1,780 @@
+"""What a person decided about what was read: lines of a file, applied to the facts of a document.
+
+A decision accepts, corrects, rejects or splits one statement of one document,
+or says of two indicators or agencies that they are one (merge) or two
+(split). It holds the key of the fact, the document, the quote and the value
+it judged. When the document is read otherwise, it finds its place again by
+the key, else by the quote; where it finds none it has *lost its place*: it is
+listed, and applied nowhere.
+
+Applying is a pure function of the reading and the decisions, so neither the
+order of loading nor what was applied before can matter. What the readers
+found stays beside the result (``DocumentFacts.reading``); so a decision
+applies, and is revoked, without the file.
+
+The file has one decision a line, as JSON with keys in a fixed order. Order of
+lines means nothing and a line given twice counts once, so that lines of two
+branches may be joined in any way (``merge=union`` in ``.gitattributes``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from graph.facts import DocumentFacts, NodeRecord, Reading, Statement
+from graph.ids import indicator_id, place_id
+from graph.project import canonical_decimal
+from graph.resolve import agency_of_id, indicator_key, indicator_name
+from ontology.errors import InputError, PolicygraphError, RefusedFactError
+from ontology.evidence import DECISION_FORM, ROLES
+from ontology.relations import RELATIONS
+from ontology.text import canonical
+from ontology.types import NODE_TYPES
+from ontology.values import PartialDate
+
+Verb = Literal["accept", "correct", "reject", "merge", "split", "revoke"]
+Status = Literal["applied", "agreed", "overridden", "lost"]
+
+NO_DECISIONS = "-"
+"""Stamp of the decisions of a document to which none is applied."""
+
+GIVEN = "decision"
+"""Basis of an owner, lead or supporter whom a person named."""
+
+PARTS = {"SETS", "ASSIGNS", "PRODUCES", "REQUIRES_REPORT", "HAS_FINDING"}
+"""Relations whose object belongs to the document: rejecting the one rejects the other with all that it says."""
+
+HEADS = PARTS | {"CITES"}
+"""Relations that bring up what a row of the text is about; what else the row says is doubtful for their sake too."""
+
+AGENCY_ROLES = frozenset(ROLES)
+"""Relations that give an agency a role; each is looked at by itself."""
+
+TARGET_FIELDS = ("comparator", "value", "value_high", "text_value", "unit", "year")
+"""Properties of a target that a person may correct."""
+
+_UNSAID = frozenset({"document", "doubt", "group", "heading", "line", "value_printed"})
+"""Properties of a document's own node that are no part of what was judged."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Named(_Frozen):
+    """A node by id, with its name for the person who reads the line; of an indicator the name decides."""
+
+    id: str
+    name: str = Field(min_length=1)
+
+
+class Decision(_Frozen):
+    """One line of the file.
+
+    Args:
+        id: «d-» and twelve hexadecimal digits of everything else.
+        at: when, UTC, ISO 8601 to the second.
+        by, reason: who decided, and why; never blank.
+        document: the document whose statement it is; of a merge, the only one it holds in.
+        fact, subject, predicate, object: key and parts of the fact as it was *read*, before any decision.
+        line, quote: where it stands; all spans joined by newlines.
+        value: what was judged or replaced: the name of a shared object, the literal, or a document's own object as
+            «property=value; …».
+        to: correct, split: what takes the object's place.
+        gives: correct: the relation in which ``to`` is added to the object, for an owner that was not read.
+        sets: correct: property → value of the object, a target.
+        nodes: merge: the one that goes and the one that stays; split: the two that are two; with ``to`` the one that
+            is another in this document.
+        of: revoke: id of the decision that no longer holds.
+    """
+
+    id: str = Field(pattern=DECISION_FORM.pattern)
+    at: str = Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+    by: str = Field(pattern=r"\S")
+    verb: Verb
+    document: str | None = None
+    fact: str | None = None
+    subject: str | None = None
+    predicate: str | None = None
+    object: str | None = None
+    line: int | None = None
+    quote: str | None = None
+    value: str | None = None
+    to: tuple[Named, ...] = ()
+    gives: str | None = None
+    sets: dict[str, str | int] = {}
+    nodes: tuple[Named, ...] = ()
+    of: str | None = None
+    reason: str = Field(pattern=r"\S")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Decision:
+        place = (self.document, self.fact, self.subject, self.predicate, self.object, self.quote, self.value)
+        about_fact = all(part is not None for part in place)
+        if self.verb == "revoke":
+            fits = self.of is not None
+        elif self.verb == "merge":
+            fits = len(self.nodes) == 2 and self.nodes[0].id != self.nodes[1].id
+        elif self.verb == "split" and self.nodes:
+            fits = len(self.nodes) == 2 or bool(len(self.nodes) == len(self.to) == 1 and self.document)
+        elif self.verb == "split":
+            fits = about_fact and len(self.to) > 1
+        elif self.verb == "correct":
+            fits = about_fact and bool(self.to) != bool(self.sets) and (not self.gives or bool(self.to))
+        else:
+            fits = about_fact
+        if not fits:
+            raise ValueError(f"a part of what «{self.verb}» needs is missing")
+        for name, value in self.sets.items():
+            if name not in TARGET_FIELDS:
+                raise ValueError(f"«{name}» cannot be corrected, only {', '.join(TARGET_FIELDS)}")
+            if name in ("value", "value_high") and value != "":
+                try:
+                    canonical_decimal(value)
+                except RefusedFactError as error:
+                    raise ValueError(f"{name}: {error.seen}; write it with a point: 92.5") from error
+            if (name == "year") != isinstance(value, int) and value != "":
+                raise ValueError(f"«{value}» is no {name}")
+            allowed = NODE_TYPES["Target"].props()[name].one_of
+            if allowed and value not in allowed:
+                raise ValueError(f"{name} is one of {' '.join(allowed)}")
+        return self
+
+    @property
+    def aspect(self) -> str:
+        """What of its fact it decides: the fact itself, or an owner beside it."""
+        return self.gives or "fact"
+
+    def line_of_file(self) -> str:
+        """The line, without newline."""
+        return json.dumps(self.model_dump(exclude_defaults=True, exclude_none=True), ensure_ascii=False)
+
+
+def make(verb: Verb, *, by: str, reason: str, at: str = "", **parts: Any) -> Decision:
+    """A new decision with its id.
+
+    Raises:
+        InputError: who or why is missing.
+    """
+    if not by.strip():
+        raise InputError(
+            "nobody is named as the author", todo="Give --author NAME, or set POLICYGRAPH_AUTHOR to your name"
+        )
+    if not reason.strip():
+        raise InputError("a decision needs its reason", todo="Give --reason «…» in a few words")
+    known = {
+        "at": at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "by": " ".join(by.split()),
+        "verb": verb,
+        "reason": " ".join(reason.split()),
+        **{name: value for name, value in parts.items() if value not in (None, (), {})},
+    }
+    try:
+        draft = Decision.model_validate({"id": f"d-{'0' * 12}", **known})
+    except ValidationError as error:
+        raise InputError(_first(error), todo="Nothing was decided") from error
+    digest = hashlib.sha256(draft.line_of_file().encode()).hexdigest()[:12]
+    return draft.model_copy(update={"id": f"d-{digest}"})
+
+
+def _first(error: ValidationError) -> str:
+    """The first thing that is wrong, in a sentence."""
+    first = error.errors(include_url=False)[0]
+    what = ".".join(map(str, first["loc"]))
+    return f"{f'{what}: ' if what else ''}{first['msg'].removeprefix('Value error, ')}"
+
+
+# --- the file ---------------------------------------------------------------------------------------------------
+
+
+def read_decisions(path: Path) -> Decisions:
+    """All decisions of a file; none where there is no file.
+
+    Raises:
+        InputError: a line is no decision; the file, the line and what is wrong with it are named.
+    """
+    found: dict[str, Decision] = {}
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return Decisions(())
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"the decisions cannot be read ({error})", where=str(path)) from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        where = f"{path}:{number}"
+        if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
+            raise InputError(
+                "two versions of the file are not yet joined",
+                where=where,
+                todo="Keep the lines of both and remove the marks; their order does not matter",
+            )
+        try:
+            decision = Decision.model_validate_json(line)
+        except ValidationError as error:
+            raise InputError(
+                f"no decision: {_first(error)}",
+                where=where,
+                todo="Mend the line, or take it from an earlier version of the file",
+            ) from error
+        if found.setdefault(decision.id, decision) != decision:
+            raise InputError(f"{decision.id} stands there twice with different contents", where=where)
+    return Decisions(tuple(found.values()))
+
+
+def append(path: Path, decision: Decision) -> None:
+    """Write a decision at the end of the file, on a line of its own, and make sure it is on the disk.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a+b") as file:
+            ends = file.seek(0, os.SEEK_END)
+            if ends:
+                file.seek(ends - 1)
+            newline = b"" if not ends or file.read(1) == b"\n" else b"\n"
+            file.write(newline + decision.line_of_file().encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise InputError(f"the decision cannot be written ({error.strerror})", where=str(path)) from error
+
+
+# --- what holds -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a decision in a document.
+
+    Args:
+        status: ``applied``; ``agreed`` where by now it is read as the person said; ``overridden`` by a later one;
+            ``lost`` where it has no place any more.
+        why: in a sentence, for the last two.
+        by_quote: its place was found by the quote, for the fact has another key now.
+        facts: keys of the decided statements.
+    """
+
+    decision: Decision
+    status: Status
+    why: str = ""
+    by_quote: bool = False
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A document with its decisions, what became of each, and for each decided key the statement as read."""
+
+    facts: DocumentFacts
+    outcomes: tuple[Outcome, ...]
+    origins: Mapping[str, Statement]
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """The decisions of a file, in the order of time. Those revoked are ``all`` but not ``in_force``."""
+
+    lines: tuple[Decision, ...]
+
+    @cached_property
+    def all(self) -> tuple[Decision, ...]:
+        """Every decision, revocations included, by time and id."""
+        return tuple(sorted(self.lines, key=lambda decision: (decision.at, decision.id)))
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Decision]:
+        """Id → decision."""
+        return {decision.id: decision for decision in self.all}
+
+    @cached_property
+    def revoked(self) -> Mapping[str, Decision]:
+        """Id of a decision that no longer holds → the revocation. A revocation can be revoked."""
+        revocations = [decision for decision in self.all if decision.verb == "revoke"]
+        dead: dict[str, Decision] = {}
+        # A revocation comes after what it revokes; the newest are sure to hold.
+        for revocation in reversed(revocations):
+            if revocation.id not in dead and revocation.of is not None:
+                dead[revocation.of] = revocation
+        return dead
+
+    @cached_property
+    def in_force(self) -> tuple[Decision, ...]:
+        """Those that hold, by time and id."""
+        return tuple(d for d in self.all if d.verb != "revoke" and d.id not in self.revoked)
+
+    @cached_property
+    def _of_document(self) -> Mapping[str | None, Sequence[Decision]]:
+        found: dict[str | None, list[Decision]] = {}
+        for decision in self.in_force:
+            found.setdefault(decision.document, []).append(decision)
+        return found
+
+    @property
+    def documents(self) -> frozenset[str]:
+        """Documents that decisions in force speak of by name."""
+        return frozenset(document for document in self._of_document if document is not None)
+
+    @cached_property
+    def everywhere(self) -> tuple[Decision, ...]:
+        """Those that hold in every document."""
+        return tuple(self._of_document.get(None, ()))
+
+    @cached_property
+    def apart(self) -> frozenset[frozenset[str]]:
+        """Pairs of nodes that a person said are two; the latest word on a pair counts."""
+        found: dict[frozenset[str], bool] = {}
+        for decision in self.in_force:
+            if len(decision.nodes) == 2:
+                found[frozenset(_true(node).id for node in decision.nodes)] = decision.verb == "split"
+        return frozenset(pair for pair, two in found.items() if two)
+
+    def of(self, document: str) -> tuple[Decision, ...]:
+        """Those that may change a document, by time and id."""
+        found = (*self._of_document.get(document, ()), *self.everywhere)
+        return tuple(sorted(found, key=lambda decision: (decision.at, decision.id)))
+
+    def apply(self, document: DocumentFacts) -> Applied | None:
+        """The document as the decisions have it, whatever was applied to it before.
+
+        Returns:
+            None where something was applied and what was read is not known, as after an import.
+        """
+        base = undecided(document)
+        return None if base is None else _Application(base, self.of(document.id), self.apart).run()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Ids of all nodes that decisions for every document name."""
+        return frozenset(_true(node).id for decision in self.everywhere for node in decision.nodes)
+
+
+def undecided(document: DocumentFacts) -> DocumentFacts | None:
+    """The document as it was read, None where that is not known."""
+    if document.reading is None:
+        return None if any(said.decision for said in document.statements) else document
+    source = document.source.model_copy(update={"decisions": NO_DECISIONS})
+    return document.model_copy(
+        update={
+            "source": source,
+            "reading": None,
+            **{name: getattr(document.reading, name) for name in Reading.model_fields},
+        }
+    )
+
+
+# --- applying ---------------------------------------------------------------------------------------------------
+
+
+def quote_of(said: Statement) -> str:
+    """All its spans' words."""
+    return "\n".join(span.quote for span in said.spans)
+
+
+def judged(said: Statement, nodes: Mapping[str, NodeRecord]) -> str:
+    """What a person judges in a statement, as text: see ``Decision.value``."""
+    if said.literal:
+        return said.object
+    node = nodes[said.object]
+    if node.shared or node.label == "Agency":
+        return str(node.props.get("name", node.id))
+    unsaid = _UNSAID | ({"name"} if node.label in ("Target", "Finding") else set())
+    return "; ".join(f"{name}={value}" for name, value in sorted(node.props.items()) if name not in unsaid)
+
+
+def row_of(said: Statement) -> str:
+    """The node whose row of the text a statement belongs to: a target, a task, a cited document …"""
+    return said.object if said.predicate in HEADS or said.predicate == "HAS_LEGAL_BASIS" else said.subject
+
+
+def _true(named: Named) -> Named:
+    """An indicator under the id that its name has by today's vocabulary."""
+    if not named.id.startswith("indicator/"):
+        return named
+    return Named(id=indicator_id(indicator_key(named.name)), name=indicator_name(named.name))
+
+
+class _LostError(PolicygraphError):
+    """A decision that has no place."""
+
+
+@dataclass(slots=True)
+class _Application:
+    """The decisions of one document at work."""
+
+    base: DocumentFacts
+    decisions: Sequence[Decision]
+    apart: frozenset[frozenset[str]]
+    nodes: dict[str, NodeRecord] = field(default_factory=dict)
+    links: set[tuple[str, str, str]] = field(default_factory=set)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    made: list[tuple[Statement, Statement]] = field(default_factory=list)
+    """(as read, as decided), in order."""
+
+    def run(self) -> Applied:
+        self.nodes = {node.id: node for node in self.base.nodes}
+        self.links = set(self.base.links)
+        chosen = self._choose()
+        for said in self.base.statements:
+            self.made += [(said, now) for now in self._decide(said, chosen.get(said.key, {}))]
+        self.made = [pair for pair in self.made if not {pair[1].subject, pair[1].object} & self.gone]
+        self._merge()
+        self._settle_doubts()
+        for identifier, outcome in self.outcomes.items():
+            keys = tuple(dict.fromkeys(now.key for _, now in self.made if now.decision == identifier))
+            self.outcomes[identifier] = Outcome(
+                outcome.decision, outcome.status, outcome.why, outcome.by_quote, keys or outcome.facts
+            )
+        told = tuple(self.outcomes.values())
+        origins = {now.key: was for was, now in reversed(self.made)}
+        held = [outcome.decision for outcome in told if outcome.status in ("applied", "agreed")]
+        if not held:
+            return Applied(_stamped(self.base, NO_DECISIONS), told, origins)
+        stamp = hashlib.sha256("\n".join(sorted(d.line_of_file() for d in held)).encode()).hexdigest()[:12]
+        return Applied(self._facts(stamp), told, origins)
+
+    # ---------------------------------------------------------- finding the place
+
+    def _choose(self) -> dict[str, dict[str, tuple[Decision, bool]]]:
+        """Key of a fact as read → aspect → the decision that counts there, and whether it is now read so."""
+        chosen: dict[str, dict[str, tuple[Decision, bool]]] = {}
+        for decision in self.decisions:
+            if decision.fact is None:
+                continue
+            try:
+                key, by_quote, agreed = self._place(decision)
+            except _LostError as error:
+                self.outcomes[decision.id] = Outcome(decision, "lost", error.seen)
+                continue
+            before = chosen.setdefault(key, {}).get(decision.aspect)
+            if before is not None:
+                self.outcomes[before[0].id] = Outcome(before[0], "overridden", f"by {decision.id}")
+            chosen[key][decision.aspect] = (decision, agreed)
+            self.outcomes[decision.id] = Outcome(decision, "agreed" if agreed else "applied", by_quote=by_quote)
+        return chosen
+
+    def _place(self, decision: Decision) -> tuple[str, bool, bool]:
+        """Key of the fact that it is about, whether the quote told it, and whether by now it is read as decided."""
+        same = [said for said in self.base.statements if said.key == decision.fact]
+        if same and self._says(same[0], decision):
+            return self._unread(decision, same[0]), False, False
+        quote = canonical(decision.quote or "")
+        there = [
+            said
+            for said in self.base.statements
+            if said.predicate == decision.predicate and canonical(quote_of(said)) == quote
+        ]
+        keys = {said.key: said for said in there if self._says(said, decision)}
+        if len(keys) == 1:
+            return self._unread(decision, next(iter(keys.values()))), True, False
+        if len(keys) > 1:
+            raise _LostError("its words now stand behind several facts")
+        of_subject = [
+            said
+            for said in self.base.statements
+            if said.subject == decision.subject and said.predicate == decision.predicate
+        ]
+        if decision.verb == "correct" and len(decision.to) == 1 and not decision.gives:
+            for found, by_quote in ((of_subject, False), (there, True)):
+                agreed = {said.key for said in found if said.object == self._wanted(decision, said)}
+                if len(agreed) == 1:
+                    return agreed.pop(), by_quote, True
+        changed = same or there or of_subject
+        if decision.sets and len({said.key for said in changed}) == 1:
+            props = self.nodes[changed[0].object].props
+            if all(props.get(name, "") == value for name, value in decision.sets.items()):
+                return changed[0].key, not same, True
+        if changed:
+            now = "; ".join(dict.fromkeys(judged(said, self.nodes) for said in changed[:3]))
+            raise _LostError(f"what it judged is read otherwise now: {now}")
+        raise _LostError("its words are no longer read in this document")
+
+    def _wanted(self, decision: Decision, said: Statement) -> str:
+        return decision.to[0].name if said.literal else _true(decision.to[0]).id
+
+    def _says(self, said: Statement, decision: Decision) -> bool:
+        """Whether a statement says what the decision judged."""
+        if said.literal or self.nodes[said.object].shared or self.nodes[said.object].label == "Agency":
+            return said.object == decision.object or (
+                said.object.startswith("indicator/") and _true_id(decision) == said.object
+            )
+        return judged(said, self.nodes) == decision.value
+
+    def _unread(self, decision: Decision, said: Statement) -> str:
+        """The key, unless an owner is given where one is read by now."""
+        if decision.gives is not None:
+            wanted = {named.id for named in decision.to}
+            for other in self.base.statements:
+                if other.subject == said.object and other.predicate == decision.gives and other.object not in wanted:
+                    raise _LostError(f"it is read otherwise now: {judged(other, self.nodes)}")
+        return said.key
+
+    # ---------------------------------------------------------- deciding
+
+    def _decide(self, said: Statement, chosen: Mapping[str, tuple[Decision, bool]]) -> Iterator[Statement]:
+        decision, agreed = chosen.get("fact", (None, False))
+        if decision is None:
+            yield said
+        else:
+            yield from self._guard(decision, said, lambda: list(self._now(decision, agreed, said)))
+        for aspect, (giving, _) in sorted(chosen.items()):
+            if aspect != "fact":
+                yield from self._guard(giving, None, lambda giving=giving: list(self._given(giving, said)))  # type: ignore[misc]
+
+    def _guard(
+        self, decision: Decision, otherwise: Statement | None, work: Callable[[], list[Statement]]
+    ) -> list[Statement]:
+        """What the work gives; where it cannot be done the decision is lost and the statement stays as read."""
+        try:
+            return work()
+        except _LostError as error:
+            self.outcomes[decision.id] = Outcome(decision, "lost", error.seen)
+            return [otherwise] if otherwise else []
+
+    def _now(self, decision: Decision, agreed: bool, said: Statement) -> Iterator[Statement]:
+        if decision.verb == "reject":
+            if said.predicate in PARTS:
+                self.gone.add(said.object)
+            return
+        if decision.verb == "accept" or agreed:
+            yield _confirmed(said, decision)
+        elif decision.sets:
+            node = self.nodes[said.object]
+            props = {**node.props, **decision.sets}
+            kept = {name: value for name, value in props.items() if value != ""}
+            self.nodes[node.id] = node.model_copy(update={"props": kept})
+            yield _confirmed(said, decision)
+        elif said.literal:
+            yield _confirmed(said.model_copy(update={"object": decision.to[0].name}), decision)
+        else:
+            for named in decision.to:
+                basis = {"basis": GIVEN} if GIVEN in RELATIONS[said.predicate].basis else {}
+                object_ = self._node(named, said.predicate)
+                yield _confirmed(said.model_copy(update={"object": object_, **basis}), decision)
+
+    def _given(self, decision: Decision, said: Statement) -> Iterator[Statement]:
+        assert decision.gives is not None
+        for named in decision.to:
+            yield Statement(
+                subject=said.object,
+                predicate=decision.gives,
+                object=self._node(named, decision.gives),
+                spans=said.spans,
+                basis=GIVEN if GIVEN in RELATIONS[decision.gives].basis else None,
+                decision=decision.id,
+                confirmed_by=decision.by,
+            )
+
+    def _node(self, named: Named, predicate: str) -> str:
+        """The id of a node that a decision names, put among the document's nodes where it is not yet."""
+        named = _true(named)
+        if named.id.startswith("indicator/"):
+            record = NodeRecord(
+                label="Indicator", id=named.id, props={"name": named.name, "key": indicator_key(named.name)}
+            )
+            self.nodes.setdefault(named.id, record)
+        elif named.id not in self.nodes:
+            nodes, links = agency_nodes(named.id, day_of(self.base))
+            if not nodes:
+                raise _LostError(f"«{named.name}» ({named.id}) is neither in the document nor in the vocabulary")
+            for node in nodes:
+                self.nodes.setdefault(node.id, node)
+            self.links |= links
+        if self.nodes[named.id].label not in RELATIONS[predicate].target:
+            raise _LostError(f"«{named.id}» cannot be the object of {predicate}")
+        return named.id
+
+    # ---------------------------------------------------------- merging
+
+    def _merge(self) -> None:
+        """Put one node in another's place wherever a statement names it."""
+        moves: dict[str, tuple[Named, Decision]] = {}
+        for decision in self.decisions:
+            if decision.fact is not None or not decision.nodes:
+                continue
+            nodes = [_true(node) for node in (*decision.nodes, *decision.to)]
+            source, target = nodes[0], nodes[-1]
+            if decision.verb == "split" and not decision.to:
+                # They are two after all: what joined them before counts no more.
+                for one, other in ((source, target), (target, source)):
+                    if one.id in moves and moves[one.id][0].id == other.id:
+                        del moves[one.id]
+                continue
+            # The later word counts, also where it turns an earlier one round.
+            if target.id in moves and _end(moves, target.id) == source.id:
+                del moves[target.id]
+            moves[source.id] = (target, decision)
+        decided: list[tuple[Statement, Statement]] = []
+        for was, now in self.made:
+            if now.literal or now.object not in moves:
+                decided.append((was, now))
+                continue
+            decision = moves[now.object][1]
+            try:
+                last = _end(moves, now.object)
+                name = next(named.name for named, _ in moves.values() if named.id == last)
+                moved = now.model_copy(update={"object": self._node(Named(id=last, name=name), now.predicate)})
+            except _LostError as error:
+                self.outcomes[decision.id] = Outcome(decision, "lost", error.seen)
+                decided.append((was, now))
+                continue
+            self.outcomes[decision.id] = Outcome(decision, "applied")
+            doubt = tuple(code for code in moved.doubt if code != "agency-unknown")
+            update: dict[str, Any] = {"doubt": doubt}
+            if moved.decision is None:
+                update |= {"decision": decision.id, "confirmed_by": decision.by}
+            decided.append((was, moved.model_copy(update=update)))
+        self.made = decided
+        for decision in self.decisions:
+            if decision.fact is None and decision.document and decision.verb in ("merge", "split") and decision.nodes:
+                gone = f"the document no longer names «{decision.nodes[0].name}»"
+                self.outcomes.setdefault(decision.id, Outcome(decision, "lost", gone))
+
+    # ---------------------------------------------------------- the result
+
+    def _settle_doubts(self) -> None:
+        """What a person has settled is doubtful no longer, nor is what was doubtful for its sake alone.
+
+        The doubts of a target's row are its own (those of MEASURES) and those of its owner. An accepted row settles
+        its own, for all that rests on it but the agencies: nobody looked at these. A decided owner settles the
+        owner's.
+        """
+        rows: dict[str, list[int]] = {}
+        for place, (_, now) in enumerate(self.made):
+            rows.setdefault(row_of(now), []).append(place)
+            if now.predicate == "SERVES":
+                rows.setdefault(now.object, []).append(place)
+        for node, places in rows.items():
+            head = next((place for place in places if self.made[place][1].predicate in HEADS), None)
+            if head is None:
+                continue
+            was, now = self.made[head]
+            measures = [self.made[place][0] for place in places if self.made[place][0].predicate == "MEASURES"]
+            own = {code for said in measures or [was] for code in said.doubt}
+            owners = [self.made[place][1] for place in places if self.made[place][1].predicate == "OWNED_BY"]
+            if owners and all(owner.decision for owner in owners):
+                self._undoubt(head, set(was.doubt) - own)
+            for place in places if now.decision else ():
+                if self.made[place][1].predicate not in AGENCY_ROLES:
+                    self._undoubt(place, own)
+            record = self.nodes[node]
+            if (left := self.made[head][1].doubt) != was.doubt and "doubt" in record.props:
+                props = {name: value for name, value in record.props.items() if name != "doubt"}
+                doubt = {"doubt": "; ".join(left)} if left else {}
+                self.nodes[node] = record.model_copy(update={"props": props | doubt})
+
+    def _undoubt(self, place: int, codes: Collection[str]) -> None:
+        was, now = self.made[place]
+        if codes and set(now.doubt) & set(codes):
+            self.made[place] = was, now.model_copy(update={"doubt": tuple(c for c in now.doubt if c not in codes)})
+
+    def _facts(self, stamp: str) -> DocumentFacts:
+        base = self.base
+        statements = tuple(now for _, now in self.made)
+        lost = _reached(base.nodes, base.statements, base.links, base.id) - _reached(
+            self.nodes.values(), statements, self.links, base.id
+        )
+        nodes = tuple(sorted((n for n in self.nodes.values() if n.id not in lost), key=lambda node: node.id))
+        findings = {
+            (str(node.props["code"]), int(node.props["line"]))
+            for node in base.nodes
+            if node.label == "Finding" and node.id in lost
+        }
+        return DocumentFacts(
+            id=base.id,
+            source=base.source.model_copy(update={"decisions": stamp}),
+            nodes=nodes,
+            statements=statements,
+            links=tuple(sorted(link for link in self.links if link[0] not in lost)),
+            findings=tuple(found for found in base.findings if (found.code, found.line) not in findings),
+            text=base.text,
+            layout=base.layout,
+            reading=Reading(**{name: getattr(base, name) for name in Reading.model_fields}),
+        )
+
+
+def _true_id(decision: Decision) -> str:
+    return _true(Named(id=decision.object or "", name=decision.value or "-")).id
+
+
+def _stamped(document: DocumentFacts, stamp: str) -> DocumentFacts:
+    return document.model_copy(update={"source": document.source.model_copy(update={"decisions": stamp})})
+
+
+def _confirmed(said: Statement, decision: Decision) -> Statement:
+    return said.model_copy(update={"doubt": (), "decision": decision.id, "confirmed_by": decision.by})
+
+
+def _end(moves: Mapping[str, tuple[Named, Decision]], node: str) -> str:
+    """Where the merges lead from a node."""
+    seen = {node}
+    while node in moves and moves[node][0].id not in seen:
+        node = moves[node][0].id
+        seen.add(node)
+    return node
+
+
+def _reached(
+    nodes: Iterable[NodeRecord], statements: Iterable[Statement], links: Iterable[tuple[str, str, str]], document: str
+) -> set[str]:
+    """Ids that the statements name, and what these refer to."""
+    known = {node.id: node for node in nodes}
+    onward: dict[str, set[str]] = {}
+    for subject, _, object_ in links:
+        onward.setdefault(subject, set()).add(object_)
+    found: set[str] = set()
+    waiting = {document}
+    for said in statements:
+        waiting |= {said.subject} if said.literal else {said.subject, said.object}
+    while waiting:
+        node = waiting.pop()
+        found.add(node)
+        named = {value for value in known[node].props.values() if isinstance(value, str) and value in known}
+        waiting |= (named | onward.get(node, set())) - found
+    return found
+
+
+def day_of(document: DocumentFacts) -> str | None:
+    """The day as of which the document's names are meant: its own, if it states one."""
+    for said in document.statements:
+        if said.literal and said.subject == document.id and said.predicate == "date":
+            return PartialDate.parse(said.object).last
+    return None
+
+
+def agency_nodes(identifier: str, day: str | None) -> tuple[list[NodeRecord], set[tuple[str, str, str]]]:
+    """The nodes of an agency of the vocabulary and its places, with the links between them; none for another id."""
+    agency = agency_of_id(identifier, day)
+    if agency is None:
+        return [], set()
+    props: dict[str, str | int | bool] = {"name": agency.name, "kind": agency.kind, "type": agency.type or ""}
+    nodes: list[NodeRecord] = []
+    links: set[tuple[str, str, str]] = set()
+    below, place = identifier, agency.place
+    if place is not None:
+        props |= {"jurisdiction": place_id(place.slug), "jurisdiction_name": place.name}
+    nodes.append(NodeRecord(label="Agency", id=identifier, props=props))
+    while place is not None:
+        links.add((below, "PART_OF", place_id(place.slug)))
+        parent = {"parent": place_id(place.parent.slug)} if place.parent else {}
+        nodes.append(
+            NodeRecord(
+                label="Jurisdiction", id=place_id(place.slug), props={"name": place.name, "kind": place.kind, **parent}
+            )
+        )
+        below, place = place_id(place.slug), place.parent
+    return nodes, links

@@ -1,0 +1,375 @@
+"""Ask: every question of the catalogue, its answer as a table and a drawing, and the lines behind each row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from pandas import DataFrame
+from pandas.io.formats.style import Styler
+
+import reports
+from drawings import draw
+from graph.exports.graphml import to_graphml
+from graph.exports.tables import to_csv, to_xlsx
+from graph.rdf import bind
+from graph.store import Scalar
+from ontology.declare import Words
+from ontology.errors import PolicygraphError
+from ontology.relations import RELATIONS
+from present import Shown, cypher_parameters, shown_columns, word
+from queries.catalogue import DOORS, HOLDINGS, Column, Owner, Question, catalogue, find_question
+from queries.networks import answer_graph
+from queries.runner import Answer, AnswerRow, run
+from screens import charts, frame, holdings
+from screens.holdings import COLOURS, TINTS
+from screens.inputs import ask_for
+
+MOST_ROWS = 1000
+"""Rows that are shown; the downloads hold all."""
+
+_TITLE = Words("Hỏi", "Ask")
+_ABOUT = Words(
+    "Chọn một câu hỏi. Mỗi câu trả lời là một bảng; chọn một dòng để xem dòng văn bản làm căn cứ.",
+    "Choose a question. Every answer is a table; choose a row to see the lines it rests on.",
+)
+_FOR = Words("Dành cho", "For")
+_EVERYONE = Words("Tất cả", "All")
+_BACK = Words("Tất cả câu hỏi", "All questions")
+_GIVE = Words("Hãy cho biết: ", "Please give: ")
+_NOTHING = Words(
+    "Không có kết quả: kho không có dữ liệu nào phù hợp. Hãy đổi điều kiện, hoặc nạp thêm văn bản.",
+    "No rows: nothing in the store fits. Change what is asked for, or load more documents.",
+)
+_VIEW = Words("Xem", "View")
+_TABLE = Words("Bảng", "Table")
+_DRAWING = Words("Hình vẽ và bảng", "Drawing and table")
+_SHOWN = Words("hiển thị", "shown")
+_ROW = Words("Xem căn cứ của dòng số", "Show the evidence of row")
+_ROW_HELP = Words("Hoặc chọn một dòng trong bảng.", "Or choose a row of the table.")
+_CHOOSE = Words("Chọn một dòng trong bảng để xem căn cứ.", "Choose a row of the table to see its evidence.")
+_HOLDER = Words("Cho biết cơ quan đang giữ việc vào ngày", "Say who holds each duty on")
+_HOLDER_HELP = Words(
+    "Từ năm 2025 nhiều cơ quan đã sáp nhập hoặc đổi tên. Kết luận luôn kèm mức chắc chắn và văn bản quy định.",
+    "Since 2025 many bodies were merged or renamed. Every answer says how sure it is and by which acts.",
+)
+_DAY = Words("Ngày", "Day")
+_ON = Words("Giữ việc vào", "Holder on")
+_OPEN = Words("Mở trang", "Open")
+_TAKE = Words("Tải về", "Download")
+_LINK = Words("Liên kết", "Link")
+_LINK_HELP = Words("Liên kết này mở lại đúng câu trả lời này.", "This link reopens exactly this answer.")
+_CODE = Words("Cypher, SPARQL", "Cypher, SPARQL")
+_CODE_HELP = Words(
+    "Cùng một câu hỏi bằng hai ngôn ngữ; thứ tự, giới hạn, mạch và căn cứ do chương trình thêm vào.",
+    "The same question in two languages; order, limits, chain and evidence are added by the program.",
+)
+_REPORT = Words("Báo cáo (.docx)", "Report (.docx)")
+
+
+def show() -> None:
+    """Draw the page."""
+    name = frame.parameter("q")
+    if not name:
+        _choose()
+        return
+    try:
+        question = find_question(name)
+    except PolicygraphError as error:
+        _choose()
+        st.error(frame.plain(str(error)))
+        return
+    _ask(question)
+
+
+# --- choosing ---------------------------------------------------------------------------------------------------
+
+
+def _choose() -> None:
+    frame.heading(frame.say(_TITLE), frame.say(_ABOUT))
+    asked = frame.parameter("door")
+    doors = [*DOORS]
+    chosen = st.segmented_control(
+        frame.say(_FOR),
+        doors,
+        default=asked if asked in doors else None,
+        format_func=lambda door: frame.say(DOORS[door]),
+        key="door",
+    )
+    frame.keep({"door": chosen})
+    wanted = [chosen] if chosen else doors
+    for column, door in zip(st.columns(len(wanted), gap="large"), wanted, strict=True):
+        with column:
+            st.markdown(f"#### {frame.say(DOORS[door])}")
+            for question in catalogue().values():
+                if question.door == door:
+                    frame.link(frame.say(question.title), "ask", {"q": question.name}, icon=":material/help_outline:")
+
+
+# --- asking -----------------------------------------------------------------------------------------------------
+
+
+def _ask(question: Question) -> None:
+    frame.link(frame.say(_BACK), "ask", {"door": question.door}, icon=":material/arrow_back:")
+    frame.heading(frame.say(question.title), frame.say(question.description))
+    with frame.guarded():
+        given = _parameters(question)
+        lacks = [one for one in question.parameters if one.required and given.get(one.name) is None]
+        if lacks:
+            st.info(frame.say(_GIVE) + ", ".join(frame.say(one.title) for one in lacks))
+            return
+        answer = run(frame.store(), question, given, limit=MOST_ROWS, as_of=_day(question))
+        _answer(answer)
+
+
+def _parameters(question: Question) -> dict[str, Scalar]:
+    given: dict[str, Scalar] = {}
+    if not question.parameters:
+        return given
+    for column, parameter in zip(st.columns(max(len(question.parameters), 2)), question.parameters, strict=False):
+        with column:
+            given[parameter.name] = ask_for(parameter, f"{question.name}:{parameter.name}")
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _day(question: Question) -> date | None:
+    """The day for which holders are asked: today unless another is chosen; None where it is switched off."""
+    if not question.owners:
+        return None
+    asked = frame.parameter("as_of")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        on = st.toggle(frame.say(_HOLDER), asked != "none", key=f"{question.name}:holder", help=frame.say(_HOLDER_HELP))
+        if not on:
+            frame.keep({"as_of": "none"})
+            return None
+        try:
+            start = date.fromisoformat(asked)
+        except ValueError:
+            start = date.today()
+        chosen = st.date_input(
+            frame.say(_DAY), start, date(2020, 1, 1), date(2040, 12, 31), key=f"{question.name}:day",
+            format="DD/MM/YYYY", label_visibility="collapsed", width=150,
+        )  # fmt: skip
+    frame.keep({"as_of": chosen.isoformat() if chosen != date.today() else None})
+    return chosen
+
+
+def _answer(answer: Answer) -> None:
+    language = frame.language()
+    if not answer.rows:
+        st.info(frame.say(_NOTHING))
+        _code(answer)
+        return
+    drawing = draw(answer, language)
+    more = f" ({len(answer.rows)} {frame.say(_SHOWN)})" if answer.total > len(answer.rows) else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{answer.total}** {word('rows', language)}{more}", width="stretch")
+        drawn = drawing is not None and _view() == "drawing"
+        _downloads(answer)
+        _link(answer)
+    places: Sequence[int] = range(len(answer.rows))
+    if drawing is not None and drawn:
+        mark = charts.show(drawing, f"ask-{answer.question.name}", name=answer.question.name)
+        if mark is not None:
+            places = mark.rows or places
+            st.markdown(f"**{frame.plain(mark.label)}**")
+            if mark.id is not None:
+                frame.link_to(mark.id, f"{frame.say(_OPEN)}: {mark.label}")
+    row = _table(answer, places)
+    if row is None:
+        st.info(frame.say(_CHOOSE), icon=":material/touch_app:")
+    else:
+        _detail(answer, row)
+    _code(answer)
+
+
+def _view() -> str:
+    """Table alone, or drawing and table."""
+    names = {"table": _TABLE, "drawing": _DRAWING}
+    asked = frame.parameter("view")
+    view = st.segmented_control(
+        frame.say(_VIEW),
+        list(names),
+        default=asked if asked in names else "table",
+        format_func=lambda name: frame.say(names[name]),
+        key="ask:view",
+        label_visibility="collapsed",
+        required=True,
+    )
+    frame.keep({"view": view if view != "table" else None})
+    return str(view)
+
+
+def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
+    """The rows at these places; the one that is chosen in the table, or by its number."""
+    key = f"row:{answer.question.name}:{sorted(answer.parameters.items())}"
+    columns = _columns(answer)
+    table = [
+        {"#": place + 1, **{column.heading: column.text(answer.rows[place]) for column in columns}} for place in places
+    ]
+    if key not in st.session_state:
+        asked = frame.parameter("row")
+        st.session_state[key] = int(asked) if asked.isdigit() and 0 < int(asked) <= len(answer.rows) else None
+
+    def chosen() -> None:
+        rows = st.session_state[f"{key}:table"]["selection"]["rows"]
+        st.session_state[key] = places[rows[0]] + 1 if rows else None
+
+    st.dataframe(
+        _tinted(answer, table, places),
+        hide_index=True,
+        on_select=chosen,
+        selection_mode="single-row",
+        key=f"{key}:table",
+        column_config={"#": st.column_config.NumberColumn(width=50)} | _widths(table),
+        height=frame.table_height(len(table)),
+    )
+    number = st.number_input(
+        frame.say(_ROW), 1, len(answer.rows), step=1, key=key, help=frame.say(_ROW_HELP), width=220, value=None
+    )
+    frame.keep({"row": number})
+    return None if number is None else answer.rows[int(number) - 1]
+
+
+def _columns(answer: Answer) -> list[Shown]:
+    """The columns a reader needs; who holds a duty on the day asked for stands as one sentence beside its owner."""
+    language = frame.language()
+    owners = _owners(answer)
+    told = {f"{owner.name}_{kind}" for owner in owners for kind in HOLDINGS}
+    found = shown_columns(
+        replace(answer, columns=tuple(column for column in answer.columns if column.name not in told)), language
+    )
+    for owner in owners:
+        title = frame.say(answer.question.titled(owner))
+        beside = next((at for at, column in enumerate(found) if column.heading == title), len(found) - 2)
+        found.insert(beside + 1, Shown(_heading(answer, owner), partial(_held, owner.name, language)))
+    return _answer_first(answer, found)
+
+
+def _answer_first(answer: Answer, columns: list[Shown]) -> list[Shown]:
+    """Of targets, what was asked for (indicator, value, year, agency) stands before what it was found in."""
+    titles = {column.name: frame.say(column.title) for column in answer.columns}
+    if "indicator" not in titles or "value" not in titles:
+        return columns
+    first = [titles[name] for name in ("indicator", "value", "year", "agency") if name in titles]
+    first += [_heading(answer, owner) for owner in _owners(answer)]
+    return sorted(columns, key=lambda one: first.index(one.heading) if one.heading in first else len(first))
+
+
+def _owners(answer: Answer) -> list[Owner]:
+    """The owners whose holders were asked for."""
+    there = {name for row in answer.rows for name in row.holdings}
+    return [owner for owner in answer.question.owners if owner.name in there]
+
+
+def _heading(answer: Answer, owner: Owner) -> str:
+    """«Cơ quan giữ việc vào 23/11/2026», with the owner's title where there are several."""
+    day = f"{frame.say(_ON)} {frame.shown_date(answer.as_of.isoformat() if answer.as_of else '')}"
+    return day if len(_owners(answer)) < 2 else f"{frame.say(answer.question.titled(owner))}: {day}"
+
+
+def _held(owner: str, language: frame.Language, row: AnswerRow) -> str:
+    return row.holdings[owner].words(language) if owner in row.holdings else ""
+
+
+def _tinted(answer: Answer, table: list[dict[str, Any]], places: Sequence[int]) -> Any:
+    """The table with the cells of holders coloured by what is known; their words say the same."""
+    if not _owners(answer):
+        return table
+    style = Styler(DataFrame(table))
+    for owner in _owners(answer):
+        grounds = [
+            f"background-color: {TINTS[COLOURS[held.outcome]]}"
+            if (held := answer.rows[place].holdings.get(owner.name))
+            else ""
+            for place in places
+        ]
+        style = style.apply(lambda _, grounds=grounds: grounds, subset=[_heading(answer, owner)])
+    return style
+
+
+def _widths(table: Sequence[Mapping[str, object]]) -> dict[str, Any]:
+    """Wide columns are held narrow enough that the next ones are seen; a cell shows its whole text when clicked."""
+    lengths = {name: max(len(name), *(len(str(row[name])) for row in table)) for name in table[0] if name != "#"}
+    return {name: st.column_config.TextColumn(width=min(max(7 * size + 20, 70), 280)) for name, size in lengths.items()}
+
+
+def _detail(answer: Answer, row: AnswerRow) -> None:
+    """What is behind a row: doubt, chain, lines, and the pages of all that it names."""
+    with st.container(border=True):
+        named: dict[str, str] = {}
+        for column in answer.columns:
+            value = row.values.get(column.name)
+            if isinstance(column, Column) and column.type == "id" and value is not None and frame.kind_of(str(value)):
+                stem = column.name.removesuffix("_id")
+                name = row.values.get({"target": "indicator"}.get(stem, stem)) or row.values.get(stem) or value
+                named.setdefault(str(value), str(name))
+        with st.container(horizontal=True):
+            for identifier, name in named.items():
+                frame.link_to(identifier, f"{frame.kind_of(identifier)}: {name}")
+        for holding in row.holdings.values():
+            holdings.show(holding)
+        frame.show_row(row)
+
+
+# --- taking away ------------------------------------------------------------------------------------------------
+
+
+def _cells(answer: Answer) -> tuple[list[str], list[list[Scalar]]]:
+    names = [column.name for column in answer.columns]
+    return names, [[row.values[name] for name in names] for row in answer.rows]
+
+
+def _downloads(answer: Answer) -> None:
+    """Files of the whole answer, each made when it is asked for."""
+    store, language = frame.store(), frame.language()
+
+    def whole() -> Answer:
+        if answer.total <= len(answer.rows):
+            return answer
+        return run(store, find_question(answer.question.name), answer.parameters, as_of=answer.as_of)
+
+    def xlsx() -> bytes:
+        found = whole()
+        return to_xlsx(*_cells(found), numbers=[one.name for one in found.columns if one.type == "number"])
+
+    def report() -> bytes:
+        return reports.docx(whole(), language, store.status(), link=_address(answer))
+
+    files: list[tuple[str, str, str, Callable[[], bytes | str]]] = [
+        (frame.say(_REPORT), "docx", reports.MEDIA, report),
+        ("Excel (.xlsx)", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx),
+        ("CSV", "csv", "text/csv", lambda: "\ufeff" + to_csv(*_cells(whole()))),
+        ("JSON", "json", "application/json", lambda: json.dumps(whole().as_json(), ensure_ascii=False, indent=2)),
+    ]
+    if any(item.fact[1] in RELATIONS for row in answer.rows for item in row.evidence):
+        files.append(("GraphML", "graphml", "application/graphml+xml", lambda: to_graphml(answer_graph(whole()))))
+    with st.popover(frame.say(_TAKE), icon=":material/download:"):
+        for label, ending, media, make in files:
+            st.download_button(
+                label, make, f"{answer.question.name}.{ending}", media, on_click="ignore", width="stretch"
+            )
+
+
+def _address(answer: Answer) -> str:
+    given = {name: None if value is None else str(value) for name, value in answer.parameters.items()}
+    seen = {name: frame.parameter(name) for name in ("as_of", "view", "row")}
+    return frame.here("ask", {"q": answer.question.name, **given, **seen})
+
+
+def _link(answer: Answer) -> None:
+    with st.popover(frame.say(_LINK), icon=":material/link:"):
+        st.caption(frame.say(_LINK_HELP))
+        st.code(_address(answer), language=None, wrap_lines=True)
+
+
+def _code(answer: Answer) -> None:
+    with st.expander(frame.say(_CODE), icon=":material/code:"):
+        st.caption(frame.say(_CODE_HELP))
+        st.code(cypher_parameters(answer.parameters) + answer.question.cypher, language="cypher")
+        st.code(bind(answer.question.sparql, answer.parameters), language="sparql")

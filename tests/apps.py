@@ -1,0 +1,60 @@
+"""What the tests of the app share: the sample in a store, and any page of the real app in Streamlit's own harness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from rdf_cases import embedded, on_neo4j, sample
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from graph.facts import DocumentFacts
+
+ROOT = Path(__file__).parent.parent
+
+STORES = ["oxigraph", pytest.param("neo4j", marks=pytest.mark.neo4j)]
+"""Parameters of a fixture that runs its tests over both stores."""
+
+
+@contextmanager
+def serving(request: pytest.FixtureRequest, kind: str, documents: tuple[DocumentFacts, ...] = ()) -> Iterator[str]:
+    """A store of this kind that holds the sample (or these documents); the app's environment names it."""
+    # Nothing that the app keeps of another store may serve this one.
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        if kind == "neo4j":
+            login = request.getfixturevalue("neo4j_server")
+            on_neo4j(login, documents or sample()).close()
+            address = str(login.uri)
+            patch.setenv("NEO4J_USER", login.user)
+            patch.setenv("NEO4J_PASSWORD", login.password)
+        else:
+            address = str(request.getfixturevalue("tmp_path_factory").mktemp("app") / "store")
+            embedded(Path(address), documents or sample()).close()
+        patch.setenv("POLICYGRAPH_STORE", address)
+        yield address
+
+
+def opened(page: str = "", parameters: Mapping[str, str] | None = None, *, lang: str = "vi") -> AppTest:
+    """A page of the app, by its name in addresses, as a new visitor sees it."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    # AppTest knows pages that are files only; a page that is a function has the hash of its address.
+    app._page_hash = calc_hash(page)
+    for name, value in {"lang": lang, **(parameters or {})}.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def texts(app: AppTest) -> str:
+    """All that the page says in text, markdown, captions and messages."""
+    kinds: tuple[Any, ...] = (
+        app.title, app.header, app.subheader, app.markdown, app.caption, app.text, app.code,
+        app.info, app.success, app.warning, app.error,
+    )  # fmt: skip
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
