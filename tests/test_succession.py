@@ -286,7 +286,7 @@ def test_a_district_that_no_list_names_ends_with_all_districts() -> None:
     assert validity(owner.type, owner.place) == (None, "2025-06-30")
 
 
-# --- events: what stands in the graph ------------------------------------------------------------------------------------
+# --- events: what stands in the graph ---------------------------------------------------------------------------------
 
 
 def _events() -> dict[str, list[Event]]:
