@@ -216,6 +216,18 @@ def _lines(row: AnswerRow) -> str:
     return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found[:4]) + (" …" if len(found) > 4 else "")
 
 
+def cypher_literal(value: Scalar) -> str:
+    """A value as Cypher writes it.
+
+    >>> cypher_literal("it's"), cypher_literal(None), cypher_literal(True), cypher_literal(2030)
+    ("'it\\\\'s'", 'null', 'true', '2030')
+    """
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    escaped = str(value).replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'" if isinstance(value, str) else str(value)
+
+
 def cypher_parameters(parameters: Mapping[str, Scalar]) -> str:
     """Lines that set a question's parameters in a Cypher shell or in Neo4j's Browser.
 
@@ -224,14 +236,7 @@ def cypher_parameters(parameters: Mapping[str, Scalar]) -> str:
     :param year => 2030
     :param plan => null
     """
-
-    def literal(value: Scalar) -> str:
-        if value is None or isinstance(value, bool):
-            return {None: "null", True: "true", False: "false"}[value]
-        escaped = str(value).replace("\\", "\\\\").replace("'", "\\'")
-        return f"'{escaped}'" if isinstance(value, str) else str(value)
-
-    return "".join(f":param {name} => {literal(value)}\n" for name, value in parameters.items())
+    return "".join(f":param {name} => {cypher_literal(value)}\n" for name, value in parameters.items())
 
 
 def chain_text(chain: Chain) -> str:
