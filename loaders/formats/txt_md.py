@@ -13,6 +13,9 @@ from ontology.text import nfc
 
 SUFFIXES = (".txt", ".md")
 
+LARGEST = 10_000_000
+"""Bytes of the largest text that is read; a thousand pages have about three million."""
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -20,8 +23,12 @@ def decode(data: bytes, where: str) -> str:
     """The text of a file in UTF-8 (with or without mark) or marked UTF-16, in NFC, newlines as «\\n».
 
     Raises:
-        InputError: any other encoding, or bytes that are no text.
+        InputError: any other encoding, bytes that are no text, or more of it than any document has.
     """
+    if len(data) > LARGEST:
+        raise InputError(
+            f"the text is larger than {LARGEST // 1_000_000} MB", where=where, todo="Give one document a file"
+        )
     encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)
