@@ -187,9 +187,9 @@ def hostile(folder: Path) -> dict[str, str]:
         "blank.txt": "empty",
         "around.txt": "no such file",
         "nowhere.txt": "no such file",
-        "pipe.txt": "no file but a pipe or a device",
-        "zero.txt": "no file but a pipe or a device",
-        "long.txt": "larger than 10 MB",
+        "pipe.txt": "no regular file",
+        "zero.txt": "no regular file",
+        "long.txt": "more than 20 MB",
         "digits.txt": "given up after",
         "no-plan.txt": "what document it is",
     }
@@ -209,7 +209,7 @@ def hostile(folder: Path) -> dict[str, str]:
     with (folder / "long.txt").open("wb") as out:
         out.write(good)
         out.truncate(100_000_000)
-    (folder / "digits.txt").write_bytes(good + b"2. " + b"1" * 400_000 + b"\n")
+    (folder / "digits.txt").write_bytes(good + b"2. " + b"1" * 90_000 + b"\n")
     (folder / "no-plan.txt").write_text("Hôm nay trời đẹp.\n", encoding="utf-8")
     return told
 

@@ -7,14 +7,12 @@ import hashlib
 from pathlib import Path
 
 from loaders.document import ParsedDocument
+from loaders.formats.legacy import find_legacy, refuse
 from loaders.structure import make_blocks
 from ontology.errors import InputError
 from ontology.text import nfc
 
 SUFFIXES = (".txt", ".md")
-
-LARGEST = 10_000_000
-"""Bytes of the largest text that is read; a thousand pages have about three million."""
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -23,16 +21,14 @@ def decode(data: bytes, where: str) -> str:
     """The text of a file in UTF-8 (with or without mark) or marked UTF-16, in NFC, newlines as «\\n».
 
     Raises:
-        InputError: any other encoding, bytes that are no text, or more of it than any document has.
+        InputError: any other encoding, or bytes that are no text.
     """
-    if len(data) > LARGEST:
-        raise InputError(
-            f"the text is larger than {LARGEST // 1_000_000} MB", where=where, todo="Give one document a file"
-        )
     encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        if found := find_legacy(data.decode("latin-1").splitlines()):
+            raise refuse(*found, where) from error
         raise InputError(
             f"the file is not {encoding.upper()} text (byte {error.start})",
             where=where,
