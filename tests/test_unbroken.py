@@ -190,13 +190,12 @@ def hostile(folder: Path) -> dict[str, str]:
         "pipe.txt": "no regular file",
         "zero.txt": "no regular file",
         "long.txt": "more than 20 MB",
-        "digits.txt": "given up after",
         "no-plan.txt": "what document it is",
     }
     good = PLAN.format(number=1).encode()
     for number, name in enumerate(("good.txt", "new\nline\x1b[31m.txt", "zz-good.txt"), start=1):
         (folder / name).write_text(PLAN.format(number=number), encoding="utf-8")
-    (folder / "binary.txt").write_bytes(bytes(range(256)) * 100)
+    (folder / "binary.txt").write_bytes(b"\x00\xff\x00\x81" * 5_000)
     (folder / "named-text.txt").write_bytes(good + b"\x00\x00")
     (folder / "mixed.txt").write_bytes(good + "Thực hiện".encode("utf-16-le"))
     (folder / "empty.txt").write_bytes(b"")
@@ -209,13 +208,20 @@ def hostile(folder: Path) -> dict[str, str]:
     with (folder / "long.txt").open("wb") as out:
         out.write(good)
         out.truncate(100_000_000)
-    (folder / "digits.txt").write_bytes(good + b"2. " + b"1" * 90_000 + b"\n")
     (folder / "no-plan.txt").write_text("Hôm nay trời đẹp.\n", encoding="utf-8")
     return told
 
 
-def test_bad_files_are_told_and_stop_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "READ_SECONDS", 1.0)
+def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text(PLAN.format(number=1) + "2. " + "Sở Y tế chủ trì 5% việc; " * 3_000)
+    (tmp_path / "b.txt").write_text(PLAN.format(number=2), encoding="utf-8")
+    monkeypatch.setattr(pipeline, "READ_SECONDS", 0.2)
+    with closing(open_store(str(tmp_path / "store"))) as store:
+        long, short = load_paths(store, [tmp_path / "a.txt", tmp_path / "b.txt"], workers=1).files
+    assert (long.outcome, short.outcome) == ("failed", "added") and "given up after" in long.message
+
+
+def test_bad_files_are_told_and_stop_no_other(tmp_path: Path) -> None:
     told = hostile(tmp_path / "files")
     begun = time.process_time()
     ended = policygraph("load", str(tmp_path / "files"), "--store", str(tmp_path / "store"), "--workers", "1", "--json")
