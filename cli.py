@@ -20,7 +20,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from commands import curate
+from commands import curate, vocab
 from commands.shared import JsonOption, LangOption, StoreOption
 from commands.shared import error_console as _error
 from commands.shared import language as _language
@@ -44,6 +44,7 @@ app = typer.Typer(
 )
 
 app.add_typer(curate.app)
+app.add_typer(vocab.app, name="vocab")
 
 LicenceOption = Annotated[
     str | None, typer.Option(help="IRI of the data's licence; default: $POLICYGRAPH_LICENCE, else CC BY 4.0.")
@@ -91,6 +92,9 @@ def load(
         )
     else:
         _print_report(report)
+    for document, outcome in report.lost:
+        told = f"a decision lost its place: {outcome.decision.id} in {document}: {outcome.why}"
+        _error.print(told, style="yellow", markup=False, soft_wrap=True)
     if report.failed:
         raise typer.Exit(1)
 
@@ -624,7 +628,7 @@ def serve(
     ] = None,
     public: Annotated[str, typer.Option(help="Address under which the world sees the server, if it is another.")] = "",
     licence: LicenceOption = None,
-    app_address: Annotated[str, typer.Option("--app", help="Address of the app, to which pages of things link.")] = "",
+    app_address: Annotated[str, typer.Option("--app", help="Address of the app, to which browsers are sent on.")] = "",
 ) -> None:
     """Start a read-only SPARQL 1.1 endpoint: the query page at /, the protocol at /sparql. Ctrl-C ends it.
 
@@ -706,23 +710,12 @@ def _examples(store: Store) -> list[Any]:
     """The catalogue's questions in SPARQL, with parameters that fit what is stored."""
     from graph.endpoint.pages import Example
     from graph.rdf import bind
-    from queries.catalogue import ENTITIES, catalogue
-    from queries.names import agency_types, candidates
+    from queries.catalogue import catalogue
+    from queries.examples import Examples
 
-    samples: dict[str, Scalar] = {"text": "y tế", "integer": 2030, "date": "2030"}
-    for kind, label in ENTITIES.items():
-        found = sorted(candidate.id for candidate in candidates(store, label))
-        known = [identifier for identifier in found if "42-nq_tw-2023" in identifier]
-        samples[kind] = next(iter(known or found), None)
-    samples["agency_type"] = min((candidate.id for candidate in agency_types(store)), default=None)
-    made = []
+    fitting, made = Examples(store), []
     for question in catalogue().values():
-        values = {
-            parameter.name: parameter.default
-            if parameter.default is not None or not parameter.required
-            else samples.get(parameter.type, next(iter(parameter.choices), None))
-            for parameter in question.parameters
-        }
+        values = fitting.of(question)
         given = "".join(f"# {name}: {value}\n" for name, value in values.items() if value is not None)
         made.append(Example(question.title.vi, question.title.en, given + bind(question.sparql, values)))
     return made

@@ -15,6 +15,7 @@ from typing import Any
 
 from graph.decisions import (
     NO_DECISIONS,
+    PARTS,
     Applied,
     Decision,
     Decisions,
@@ -358,6 +359,12 @@ class Curator:
                 words = str(PartialDate.parse(words))
             return Named(id="literal", name=words.strip())
         labels = RELATIONS[said.predicate].target
+        if said.predicate in PARTS:
+            raise InputError(
+                f"nothing can take the place of a whole {' or '.join(labels)}",
+                where=place.shown.key,
+                todo="Correct its values with --set, name its agency with --owner, --lead or --support, or reject it",
+            )
         if "Agency" in labels:
             return self._agency(words, place.document)
         if "Indicator" in labels:

@@ -483,18 +483,28 @@ class _Application:
             return self._unread(decision, next(iter(keys.values()))), True, False
         if len(keys) > 1:
             raise _LostError("its words now stand behind several facts")
+        of_subject = [
+            said
+            for said in self.base.statements
+            if said.subject == decision.subject and said.predicate == decision.predicate
+        ]
         if decision.verb == "correct" and len(decision.to) == 1 and not decision.gives:
-            wanted = _true(decision.to[0]).id if not there or not there[0].literal else decision.to[0].name
-            agreed = {said.key for said in there if said.object == wanted}
-            if len(agreed) == 1:
-                return agreed.pop(), True, True
-        if decision.sets and len({said.key for said in (same or there)}) == 1:
-            props = self.nodes[(same or there)[0].object].props
-            if all(props.get(name) == value for name, value in decision.sets.items()):
-                return (same or there)[0].key, not same, True
-        if same or there:
-            raise _LostError(f"what it judged is read otherwise now: {judged((same or there)[0], self.nodes)}")
+            for found, by_quote in ((of_subject, False), (there, True)):
+                agreed = {said.key for said in found if said.object == self._wanted(decision, said)}
+                if len(agreed) == 1:
+                    return agreed.pop(), by_quote, True
+        changed = same or there or of_subject
+        if decision.sets and len({said.key for said in changed}) == 1:
+            props = self.nodes[changed[0].object].props
+            if all(props.get(name, "") == value for name, value in decision.sets.items()):
+                return changed[0].key, not same, True
+        if changed:
+            now = "; ".join(dict.fromkeys(judged(said, self.nodes) for said in changed[:3]))
+            raise _LostError(f"what it judged is read otherwise now: {now}")
         raise _LostError("its words are no longer read in this document")
+
+    def _wanted(self, decision: Decision, said: Statement) -> str:
+        return decision.to[0].name if said.literal else _true(decision.to[0]).id
 
     def _says(self, said: Statement, decision: Decision) -> bool:
         """Whether a statement says what the decision judged."""

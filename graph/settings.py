@@ -6,6 +6,11 @@
 | ``POLICYGRAPH_BASE`` | base of the IRIs in RDF | ``https://policygraph.example`` |
 | ``POLICYGRAPH_DECISIONS`` | file of the curators' decisions | ``decisions.jsonl`` |
 | ``POLICYGRAPH_AUTHOR`` | name under which decisions are made | |
+| ``POLICYGRAPH_VOCABULARY`` | file of the names added to the vocabulary | ``vocabulary.toml`` |
+| ``POLICYGRAPH_APP_LOAD`` | 1: whoever opens the app may load documents and, with an author's name, decide | 0 |
+| ``POLICYGRAPH_APP_LOAD_MB`` | size that a file loaded in the app may have, in megabytes | 20 |
+| ``POLICYGRAPH_APP_LOAD_SECONDS`` | time that reading a file loaded in the app may take, in seconds | 120 |
+| ``POLICYGRAPH_UPLOADS`` | folder that keeps the files loaded in the app | ``var/uploads`` |
 | ``POLICYGRAPH_LICENCE`` | IRI of the licence under which the data set is published | CC BY 4.0 |
 | ``POLICYGRAPH_QUERY_SECONDS`` | time limit of a question in Neo4j, in seconds | 30 |
 | ``NEO4J_USER``, ``NEO4J_PASSWORD`` | the login | |
@@ -42,6 +47,10 @@ class Settings(BaseSettings):
     base: str = Field(default=DEFAULT_BASE, validation_alias="POLICYGRAPH_BASE")
     decisions: Path = Field(default=Path("decisions.jsonl"), validation_alias="POLICYGRAPH_DECISIONS")
     author: str = Field(default="", validation_alias="POLICYGRAPH_AUTHOR")
+    app_load: bool = Field(default=False, validation_alias="POLICYGRAPH_APP_LOAD")
+    app_load_mb: float = Field(default=20.0, gt=0, validation_alias="POLICYGRAPH_APP_LOAD_MB")
+    app_load_seconds: float = Field(default=120.0, gt=0, validation_alias="POLICYGRAPH_APP_LOAD_SECONDS")
+    uploads: Path = Field(default=Path("var/uploads"), validation_alias="POLICYGRAPH_UPLOADS")
     licence: str = Field(default=DEFAULT_LICENCE, validation_alias="POLICYGRAPH_LICENCE")
     query_seconds: float = Field(default=30.0, gt=0, validation_alias="POLICYGRAPH_QUERY_SECONDS")
     neo4j_user: str | None = Field(default=None, validation_alias="NEO4J_USER")

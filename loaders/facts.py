@@ -37,6 +37,12 @@ class _Builder:
         self.links: set[tuple[str, str, str]] = set()
         self.distinct = Ordinals()
         self._line_keys: list[str] | None = None
+        self.rows = {
+            line: (table, row)
+            for table in read.outline.tables
+            for row in table.rows
+            for line in range(row.line, row.line_end + 1)
+        }
 
     # ---------------------------------------------------------- nodes
 
@@ -121,14 +127,22 @@ class _Builder:
             )
         )
 
-    def span(self, line: int, line_end: int | None = None) -> Span:
-        return self.read.parsed.span(line, line_end)
+    def span(self, line: int, line_end: int | None = None, *, words: str = "") -> Span:
+        """A span, with its row of a table; with its column, too, where ``words`` stand in one cell of that row."""
+        table, row = self.rows.get(line, (None, None))
+        column = None
+        if row is not None and words:
+            key = search_key(words)
+            column = next((c for c, cell in enumerate(row.cells, start=1) if key in search_key(cell.text)), None)
+        return self.read.parsed.span(
+            line, line_end, table=table.number if table else None, row=row.number if row else None, column=column
+        )
 
-    def lines(self, numbers: Iterable[int]) -> list[Span]:
-        return [self.span(number) for number in sorted(set(numbers))]
+    def lines(self, numbers: Iterable[int], words: str = "") -> list[Span]:
+        return [self.span(number, words=words) for number in sorted(set(numbers))]
 
     def body_spans(self, mention: BodyMention, *rest: Span) -> list[Span]:
-        return [*rest, *self.lines(mention.lines)]
+        return [*rest, *self.lines(mention.lines, mention.text)]
 
 
 def to_facts(read: ReadDocument, source: SourceInfo) -> DocumentFacts:

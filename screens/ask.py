@@ -248,7 +248,17 @@ def _columns(answer: Answer) -> list[Shown]:
         title = frame.say(answer.question.titled(owner))
         beside = next((at for at, column in enumerate(found) if column.heading == title), len(found) - 2)
         found.insert(beside + 1, Shown(_heading(answer, owner), partial(_held, owner.name, language)))
-    return found
+    return _answer_first(answer, found)
+
+
+def _answer_first(answer: Answer, columns: list[Shown]) -> list[Shown]:
+    """Of targets, what was asked for (indicator, value, year, agency) stands before what it was found in."""
+    titles = {column.name: frame.say(column.title) for column in answer.columns}
+    if "indicator" not in titles or "value" not in titles:
+        return columns
+    first = [titles[name] for name in ("indicator", "value", "year", "agency") if name in titles]
+    first += [_heading(answer, owner) for owner in _owners(answer)]
+    return sorted(columns, key=lambda one: first.index(one.heading) if one.heading in first else len(first))
 
 
 def _owners(answer: Answer) -> list[Owner]:
@@ -286,7 +296,7 @@ def _tinted(answer: Answer, table: list[dict[str, Any]], places: Sequence[int]) 
 def _widths(table: Sequence[Mapping[str, object]]) -> dict[str, Any]:
     """Wide columns are held narrow enough that the next ones are seen; a cell shows its whole text when clicked."""
     lengths = {name: max(len(name), *(len(str(row[name])) for row in table)) for name in table[0] if name != "#"}
-    return {name: st.column_config.TextColumn(width=min(max(7 * size + 20, 70), 300)) for name, size in lengths.items()}
+    return {name: st.column_config.TextColumn(width=min(max(7 * size + 20, 70), 280)) for name, size in lengths.items()}
 
 
 def _detail(answer: Answer, row: AnswerRow) -> None:

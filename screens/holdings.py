@@ -35,6 +35,7 @@ TINTS: dict[Colour, str] = {
 _HOLDS = Words("Ai giữ việc này vào ngày", "Who holds this on")
 _NAMED = Words("Văn bản nêu", "The document names")
 _FUNCTION = Words("Chức năng được xét", "Function that decides")
+_WORDS = Words("Dòng văn bản cho biết chức năng", "The lines that tell the function")
 _CHANGES = Words("Các thay đổi và văn bản quy định", "The changes and their acts")
 _ACT = Words("Văn bản", "Act")
 _NO_ACT = Words("không có văn bản", "no act")
@@ -47,7 +48,8 @@ def show(holding: Holding) -> None:
     language = frame.language()
     with st.container(border=True):
         st.markdown(f"**{frame.say(_HOLDS)} {frame.shown_date(holding.as_of.isoformat())}**")
-        st.badge(frame.plain(holding.words(language)), color=COLOURS[holding.outcome])
+        box = {"green": st.success, "blue": st.info, "orange": st.warning}.get(COLOURS[holding.outcome], _neutral)
+        box(frame.plain(holding.words(language)))
         named = holding.owner.label if holding.owner else holding.agency_name
         st.caption(f"{frame.say(_NAMED)}: {frame.plain(named)}")
         if holding.function:
@@ -57,8 +59,14 @@ def show(holding: Holding) -> None:
             with st.expander(f"{frame.say(_CHANGES)} ({len(holding.steps)})", icon=":material/history:"):
                 for step in holding.steps:
                     _step(step)
-        for ground in holding.grounds:
-            frame.show_evidence(ground.lines, heading=False)
+        lines = [line for ground in holding.grounds for line in ground.lines]
+        if lines:
+            with st.expander(frame.say(_WORDS), icon=":material/description:"):
+                frame.show_evidence(lines, heading=False)
+
+
+def _neutral(text: str) -> None:
+    st.container(border=True).markdown(text)
 
 
 def _step(step: Step) -> None:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ontology.declare import Words
-from screens import agencies, ask, deadlines, documents, graph, home, lineage, targets
+from screens import (
+    about,
+    agencies,
+    ask,
+    data,
+    deadlines,
+    documents,
+    graph,
+    home,
+    lineage,
+    load,
+    targets,
+)
 from screens.frame import Screen
 
 
@@ -33,4 +45,7 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("targets", Words("Chỉ tiêu", "Targets"), ":material/target:", targets.show, _PLAN),
     PageInfo("calendar", Words("Lịch", "Calendar"), ":material/calendar_month:", deadlines.show, _PLAN),
     PageInfo("documents", Words("Văn bản", "Documents"), ":material/description:", documents.show, _TEXTS),
+    PageInfo("load", Words("Nạp văn bản", "Load"), ":material/upload_file:", load.show, _TEXTS),
+    PageInfo("data", Words("Dữ liệu", "Data"), ":material/database:", data.show, _TEXTS),
+    PageInfo("about", Words("Giới thiệu", "About"), ":material/info:", about.show, _TEXTS),
 )

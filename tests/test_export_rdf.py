@@ -12,7 +12,7 @@ import pytest
 import rdflib
 from builders import CA_MAU, CAN_THO, KH118, NQ42, NQ68, Builder
 from pyld import jsonld as pyld  # type: ignore[import-untyped]
-from rdf_cases import SMALL, embedded, jena, on_neo4j
+from rdf_cases import ROOT, SMALL, embedded, jena, on_neo4j, rapper
 from typer.testing import CliRunner
 
 import cli
@@ -120,6 +120,26 @@ def test_apache_jena_reads_every_form(store: Store, tmp_path: Path) -> None:
     assert read.returncode == 0 and {str(quad) for quad in ox.parse(read.stdout, ox.RdfFormat.N_QUADS)} == {
         str(quad) for quad in ox.parse("\n".join(store.quads()), ox.RdfFormat.N_QUADS)
     }
+
+
+@pytest.mark.parametrize("form", ["nquads", "trig", "ntriples", "turtle"])
+def test_raptor_reads_the_same(store: Store, tmp_path: Path, form: Format) -> None:
+    file = tmp_path / f"graph{SUFFIXES[form]}"
+    file.write_text(whole(store, form), encoding="utf-8")
+    found = rapper(form, file, "ntriples")
+    assert {str(quad) for quad in ox.parse(found, ox.RdfFormat.N_TRIPLES)} == {
+        str(ox.Quad(quad.subject, quad.predicate, quad.object))
+        for quad in ox.parse("\n".join(store.quads()), ox.RdfFormat.N_QUADS)
+    }
+    if form in WITH_GRAPHS:
+        assert of_pyoxigraph(rapper(form, file, "nquads"), "nquads") == quads(store)
+
+
+@pytest.mark.parametrize("name", ["policygraph.ttl", "shapes.ttl"])
+def test_raptor_reads_the_ontology(name: str) -> None:
+    file = ROOT / "ontology" / "rendered" / name
+    found = rdflib.Graph().parse(data=rapper("turtle", file, "ntriples"), format="nt")
+    assert len(found) == len(rdflib.Graph().parse(file, format="turtle")) > 100
 
 
 @pytest.mark.neo4j

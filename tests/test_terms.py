@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -132,6 +134,17 @@ def test_the_page_has_an_anchor_for_every_own_term() -> None:
     }
     assert terms - set(anchors) <= {"roles"}
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(anchors)
+
+
+def test_the_page_has_all_that_another_tool_documents(tmp_path: Path) -> None:
+    """pyLODE reads the ontology without us: each class and property that it has a section for is on our page."""
+    ontology, page = ROOT / "ontology" / "rendered" / "policygraph.ttl", tmp_path / "x.html"
+    subprocess.run(
+        [sys.executable, "-m", "pylode.cli", str(ontology), "--outputfile", str(page)], check=True, capture_output=True
+    )
+    found = re.findall(r"<code>https://policygraph\.example/ontology#(\w+)</code>", page.read_text(encoding="utf-8"))
+    assert {"Document", "Target", "carriesOut", "comparator"} <= set(found) and len(found) > 60
+    assert set(found) - set(re.findall(r' id="([^"]+)"', render())) <= {"roles"}
 
 
 def test_the_page_asks_nobody_else_and_its_diagram_names_all_types() -> None:

@@ -57,6 +57,7 @@ def _repeated(texts: Iterable[str]) -> list[str]:
 
 def _clear() -> None:
     for name in (
+        "aliases",
         "agencies",
         "abbreviations",
         "jurisdictions",

@@ -18,6 +18,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -64,7 +65,7 @@ from graph.store import Hit, Row, Scalar, StatedBy, StoreStatus
 from graph.stores.base import TAKE_OVER, BaseStore, changed
 from graph.stores.plan import Change, plan
 from graph.stores.search import hit, query_words, search_keys, whole_words
-from ontology.errors import StoreError
+from ontology.errors import InputError, StoreError
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
 
@@ -427,6 +428,46 @@ def _tally_rows(rows: Iterable[TallyRow | None]) -> list[dict[str, str | int]]:
     ]
 
 
+#: Operators of a plan that reach beyond the graph; those that write are refused by the kind of the query.
+_BEYOND = re.compile(r"LoadCSV|ProcedureCall|Show|Terminate|Assert|Allowed|System|Command", re.IGNORECASE)
+#: A function of a plug-in has a name of several parts; these are the server's own.
+_PLUGIN = re.compile(
+    r"\b(?!(?:date|datetime|localdatetime|time|localtime|duration|point|vector)\.)[A-Za-z_]\w*(?:\.\w+)+\(",
+    re.IGNORECASE,
+)
+
+
+def _beyond_reading(kind: str | None, plan: Mapping[str, Any] | None) -> str:
+    """What a query would do besides reading the graph, as its plan says; empty where nothing."""
+    if kind != "r" or not plan:
+        return "a query that does more than read"
+    waiting = [plan]
+    while waiting:
+        step = waiting.pop()
+        operator = str(step["operatorType"]).partition("@")[0]
+        if _BEYOND.search(operator):
+            return f"«{operator}»"
+        if called := _PLUGIN.search(str(step.get("args", {}).get("Details", ""))):
+            return f"«{called[0][:-1]}»"
+        waiting += step.get("children", ())
+    return ""
+
+
+def _plain(value: Any) -> Any:
+    """A value of an answer as JSON has it; nodes and relationships by the properties that are for reading."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, neo4j.graph.Node | neo4j.graph.Relationship):
+        return {name: _plain(item) for name, item in value.items() if name not in ("facts", "search", "search_name")}
+    if isinstance(value, neo4j.graph.Path):
+        return [_plain(item) for item in value.nodes]
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    return str(value)
+
+
 class Neo4jStore(BaseStore):
     """The graph in a Neo4j database.
 
@@ -678,6 +719,35 @@ class Neo4jStore(BaseStore):
                 if value is not None and not isinstance(value, str | int | float | bool):
                     raise StoreError(f"the column «{column}» is no scalar", todo="Return properties, not nodes")
         return rows
+
+    def ask_freely(self, text: str, *, limit: int, seconds: float) -> tuple[list[str], list[list[Any]], bool]:
+        """Run a query that anyone may have written: it may only read this graph, and not for long.
+
+        A transaction for reading is no wall: in one, LOAD CSV reads files and
+        addresses of the server, and procedures do what they like. So the
+        server is asked first what it would do.
+
+        Args:
+            limit: rows at most.
+            seconds: time limit.
+
+        Returns:
+            columns, rows of plain values, and whether there are more rows.
+
+        Raises:
+            InputError: it would do anything but read the graph.
+            StoreError: it is no Cypher, or took too long.
+        """
+        with self._session() as session:
+            plan = session.run(neo4j.Query(f"EXPLAIN {text}", timeout=seconds)).consume()
+            if refused := _beyond_reading(plan.query_type, plan.plan):
+                raise InputError(f"{refused} is refused: here one may only read the graph", todo="Ask with MATCH")
+            found = session.run(neo4j.Query(text, timeout=seconds))
+            columns = list(found.keys())
+            rows = [[_plain(value) for value in record.values()] for record in islice(found, limit)]
+            more = found.peek() is not None
+            found.consume() if not more else session.close()
+        return columns, rows, more
 
     def statements(self, facts: Iterable[str]) -> dict[str, tuple[StatedBy, ...]]:
         """Fact key → who states it, by document id and line. Unknown keys are left out."""

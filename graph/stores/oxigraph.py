@@ -25,9 +25,11 @@ snapshot.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 import sqlite3
 import threading
@@ -111,6 +113,10 @@ _XSD = expand("xsd:")
 _INTEGER, _BOOLEAN = f"{_XSD}integer", f"{_XSD}boolean"
 _FLOATS = (f"{_XSD}double", f"{_XSD}float")
 _LOCK_WORDS = ("lock", "LOCK")
+_DISK_WORDS = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO))
+"""What the system says of a disk that is full, read-only or ill; the store itself is whole then."""
+_RIGHTS_WORDS = tuple(os.strerror(number) for number in (errno.EACCES, errno.EPERM))
+_UNFINISHED = re.compile(r"store\.\d+\.tmp")
 
 _T = TypeVar("_T")
 
@@ -565,11 +571,12 @@ class OxigraphStore(BaseStore):
         )
 
     def _broken(self, seen: str) -> StoreError:
-        return StoreError(
-            f"the store cannot be opened: {seen}",
-            where=str(self.path),
-            todo="Remove the folder and load the files again",
-        )
+        todo = "Remove the folder and load the files again, or restore a backup"
+        if any(words in seen for words in _DISK_WORDS):
+            todo = "Make room on the disk or mend it, then try again; what is stored stays whole"
+        elif any(words in seen for words in _RIGHTS_WORDS):
+            todo = "See that you may read and write the folder and all that is in it"
+        return StoreError(f"the store cannot be opened: {seen}", where=str(self.path), todo=todo)
 
     # --- reading ------------------------------------------------------------------------------------------------
 
@@ -879,7 +886,8 @@ def _prepare(path: Path, *, readonly: bool, base: str, any_version: bool) -> str
         if not file.exists():
             if path.exists() and not path.is_dir():
                 raise StoreError("it is a file, and the store is a folder", where=where, todo="Name a folder")
-            if path.exists() and any(path.iterdir()):
+            # What a process left that ended before it could describe the store is no other thing.
+            if path.exists() and any(not _UNFINISHED.fullmatch(entry.name) for entry in path.iterdir()):
                 raise StoreError(
                     "the folder holds other things than a store",
                     where=where,
@@ -923,8 +931,11 @@ def _describe(path: Path, base: str) -> None:
     """Write what the store is; terms that were declared since it was made are added at the next writing."""
     about = {"store": "policygraph", "format": FORMAT, "projection": PROJECTION, "base": base, "terms": terms()}
     temporary = path / f"store.{os.getpid()}.tmp"
-    temporary.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-    os.replace(temporary, path / "store.json")
+    try:
+        temporary.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+        os.replace(temporary, path / "store.json")
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 # --- writing ----------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import lxml.html
 
 from loaders.document import ParsedDocument
 from loaders.formats.docx import render
+from loaders.formats.legacy import find_legacy, refuse
 from loaders.formats.sheet import MAX_COLUMNS, Grid, GridCell, Sheet, Text, spread
 from ontology.errors import InputError
 
@@ -91,6 +92,8 @@ def _strict(path: Path, data: bytes, name: str) -> str:
     try:
         return data.decode(name)
     except (UnicodeDecodeError, LookupError) as error:
+        if found := find_legacy(data.decode("latin-1").splitlines()):
+            raise refuse(*found, str(path)) from error
         raise InputError(
             f"the page is not {name.upper()} text", where=str(path), todo="Save it as UTF-8 from the browser"
         ) from error

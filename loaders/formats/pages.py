@@ -213,7 +213,7 @@ def find_tables(page: Page) -> tuple[list[Found], list[Word]]:
         if len(columns) < 3:
             continue
         held: dict[tuple[float, float, float, float], list[Word]] = {box: [] for box in boxes}
-        left = []
+        left: list[Word] = []
         for word in outside:
             x = (word.x0 + word.x1) / 2
             box = next((b for b in boxes if b[0] <= x <= b[2] and b[1] - 1 <= word.middle <= b[3] + 1), None)
