@@ -137,7 +137,7 @@ def network(
                     "borderWidth": 3 if key == chosen else 1,
                 },
                 "label": {
-                    "formatter": cut(point.label, 46 if big else 30).replace("{", "(").replace("}", ")"),
+                    "formatter": cut(point.label, 34 if big else 22).replace("{", "(").replace("}", ")"),
                     "position": "bottom" if key == root else "left" if left else "right",
                     "rotate": 0 if key == root else turned + (180 if left else 0),
                     "fontWeight": "bold" if big else "normal",
@@ -145,7 +145,7 @@ def network(
             }
         )
     option = {
-        "legend": {"top": 0, "data": [words[label] for label in types], "type": "scroll"},
+        "legend": {"bottom": 0, "data": [words[label] for label in types], "type": "scroll"},
         "series": [
             {
                 "type": "graph",
@@ -167,15 +167,16 @@ def network(
                 "categories": [{"name": words[label], "itemStyle": {"color": COLOURS[label]}} for label in types],
                 "roam": True,
                 "scaleLimit": {"min": 0.3, "max": 12},
-                "top": 60,
-                "bottom": 90,
-                "left": 150,
-                "right": 150,
+                "preserveAspect": "contain",
+                "top": 120,
+                "bottom": 120,
+                "left": 130,
+                "right": 130,
                 "edgeSymbol": ["none", "arrow"],
                 "edgeSymbolSize": 6,
                 "label": {"show": True, "fontSize": 11},
                 "edgeLabel": {"show": not crowded, "fontSize": 9, "color": "#555"},
-                "labelLayout": {"hideOverlap": True},
+                **({"labelLayout": {"hideOverlap": True}} if crowded else {}),
                 "lineStyle": {"color": "#9AA5B1", "curveness": 0.06, "opacity": 0.7},
                 "emphasis": {"focus": "adjacency", "edgeLabel": {"show": True}, "lineStyle": {"width": 3}},
                 "animation": False,
@@ -183,5 +184,5 @@ def network(
         ],
     }
     marks = {key: Mark(point.label, key, point.rows) for key, point in points.items()}
-    height = 620 if len(points) < 30 else 760
-    return Drawing("graph", option, height, marks, summary, width=700, notes=tuple(notes))
+    height = 640 if len(points) < 30 else 700
+    return Drawing("graph", option, height, marks, summary, width=560, notes=tuple(notes))

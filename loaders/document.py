@@ -40,6 +40,7 @@ class Layout:
         bold, italic: (line, column) of what is wholly so; column 0 for a line of text.
         centred: lines of text set in the middle: one of them may go on in the next.
         merged: (line, column) of a cell that a merged cell covers → (line, column) where that one is printed.
+        unsure: line → its words that were hard to recognise.
     """
 
     tables: tuple[int, ...]
@@ -48,6 +49,7 @@ class Layout:
     italic: frozenset[tuple[int, int]] = frozenset()
     centred: frozenset[int] = frozenset()
     merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    unsure: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +147,15 @@ class Paragraph:
 class Cell:
     """One cell: its text without markup, its source lines, and whether it was set in bold or italics.
 
-    ``offsets`` say where each of its lines begins in the text; a cell whose
-    lines were put together from several rows has none.
+    ``parts`` are its paragraphs where the file tells them. ``offsets`` say where each of
+    its lines begins in the text; a cell whose lines were put together from several rows has none.
     """
 
     text: str = ""
     lines: list[int] = field(default_factory=list)
     bold: str = ""
     italic: bool = False
+    parts: tuple[str, ...] = ()
     offsets: list[int] = field(default_factory=list)
 
     @property
@@ -175,7 +178,8 @@ class Cell:
 class Row:
     """One row; ``after_break`` where a page or a repeated header parts it from the row above.
 
-    ``number`` is its place in the table as printed, from 1, headers counted.
+    ``number`` is its place in the table as printed, from 1, headers counted;
+    ``settled`` where the file itself tells which cells are merged.
     """
 
     cells: list[Cell]
@@ -183,6 +187,7 @@ class Row:
     line_end: int
     after_break: bool = False
     number: int = 0
+    settled: bool = False
 
     def cell(self, column: int | None) -> Cell:
         """The cell of a column, an empty one where the row has none."""

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
+from pandas import DataFrame
+from pandas.io.formats.style import Styler
 
 import reports
 from drawings import draw
@@ -17,11 +22,12 @@ from graph.store import Scalar
 from ontology.declare import Words
 from ontology.errors import PolicygraphError
 from ontology.relations import RELATIONS
-from present import cypher_parameters, shown_columns, word
-from queries.catalogue import DOORS, Column, Question, catalogue, find_question
+from present import Shown, cypher_parameters, shown_columns, word
+from queries.catalogue import DOORS, HOLDINGS, Column, Owner, Question, catalogue, find_question
 from queries.networks import answer_graph
 from queries.runner import Answer, AnswerRow, run
-from screens import charts, frame
+from screens import charts, frame, holdings
+from screens.holdings import COLOURS, TINTS
 from screens.inputs import ask_for
 
 MOST_ROWS = 1000
@@ -47,6 +53,13 @@ _SHOWN = Words("hiển thị", "shown")
 _ROW = Words("Xem căn cứ của dòng số", "Show the evidence of row")
 _ROW_HELP = Words("Hoặc chọn một dòng trong bảng.", "Or choose a row of the table.")
 _CHOOSE = Words("Chọn một dòng trong bảng để xem căn cứ.", "Choose a row of the table to see its evidence.")
+_HOLDER = Words("Cho biết cơ quan đang giữ việc vào ngày", "Say who holds each duty on")
+_HOLDER_HELP = Words(
+    "Từ năm 2025 nhiều cơ quan đã sáp nhập hoặc đổi tên. Kết luận luôn kèm mức chắc chắn và văn bản quy định.",
+    "Since 2025 many bodies were merged or renamed. Every answer says how sure it is and by which acts.",
+)
+_DAY = Words("Ngày", "Day")
+_ON = Words("Giữ việc vào", "Holder on")
 _OPEN = Words("Mở trang", "Open")
 _TAKE = Words("Tải về", "Download")
 _LINK = Words("Liên kết", "Link")
@@ -110,7 +123,7 @@ def _ask(question: Question) -> None:
         if lacks:
             st.info(frame.say(_GIVE) + ", ".join(frame.say(one.title) for one in lacks))
             return
-        answer = run(frame.store(), question, given, limit=MOST_ROWS)
+        answer = run(frame.store(), question, given, limit=MOST_ROWS, as_of=_day(question))
         _answer(answer)
 
 
@@ -122,6 +135,32 @@ def _parameters(question: Question) -> dict[str, Scalar]:
         with column:
             given[parameter.name] = ask_for(parameter, f"{question.name}:{parameter.name}")
     return {name: value for name, value in given.items() if value is not None}
+
+
+def _day(question: Question) -> date | None:
+    """The day for which holders are asked: today unless another is chosen; None where it is switched off."""
+    if not question.owners:
+        return None
+    asked = frame.parameter("as_of")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        # A grouped answer would have other groups: it tells holders only when asked.
+        usual = "none" if question.group else ""
+        on = st.toggle(
+            frame.say(_HOLDER), (asked or usual) != "none", key=f"{question.name}:holder", help=frame.say(_HOLDER_HELP)
+        )
+        if not on:
+            frame.keep({"as_of": None if question.group else "none"})
+            return None
+        try:
+            start = date.fromisoformat(asked)
+        except ValueError:
+            start = date.today()
+        chosen = st.date_input(
+            frame.say(_DAY), start, date(2020, 1, 1), date(2040, 12, 31), key=f"{question.name}:day",
+            format="DD/MM/YYYY", label_visibility="collapsed", width=150,
+        )  # fmt: skip
+    frame.keep({"as_of": chosen.isoformat() if question.group or chosen != date.today() else None})
+    return chosen
 
 
 def _answer(answer: Answer) -> None:
@@ -173,7 +212,7 @@ def _view() -> str:
 def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
     """The rows at these places; the one that is chosen in the table, or by its number."""
     key = f"row:{answer.question.name}:{sorted(answer.parameters.items())}"
-    columns = shown_columns(answer, frame.language())
+    columns = _columns(answer)
     table = [
         {"#": place + 1, **{column.heading: column.text(answer.rows[place]) for column in columns}} for place in places
     ]
@@ -186,13 +225,13 @@ def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
         st.session_state[key] = places[rows[0]] + 1 if rows else None
 
     st.dataframe(
-        table,
+        _tinted(answer, table, places),
         hide_index=True,
         on_select=chosen,
         selection_mode="single-row",
         key=f"{key}:table",
         column_config={"#": st.column_config.NumberColumn(width=50)} | _widths(table),
-        height=min(38 + 35 * len(table), 460),
+        height=frame.table_height(len(table)),
     )
     number = st.number_input(
         frame.say(_ROW), 1, len(answer.rows), step=1, key=key, help=frame.say(_ROW_HELP), width=220, value=None
@@ -201,10 +240,67 @@ def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
     return None if number is None else answer.rows[int(number) - 1]
 
 
+def _columns(answer: Answer) -> list[Shown]:
+    """The columns a reader needs; who holds a duty on the day asked for stands as one sentence beside its owner."""
+    language = frame.language()
+    owners = _owners(answer)
+    told = {f"{owner.name}_{kind}" for owner in owners for kind in HOLDINGS}
+    found = shown_columns(
+        replace(answer, columns=tuple(column for column in answer.columns if column.name not in told)), language
+    )
+    for owner in owners:
+        title = frame.say(answer.question.titled(owner))
+        beside = next((at for at, column in enumerate(found) if column.heading == title), len(found) - 2)
+        found.insert(beside + 1, Shown(_heading(answer, owner), partial(_held, owner.name, language)))
+    return _answer_first(answer, found)
+
+
+def _answer_first(answer: Answer, columns: list[Shown]) -> list[Shown]:
+    """Of targets, what was asked for (indicator, value, year, agency) stands before what it was found in."""
+    titles = {column.name: frame.say(column.title) for column in answer.columns}
+    if "indicator" not in titles or "value" not in titles:
+        return columns
+    first = [titles[name] for name in ("indicator", "value", "year", "agency") if name in titles]
+    first += [_heading(answer, owner) for owner in _owners(answer)]
+    return sorted(columns, key=lambda one: first.index(one.heading) if one.heading in first else len(first))
+
+
+def _owners(answer: Answer) -> list[Owner]:
+    """The owners whose holders were asked for."""
+    there = {name for row in answer.rows for name in row.holdings}
+    return [owner for owner in answer.question.owners if owner.name in there]
+
+
+def _heading(answer: Answer, owner: Owner) -> str:
+    """«Cơ quan giữ việc vào 23/11/2026», with the owner's title where there are several."""
+    day = f"{frame.say(_ON)} {frame.shown_date(answer.as_of.isoformat() if answer.as_of else '')}"
+    return day if len(_owners(answer)) < 2 else f"{frame.say(answer.question.titled(owner))}: {day}"
+
+
+def _held(owner: str, language: frame.Language, row: AnswerRow) -> str:
+    return row.holdings[owner].words(language) if owner in row.holdings else ""
+
+
+def _tinted(answer: Answer, table: list[dict[str, Any]], places: Sequence[int]) -> Any:
+    """The table with the cells of holders coloured by what is known; their words say the same."""
+    if not _owners(answer):
+        return table
+    style = Styler(DataFrame(table))
+    for owner in _owners(answer):
+        grounds = [
+            f"background-color: {TINTS[COLOURS[held.outcome]]}"
+            if (held := answer.rows[place].holdings.get(owner.name))
+            else ""
+            for place in places
+        ]
+        style = style.apply(lambda _, grounds=grounds: grounds, subset=[_heading(answer, owner)])
+    return style
+
+
 def _widths(table: Sequence[Mapping[str, object]]) -> dict[str, Any]:
     """Wide columns are held narrow enough that the next ones are seen; a cell shows its whole text when clicked."""
     lengths = {name: max(len(name), *(len(str(row[name])) for row in table)) for name in table[0] if name != "#"}
-    return {name: st.column_config.TextColumn(width=min(max(7 * size + 20, 70), 300)) for name, size in lengths.items()}
+    return {name: st.column_config.TextColumn(width=min(max(7 * size + 20, 70), 280)) for name, size in lengths.items()}
 
 
 def _detail(answer: Answer, row: AnswerRow) -> None:
@@ -220,6 +316,8 @@ def _detail(answer: Answer, row: AnswerRow) -> None:
         with st.container(horizontal=True):
             for identifier, name in named.items():
                 frame.link_to(identifier, f"{frame.kind_of(identifier)}: {name}")
+        for holding in row.holdings.values():
+            holdings.show(holding)
         frame.show_row(row)
 
 
@@ -236,7 +334,9 @@ def _downloads(answer: Answer) -> None:
     store, language = frame.store(), frame.language()
 
     def whole() -> Answer:
-        return run(store, answer.question, answer.parameters) if answer.total > len(answer.rows) else answer
+        if answer.total <= len(answer.rows):
+            return answer
+        return run(store, find_question(answer.question.name), answer.parameters, as_of=answer.as_of)
 
     def xlsx() -> bytes:
         found = whole()
@@ -262,7 +362,7 @@ def _downloads(answer: Answer) -> None:
 
 def _address(answer: Answer) -> str:
     given = {name: None if value is None else str(value) for name, value in answer.parameters.items()}
-    seen = {name: frame.parameter(name) for name in ("view", "row")}
+    seen = {name: frame.parameter(name) for name in ("as_of", "view", "row")}
     return frame.here("ask", {"q": answer.question.name, **given, **seen})
 
 
