@@ -367,6 +367,8 @@ def _title_numbers(read: ReadDocument, outline: Outline, citations: dict[int, li
 
 
 def _assign(read: ReadDocument, outline: Outline, resolver: Resolver) -> None:
+    if read.head.kind in vocabulary.wording().standing_kinds:
+        return
     tasks, findings = prose_tasks(outline)
     read.findings += findings
     targets = list(prose_targets(outline))

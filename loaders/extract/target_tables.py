@@ -358,7 +358,7 @@ def _join_cut_names(lines: Sequence[_Line], findings: list[Finding]) -> None:
 
 
 def _settled_owners(group: Sequence[_Line]) -> list[_Owner]:
-    """Owners where the file tells which rows a cell covers: an empty cell is empty, but a group's owner holds for it."""
+    """Owners where the file tells which rows a cell covers: an empty cell is empty; a group's owner holds for it."""
     owners: list[_Owner] = []
     above: _Line | None = None
     for line in group:
