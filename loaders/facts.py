@@ -8,10 +8,10 @@ the owner's cell.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from graph.facts import DocumentFacts, FindingRecord, NodeRecord, SourceInfo, Span, Statement
+from graph.headings import Headings
 from graph.ids import Ordinals, indicator_id, owned_id, place_id, place_slug
 from graph.resolve import Agency, Place, document_class, indicator_key, indicator_name
 from graph.succession import validity
@@ -25,7 +25,6 @@ from ontology.text import search_key
 from ontology.values import DocumentNumber
 from ontology.values.quantity import plain
 
-_TAG = re.compile(r"<[^<>]*>")
 DRAFT = "draft / unnumbered"
 
 
@@ -38,7 +37,7 @@ class _Builder:
         self.statements: list[Statement] = []
         self.links: set[tuple[str, str, str]] = set()
         self.distinct = Ordinals()
-        self._line_keys: list[str] | None = None
+        self.headings = Headings(read.parsed.lines)
         self.rows = {
             line: (table, row)
             for table in read.outline.tables
@@ -105,13 +104,6 @@ class _Builder:
 
     def cited(self, cited: Cited) -> str:
         return self.document(cited.number, cited.id, cited.place, cited.date.year if cited.date else None)
-
-    def line_of(self, heading: str) -> int | None:
-        """The first line that prints a heading or group, for the span of what stands under it."""
-        if self._line_keys is None:
-            self._line_keys = [search_key(_TAG.sub(" ", line)) for line in self.read.parsed.lines]
-        key = search_key(heading)
-        return next((number for number, line in enumerate(self._line_keys, start=1) if key and key in line), None)
 
     # ---------------------------------------------------------- statements
 
@@ -349,7 +341,7 @@ def _domain(build: _Builder, subject: str, heading: str | None, spans: list[Span
     domain = find_domain(heading) if heading else None
     if domain is None:
         return
-    where = build.line_of(heading or "")
+    where = build.headings.line_of(heading or "", min(span.line for span in spans))
     build.node("Domain", f"domain/{domain.id}", name=domain.name)
     build.say(
         subject, "IN_DOMAIN", f"domain/{domain.id}", [*([build.span(where)] if where else []), *spans], mention=heading
