@@ -87,16 +87,6 @@ def test_the_page_of_the_reform_is_that_of_the_sample(store: Store) -> None:
             assert sum(outcomes) == every > 0
 
 
-def test_the_page_counts_the_real_plans(shared_dir: Path, tmp_path: Path) -> None:
-    if not (seeds := shared_dir / "corpus" / "seeds").is_dir():
-        pytest.skip("the real plans are not in ../shared")
-    opened = open_store(str(tmp_path / "store"))
-    assert not load_paths(opened, [seeds]).failed
-    made = "\n".join(succession_page(opened, date(2026, 10, 15), "en", counts=True))
-    opened.close()
-    assert made in (SAMPLE.parent.parent / "docs" / "succession.md").read_text(encoding="utf-8")
-
-
 def test_as_of_the_plans_own_day_every_owner_of_the_sample_is_as_named(store: Store) -> None:
     for source in store.sources():
         facts = store.document(source.document)
