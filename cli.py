@@ -772,8 +772,11 @@ def main(arguments: Callable[[], None] | None = None) -> None:
         # The reader of a pipe went away («| head»): nothing is wrong.
         sys.stderr.close()
         sys.exit(0)
-    except KeyboardInterrupt:
-        _error.print("policygraph: stopped; what was stored before stays whole.")
+    except (KeyboardInterrupt, SystemExit) as end:
+        # Typer turns an interrupt into this status, and says nothing.
+        if isinstance(end, SystemExit) and end.code != 130:
+            raise
+        _error.print("policygraph: stopped; what was stored before stays whole.", soft_wrap=True)
         sys.exit(130)
 
 

@@ -325,13 +325,19 @@ def bind(text: str, parameters: Mapping[str, str | int | float | bool | None]) -
     return _TOKEN.sub(put, text)
 
 
-def sorted_lines(lines: Iterable[str], *, chunk: int = 250_000) -> Iterator[str]:
-    """The lines in code point order, each once; more than ``chunk`` of them are sorted on disk."""
+def sorted_lines(lines: Iterable[str], *, chunk: int = 100_000) -> Iterator[str]:
+    """The lines in code point order, each once; where there are more than ``chunk`` they are sorted on disk.
+
+    So many lines, some 50 MB, are the most that is in memory at a time.
+    """
     source = iter(lines)
-    first = sorted(set(islice(source, chunk)))
     with ExitStack() as stack:
-        runs: list[Iterator[str]] = [iter(first)]
-        while part := sorted(set(islice(source, chunk))):
+        runs: list[Iterator[str]] = []
+        while part := list(islice(source, chunk)):
+            part.sort()
+            if not runs and len(part) < chunk:
+                runs.append(iter(part))
+                break
             file = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n"))
             file.writelines(f"{text}\n" for text in part)
             file.seek(0)

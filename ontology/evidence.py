@@ -356,8 +356,11 @@ SOURCE = Kind(
         ),
         "decisions": Slot(
             "pg:decisions",
-            Words("phiên bản quyết định", "decisions"),
-            Words("Dấu của các quyết định khi đọc.", "Stamp of the decisions at the time of reading."),
+            Words("quyết định đã áp dụng", "decisions"),
+            Words(
+                "Mã các quyết định của người rà soát đã áp dụng cho văn bản.",
+                "Ids of the curators' decisions that were applied to the document.",
+            ),
             why_own="As pg:reader.",
         ),
         "lines": Slot(

@@ -15,7 +15,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SH,
 
 from graph.describe import Counts, File, add_files, add_service, data_set, service_description
 from graph.exports.rdf import TEXT
-from ontology.declare import PREFIXES, expand
+from ontology.declare import PREFIXES, Words, expand
 from ontology.evidence import KINDS
 from ontology.rendering.html import main, ranks, render
 from ontology.rendering.owl import uses
@@ -54,7 +54,7 @@ def used() -> set[str]:
         described,
         BASE,
         f"{BASE}/releases/",
-        [File("x.nq", "application/n-quads", 1, "0" * 64)],
+        [File("x.nq", "application/n-quads", 1, "0" * 64, Words("x", "x"))],
         licence=f"{BASE}/licence",
     )
     graphs += [described, service_description(BASE, f"{BASE}/sparql", [f"{BASE}/form"])]

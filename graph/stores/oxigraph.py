@@ -902,16 +902,19 @@ def _prepare(path: Path, *, readonly: bool, base: str, any_version: bool) -> str
             if path.exists() and not path.is_dir():
                 raise StoreError("it is a file, and the store is a folder", where=where, todo="Name a folder")
             # What a process left that ended before it could describe the store is no other thing.
-            if path.exists() and any(not _UNFINISHED.fullmatch(entry.name) for entry in path.iterdir()):
+            foreign = path.exists() and any(not _UNFINISHED.fullmatch(entry.name) for entry in path.iterdir())
+            # Another process may have made the store while this one looked.
+            if foreign and not file.exists():
                 raise StoreError(
                     "the folder holds other things than a store",
                     where=where,
                     todo="Name a new folder, or remove this one if it is a store half deleted",
                 )
-            if readonly:
+            if readonly and not file.exists():
                 raise StoreError("there is no store yet", where=where, todo="Load files first: policygraph load PATH")
-            path.mkdir(parents=True, exist_ok=True)
-            _describe(path, base)
+            if not file.exists():
+                path.mkdir(parents=True, exist_ok=True)
+                _describe(path, base)
         about = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise StoreError(

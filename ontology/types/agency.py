@@ -40,6 +40,7 @@ class Agency(Node):
         "A body of Party, State, Front or mass organisations.",
     )
     SHARED: ClassVar[bool] = True
+    WHY_OWN: ClassVar[str] = "org:Organization has no place for posts and for collectives that one document names."
 
     name: Annotated[
         str,
