@@ -8,10 +8,10 @@ the owner's cell.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from graph.facts import DocumentFacts, FindingRecord, NodeRecord, SourceInfo, Span, Statement
+from graph.headings import Headings
 from graph.ids import Ordinals, indicator_id, owned_id, place_id, place_slug
 from graph.resolve import Agency, Place, document_class, indicator_key, indicator_name
 from graph.succession import validity
@@ -25,7 +25,6 @@ from ontology.text import search_key
 from ontology.values import DocumentNumber
 from ontology.values.quantity import plain
 
-_TAG = re.compile(r"<[^<>]*>")
 DRAFT = "draft / unnumbered"
 
 
@@ -38,8 +37,7 @@ class _Builder:
         self.statements: list[Statement] = []
         self.links: set[tuple[str, str, str]] = set()
         self.distinct = Ordinals()
-        self._line_keys: list[str] | None = None
-        self._headings: dict[str, tuple[int, int] | None] = {}
+        self.headings = Headings(read.parsed.lines)
         self.rows = {
             line: (table, row)
             for table in read.outline.tables
@@ -107,20 +105,14 @@ class _Builder:
     def cited(self, cited: Cited) -> str:
         return self.document(cited.number, cited.id, cited.place, cited.date.year if cited.date else None)
 
-    def lines_of(self, heading: str) -> tuple[int, int] | None:
-        """The lines that print a heading or group, for the span of what stands under it."""
-        if self._line_keys is None:
-            self._line_keys = [search_key(_TAG.sub(" ", line)) for line in self.read.parsed.lines]
-        if heading not in self._headings:
-            self._headings[heading] = self._find_lines(search_key(heading), self._line_keys)
-        return self._headings[heading]
-
-    def _find_lines(self, key: str, line_keys: list[str]) -> tuple[int, int] | None:
+    def lines_of(self, heading: str, below: int) -> tuple[int, int] | None:
+        """The lines that print the heading or group of what begins at a line, for its span."""
+        line = self.headings.line_of(heading, below)
+        if line is not None:
+            return line, line
+        key = search_key(heading)
         if not key:
             return None
-        found = next((number for number, line in enumerate(line_keys, start=1) if key in line), None)
-        if found is not None:
-            return found, found
         # A heading that goes on in the next lines: of the text, or of a cell.
         for part in self.read.outline.paragraphs:
             if key in search_key(part.text):
@@ -368,7 +360,7 @@ def _domain(build: _Builder, subject: str, heading: str | None, spans: list[Span
     domain = find_domain(heading) if heading else None
     if domain is None:
         return
-    where = build.lines_of(heading or "")
+    where = build.lines_of(heading or "", min(span.line for span in spans))
     build.node("Domain", f"domain/{domain.id}", name=domain.name)
     build.say(
         subject, "IN_DOMAIN", f"domain/{domain.id}", [*([build.span(*where)] if where else []), *spans], mention=heading
