@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ontology.declare import PREFIXES, Prop, Relation, Words
-from ontology.evidence import KINDS, MENTIONS, QUOTE_HASH, ROLES, SPAN, Slot
+from ontology.evidence import BRINGS, KINDS, QUOTE_HASH, ROLES, SPAN, Slot
 from ontology.relations import RELATIONS
 from ontology.rendering import is_own, own, turtle
 from ontology.types import NODE_TYPES
@@ -62,7 +62,8 @@ def uses() -> Iterator[Use]:
         for slot in part.slots.values():
             values = slot.to or (slot.datatype,)
             yield Use(values, (part.term,), slot) if slot.inverse else Use((part.term,), values, slot)
-    yield Use((own("Document"),), MENTIONS.to, MENTIONS)
+    for slot in BRINGS.values():
+        yield Use((own("Document"),), slot.to, slot)
     yield Use((SPAN.term,), (QUOTE_HASH.datatype,), QUOTE_HASH)
 
 

@@ -90,6 +90,24 @@ class Agency(Node):
             why_own="Kept beside the name so that two «Sở Y tế» never look alike.",
         ),
     ] = None
+    valid_from: Annotated[
+        str | None,
+        Prop(
+            "pg:validFrom",
+            Words("từ", "from"),
+            Words("Ngày bắt đầu, nếu biết (ISO 8601).", "First day, where known (ISO 8601)."),
+            why_own="schema:validFrom speaks of offers and permits.",
+        ),
+    ] = None
+    valid_to: Annotated[
+        str | None,
+        Prop(
+            "pg:validTo",
+            Words("đến", "to"),
+            Words("Ngày cuối (ISO 8601); trống nếu đang tồn tại.", "Last day (ISO 8601); empty while it exists."),
+            why_own="As pg:validFrom.",
+        ),
+    ] = None
     document: Annotated[
         str | None,
         Prop(
