@@ -26,11 +26,12 @@ from graph.decisions import (
     make,
     quote_of,
     read_decisions,
+    resolver_of,
     undecided,
 )
 from graph.facts import DocumentFacts, NodeRecord, Statement
-from graph.ids import indicator_id, place_slug
-from graph.resolve import Resolver, agency_of_id, indicator_key, indicator_name, make_place
+from graph.ids import indicator_id
+from graph.resolve import agency_of_id, indicator_key, indicator_name
 from graph.store import Store
 from ontology.declare import PREFIXES
 from ontology.errors import InputError, UnknownNameError
@@ -392,13 +393,7 @@ class Curator:
         own = next((n for n in document.nodes if n.label == "Agency" and words in (n.id, n.props.get("name"))), None)
         if own is not None and own.props.get("kind") != "unresolved":
             return _named(own)
-        day = day_of(document)
-        agency = agency_of_id(words, day)
-        if agency is None:
-            head = next(node for node in document.nodes if node.id == document.id)
-            slug = place_slug(str(head.props["place"])) if "place" in head.props else None
-            resolver = Resolver(document.id, make_place(slug, day) if slug else None, day)
-            agency = resolver.agency(words, given_task=True)
+        agency = agency_of_id(words, day_of(document)) or resolver_of(document).agency(words, given_task=True)
         if agency.document is None and not agency.doubt:
             return Named(id=agency.id, name=agency.name)
         near = nearest_agencies(words)

@@ -32,9 +32,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from graph.facts import DocumentFacts, NodeRecord, Reading, Statement
-from graph.ids import indicator_id, place_id
+from graph.ids import indicator_id, place_id, place_slug
 from graph.project import canonical_decimal
-from graph.resolve import agency_of_id, indicator_key, indicator_name
+from graph.resolve import Agency, Resolver, agency_of_id, indicator_key, indicator_name, make_place
 from ontology.errors import InputError, PolicygraphError, RefusedFactError
 from ontology.evidence import DECISION_FORM, ROLES
 from ontology.relations import RELATIONS
@@ -626,9 +626,10 @@ class _Application:
             )
             self.nodes.setdefault(named.id, record)
         elif named.id not in self.nodes:
-            nodes, links = agency_nodes(named.id, day_of(self.base))
-            if not nodes:
+            agency = agency_of(named, self.base)
+            if agency is None:
                 raise _LostError(f"«{named.name}» ({named.id}) is neither in the document nor in the vocabulary")
+            nodes, links = agency_nodes(agency)
             for node in nodes:
                 self.nodes.setdefault(node.id, node)
             self.links |= links
@@ -653,7 +654,8 @@ class _Application:
                         del moves[one.id]
                 continue
             # The later word counts, also where it turns an earlier one round.
-            if target.id in moves and _end(moves, target.id) == source.id:
+            way = _way(moves, target.id)
+            if way and way[-1][0].id == source.id:
                 del moves[target.id]
             moves[source.id] = (target, decision)
         decided: list[tuple[Statement, Statement]] = []
@@ -661,16 +663,15 @@ class _Application:
             if now.literal or now.object not in moves:
                 decided.append((was, now))
                 continue
-            decision = moves[now.object][1]
+            way = _way(moves, now.object)
+            last, decision = way[-1]
             try:
-                last = _end(moves, now.object)
-                name = next(named.name for named, _ in moves.values() if named.id == last)
-                moved = now.model_copy(update={"object": self._node(Named(id=last, name=name), now.predicate)})
+                moved = now.model_copy(update={"object": self._node(last, now.predicate)})
             except _LostError as error:
                 self.outcomes[decision.id] = Outcome(decision, "lost", error.seen)
                 decided.append((was, now))
                 continue
-            self.outcomes[decision.id] = Outcome(decision, "applied")
+            self.outcomes |= {step.id: Outcome(step, "applied") for _, step in way}
             doubt = tuple(code for code in moved.doubt if code != "agency-unknown")
             update: dict[str, Any] = {"doubt": doubt}
             if moved.decision is None:
@@ -757,13 +758,15 @@ def _confirmed(said: Statement, decision: Decision) -> Statement:
     return said.model_copy(update={"doubt": (), "decision": decision.id, "confirmed_by": decision.by})
 
 
-def _end(moves: Mapping[str, tuple[Named, Decision]], node: str) -> str:
-    """Where the merges lead from a node."""
+def _way(moves: Mapping[str, tuple[Named, Decision]], node: str) -> list[tuple[Named, Decision]]:
+    """The merges that lead on from a node, one after another; none where nothing takes its place."""
+    way: list[tuple[Named, Decision]] = []
     seen = {node}
     while node in moves and moves[node][0].id not in seen:
+        way.append(moves[node])
         node = moves[node][0].id
         seen.add(node)
-    return node
+    return way
 
 
 def _reached(
@@ -794,18 +797,33 @@ def day_of(document: DocumentFacts) -> str | None:
     return None
 
 
-def agency_nodes(identifier: str, day: str | None) -> tuple[list[NodeRecord], set[tuple[str, str, str]]]:
-    """The nodes of an agency of the vocabulary and its places, with the links between them; none for another id."""
-    agency = agency_of_id(identifier, day)
+def resolver_of(document: DocumentFacts) -> Resolver:
+    """Resolves names as this document means them."""
+    head = next(node for node in document.nodes if node.id == document.id)
+    slug, day = place_slug(str(head.props.get("place", ""))), day_of(document)
+    return Resolver(document.id, make_place(slug, day) if slug else None, day)
+
+
+def agency_of(named: Named, document: DocumentFacts) -> Agency | None:
+    """The agency of an id as the document means it: by type and place, else (a district) by its name."""
+    agency = agency_of_id(named.id, day_of(document))
     if agency is None:
-        return [], set()
-    props: dict[str, str | int | bool] = {"name": agency.name, "kind": agency.kind, "type": agency.type or ""}
+        found = resolver_of(document).agency(named.name, given_task=True)
+        agency = found if found.id == named.id else None
+    return agency
+
+
+def agency_nodes(agency: Agency) -> tuple[list[NodeRecord], set[tuple[str, str, str]]]:
+    """The nodes of an agency and its places, with the links between them."""
+    props: dict[str, str | int | bool] = {"name": agency.name, "kind": agency.kind}
+    if agency.type is not None:
+        props["type"] = agency.type
     nodes: list[NodeRecord] = []
     links: set[tuple[str, str, str]] = set()
-    below, place = identifier, agency.place
+    below, place = agency.id, agency.place
     if place is not None:
         props |= {"jurisdiction": place_id(place.slug), "jurisdiction_name": place.name}
-    nodes.append(NodeRecord(label="Agency", id=identifier, props=props))
+    nodes.append(NodeRecord(label="Agency", id=agency.id, props=props))
     while place is not None:
         links.add((below, "PART_OF", place_id(place.slug)))
         parent = {"parent": place_id(place.parent.slug)} if place.parent else {}
