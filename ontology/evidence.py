@@ -396,6 +396,23 @@ MENTIONS = Slot(
 )
 """From a loaded document to each shared node it names, kept in the document's graph."""
 
+ENTAILS = Slot(
+    "pg:entails",
+    Words("kéo theo", "brings in"),
+    Words(
+        "Văn bản không nêu tên đối tượng này; nó theo từ vựng mà có từ cơ quan văn bản nêu tên.",
+        "The document does not name this shared node; by the vocabulary it follows from an agency that it names.",
+    ),
+    to=ANY_NODE,
+    least=0,
+    most=None,
+    why_own="No vocabulary of the field tells a node that is inferred from one that is named.",
+)
+"""From a loaded document to each shared node that its agencies' succession brings in, kept in the document's graph."""
+
+BRINGS = {"MENTIONS": MENTIONS, "ENTAILS": ENTAILS}
+"""Name of the relationship in Neo4j → from a loaded document to the shared nodes that are there because of it."""
+
 QUOTE_HASH = Slot(
     "pg:quoteSha256",
     Words("mã băm nguyên văn", "SHA-256 of the quote"),
