@@ -100,7 +100,7 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     """The files to read, and the files of folders that no reader knows; each sorted, none twice.
 
     Named files are read whatever they are called; in folders README and
-    hidden files are no documents.
+    hidden files are no documents, nor are the lock files of word processors.
 
     Raises:
         InputError: a path does not exist, or there is nothing to read at all.
@@ -120,7 +120,7 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(files):
                 file = Path(folder) / name
-                if name.startswith(".") or file.stem.upper() == "README":
+                if name.startswith((".", "~$")) or file.stem.upper() == "README":
                     continue
                 (found if file.suffix.lower() in READERS else passed_over)[file] = None
         found.update((Path(error.filename), None) for error in unread)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +45,35 @@ def serving(request: pytest.FixtureRequest, kind: str, documents: tuple[Document
             embedded(Path(address), documents or sample()).close()
         patch.setenv("POLICYGRAPH_STORE", address)
         yield address
+
+
+@contextmanager
+def running(store: str) -> Iterator[str]:
+    """The app in a process of its own, on a store; where it listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}"]
+    environment = {**os.environ, "POLICYGRAPH_STORE": store, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            _await(f"http://127.0.0.1:{port}/_stcore/health", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _await(url: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(f"the app does not answer at {url}")
 
 
 def opened(page: str = "", parameters: Mapping[str, str] | None = None, *, lang: str = "vi") -> AppTest:
