@@ -16,6 +16,8 @@ PYTHON ?= python3
 STORE ?= embedded
 # no: «make run» ends after the answer in the terminal.
 APP ?= yes
+# Parts of «make bench», e.g. make bench SECTIONS="reading loading"; without, all.
+SECTIONS ?=
 # Further options of pytest, e.g. make test PYTEST="-k quantity".
 PYTEST ?=
 # make pins UPGRADE=--upgrade takes the newest versions; without, a pin changes only where it must.
@@ -73,6 +75,14 @@ check: $(VENV)/.test ## everything that must hold: lint, format, types, freshnes
 	$(BIN)/mypy
 	$(PY) -m ontology.render --check
 	$(PY) -m pytest -n auto $(PYTEST)
+
+.PHONY: bench
+bench: $(VENV)/.test ## measure how fast it is beside limits and peers: docs/performance.md (an hour or two)
+	$(PY) -m benchmarks.bench $(SECTIONS)
+
+.PHONY: soak
+soak: $(VENV)/.test ## break it often: docs/reliability.md (at most 80 minutes)
+	$(PY) -m benchmarks.soak
 
 .PHONY: render
 render: $(VENV)/.test ## write anew all that follows from the ontology
