@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import streamlit as st
@@ -14,6 +20,9 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from graph.facts import DocumentFacts
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 ROOT = Path(__file__).parent.parent
 
@@ -58,3 +67,48 @@ def texts(app: AppTest) -> str:
         app.info, app.success, app.warning, app.error,
     )  # fmt: skip
     return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+@contextmanager
+def app_at(store: str, **environment: str) -> Iterator[str]:
+    """The app as a server of its own on a store; its address without a slash at the end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    options = ["--server.port", str(port), "--server.fileWatcherType", "none"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", *options],
+        cwd=ROOT,
+        env={**os.environ, "POLICYGRAPH_STORE": store, "PYTHONPATH": str(ROOT), **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            _wait_for(f"{url}/_stcore/health", process)
+            yield url
+        finally:
+            process.terminate()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"the app does not answer at {address}")
+
+
+def settled(page: Page) -> None:
+    """Wait until the app has drawn all it has to draw."""
+    page.wait_for_selector("h1, [data-testid=stAlert]", timeout=60_000)
+    page.wait_for_function(
+        """() => {
+          const [app, waits] = ['stApp', 'stSkeleton'].map((id) => document.querySelector(`[data-testid=${id}]`));
+          return app && app.dataset.testScriptState !== 'running' && !waits;
+        }""",
+        timeout=60_000,
+    )
