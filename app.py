@@ -9,9 +9,9 @@ import streamlit as st
 from screens import frame
 from screens.registry import PAGES
 
-# A file of ours: the icons of Streamlit's own would be fetched from another machine.
+# A file of our own: Streamlit fetches the picture of a named icon from another machine.
 ICON = Path(__file__).parent / "screens" / "icon.svg"
-st.set_page_config(page_title="policygraph", page_icon=str(ICON), layout="wide")
+st.set_page_config(page_title="policygraph", page_icon=ICON, layout="wide")
 frame.dress()
 frame.choose_language()
 pages = {

@@ -20,7 +20,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from commands import curate
+from commands import curate, vocab
 from commands.shared import JsonOption, LangOption, StoreOption
 from commands.shared import error_console as _error
 from commands.shared import language as _language
@@ -44,6 +44,7 @@ app = typer.Typer(
 )
 
 app.add_typer(curate.app)
+app.add_typer(vocab.app, name="vocab")
 
 LicenceOption = Annotated[
     str | None, typer.Option(help="IRI of the data's licence; default: $POLICYGRAPH_LICENCE, else CC BY 4.0.")
@@ -91,6 +92,9 @@ def load(
         )
     else:
         _print_report(report)
+    for document, outcome in report.lost:
+        told = f"a decision lost its place: {outcome.decision.id} in {document}: {outcome.why}"
+        _error.print(told, style="yellow", markup=False, soft_wrap=True)
     if report.failed:
         raise typer.Exit(1)
 
@@ -624,7 +628,7 @@ def serve(
     ] = None,
     public: Annotated[str, typer.Option(help="Address under which the world sees the server, if it is another.")] = "",
     licence: LicenceOption = None,
-    app_address: Annotated[str, typer.Option("--app", help="Address of the app, to which pages of things link.")] = "",
+    app_address: Annotated[str, typer.Option("--app", help="Address of the app, to which browsers are sent on.")] = "",
 ) -> None:
     """Start a read-only SPARQL 1.1 endpoint: the query page at /, the protocol at /sparql. Ctrl-C ends it.
 
@@ -719,18 +723,18 @@ def _examples(store: Store) -> list[Any]:
 
 def _loaded_document(store: Store, words: str, loaded: Sequence[str]) -> str:
     """The loaded document that a number or name means."""
-    from queries.catalogue import Parameter
-    from queries.names import resolve_parameter
+    from queries.names import candidates, choose, fitting
 
-    asked = Parameter(name="document", type="document", title=Words("văn bản", "document"))
-    found = str(resolve_parameter(store, asked, words))
-    if found not in loaded:
+    every = candidates(store, "Document")
+    known = [one for one in every if one.id in loaded]
+    cited = [one for one in every if one.id == words] or fitting(every, "document", words)
+    if cited and not fitting(known, "document", words):
         raise UnknownNameError(
-            f"{found} is only cited, not loaded",
+            f"{cited[0].id} is only cited, not loaded",
             todo="Loaded are: " + (", ".join(loaded) or "none"),
             candidates=tuple(loaded),
         )
-    return found
+    return choose(known, "document", words, "")
 
 
 def main(arguments: Callable[[], None] | None = None) -> None:
@@ -751,8 +755,11 @@ def main(arguments: Callable[[], None] | None = None) -> None:
         # The reader of a pipe went away («| head»): nothing is wrong.
         sys.stderr.close()
         sys.exit(0)
-    except KeyboardInterrupt:
-        _error.print("policygraph: stopped; what was stored before stays whole.")
+    except (KeyboardInterrupt, SystemExit) as end:
+        # Typer turns an interrupt into this status, and says nothing.
+        if isinstance(end, SystemExit) and end.code != 130:
+            raise
+        _error.print("policygraph: stopped; what was stored before stays whole.", soft_wrap=True)
         sys.exit(130)
 
 

@@ -15,6 +15,7 @@ from graph.succession import Step
 from ontology import vocabulary
 from ontology.changes import NOT_MAPPED
 from ontology.declare import Words
+from ontology.evidence import ROLES
 from ontology.vocabulary import doubt_words
 from queries.catalogue import Column, Derived
 from queries.runner import Answer, AnswerRow, Chain, EvidenceItem
@@ -57,6 +58,7 @@ WORDS: dict[str, Words] = {
     "cut_off": Words("Nếu thiếu, mất liên hệ", "Without it, cut off"),
     "tasks": Words("Nhiệm vụ", "Tasks"),
     "doubt": Words("nghi vấn", "doubtful"),
+    "confirmed": Words("đã xác nhận", "confirmed"),
     "collective": Words("tập thể", "collective"),
     "yes": Words("có", "yes"),
     "no": Words("không", "no"),
@@ -189,9 +191,17 @@ def _text(
             parts.append(f"[{word('collective', language)}]")
         if name in ("agency", "who") and row.values.get("doubt"):
             parts.append(f"⚠ {doubt_words(str(row.values['doubt']), language)}")
+        if name in ("agency", "who") and (people := confirmed_by(row)):
+            parts.append(f"✓ {word('confirmed', language)}: {', '.join(people)}")
         return " ".join(parts)
 
     return text
+
+
+def confirmed_by(row: AnswerRow) -> list[str]:
+    """Who confirmed the part that an agency has in a row, by name; nobody where a part of it is only read."""
+    roles = [item for item in row.evidence if item.fact[1] in ROLES]
+    return sorted({item.confirmed_by or "" for item in roles}) if all(item.confirmed_by for item in roles) else []
 
 
 @cache
@@ -275,6 +285,7 @@ def _print_evidence(console: Console, rows: Sequence[AnswerRow], language: Langu
         for item in {(i.document, i.line, i.line_end): i for i in row.evidence}.values():
             quote = " ".join(item.quote.split())
             doubt = f"  ⚠ {doubt_words(item.doubt, language)}" if item.doubt else ""
+            doubt += f"  ✓ {word('confirmed', language)}: {item.confirmed_by}" if item.confirmed_by else ""
             console.print(
                 f"{number}. {item.document_label}, {word('line', language)} {item.line}: «{quote}»{doubt}",
                 markup=False,

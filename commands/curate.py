@@ -40,13 +40,7 @@ WORDS = {
     "printed": Words("in là", "printed"),
     "nearest": Words("gần nhất", "nearest"),
     "left": Words("mục", "items"),
-    "written": Words("đã ghi vào", "written to"),
-    "refresh": Words(
-        "Áp dụng vào kho: policygraph refresh (lần nạp sau cũng áp dụng).",
-        "To bring it to the store: policygraph refresh (the next load does so too).",
-    ),
     "revoked": Words("đã rút", "revoked"),
-    "overridden": Words("bị quyết định sau thay", "overridden"),
 }
 
 
@@ -58,7 +52,7 @@ def _file(path: Path | None) -> Path:
     return path or settings().decisions
 
 
-def _loaded(store: Store, document: str | None) -> str | None:
+def loaded(store: Store, document: str | None) -> str | None:
     """Id of the loaded document that a number or id means."""
     if document is None:
         return None
@@ -94,7 +88,7 @@ def review(
             graph,
             read_decisions(path),
             path,
-            document=_loaded(graph, document),
+            document=loaded(graph, document),
             codes=code or (),
             kinds=kind or (),
         )
@@ -130,7 +124,7 @@ def _print_items(items: list[Item], lang: Language) -> None:
             console.print(f"\n{kind}: {item.message}", markup=False, soft_wrap=True, style="yellow")
             _print_decision(item.decision, lang)
             continue
-        told = "; ".join(filter(None, (getattr_words(item.codes, lang), item.message)))
+        told = "; ".join(filter(None, (_doubts(item.codes, lang), item.message)))
         console.print(f"\n{item.fact}  {kind}: {told}", markup=False, soft_wrap=True)
         if item.predicate != "HAS_FINDING":
             printed = f"  ({_word('printed', lang)} «{item.mention}»)" if item.mention else ""
@@ -147,8 +141,7 @@ def _print_items(items: list[Item], lang: Language) -> None:
             console.print(f"  {_word('nearest', lang)}: {', '.join(item.nearest)}", markup=False, soft_wrap=True)
 
 
-def getattr_words(codes: tuple[str, ...], lang: Language) -> str:
-    """Finding codes in words."""
+def _doubts(codes: tuple[str, ...], lang: Language) -> str:
     from ontology.vocabulary import doubt_words
 
     return doubt_words("; ".join(codes), lang)
@@ -170,9 +163,10 @@ def _curator(store: str | None, decisions: Path | None, author: str | None) -> I
 
 
 def _written(decision: Decision, path: Path) -> None:
-    lang = language("vi")
     out().print(
-        f"{decision.id}  {_word('written', lang)} {path}. {_word('refresh', lang)}", markup=False, soft_wrap=True
+        f"{decision.id}  {decision.verb}, written to {path}; «policygraph refresh» brings it to the store",
+        markup=False,
+        soft_wrap=True,
     )
 
 
@@ -187,7 +181,7 @@ def accept(
 ) -> None:
     """Confirm a fact as it is read; it is no longer doubtful."""
     with _curator(store, decisions, author) as curator:
-        made = curator.accept(fact, reason, document=_loaded(curator.store, document))
+        made = curator.accept(fact, reason, document=loaded(curator.store, document))
         _written(made, curator.path)
 
 
@@ -202,7 +196,7 @@ def reject(
 ) -> None:
     """Take a fact out of the graph; a rejected target, task or finding goes with all that is said of it."""
     with _curator(store, decisions, author) as curator:
-        made = curator.reject(fact, reason, document=_loaded(curator.store, document))
+        made = curator.reject(fact, reason, document=loaded(curator.store, document))
         _written(made, curator.path)
 
 
@@ -236,7 +230,7 @@ def correct(
             to=to or (given[gives[0]] if gives else ""),
             gives=gives[0] if gives else None,
             sets=_values(set_ or []),
-            document=_loaded(curator.store, document),
+            document=loaded(curator.store, document),
         )
         _written(made, curator.path)
 
@@ -264,7 +258,7 @@ def split(
 ) -> None:
     """Say that one is two: a name that means several agencies, two indicators taken for one, or proposed as one."""
     with _curator(store, decisions, author) as curator:
-        holder = _loaded(curator.store, document)
+        holder = loaded(curator.store, document)
         if len(what) == 2 and not to and not name:
             made = curator.part(_node(curator.store, what[0]), _node(curator.store, what[1]), reason)
         elif len(what) == 1 and name and holder:
@@ -295,7 +289,7 @@ def merge(
             _node(curator.store, gone),
             _node(curator.store, kept),
             reason,
-            document=_loaded(curator.store, document),
+            document=loaded(curator.store, document),
         )
         _written(made, curator.path)
 
@@ -310,12 +304,17 @@ def _node(store: Store, words: str) -> str:
         return words
     indicator = Parameter(name="indicator", type="indicator", title=Words("chỉ số", "indicator"))
     agency = Parameter(name="agency", type="agency", title=Words("cơ quan", "agency"))
-    try:
-        return str(resolve_parameter(store, indicator, words))
-    except UnknownNameError as error:
-        if error.candidates and "fits" in error.seen:
-            raise
-        return str(resolve_parameter(store, agency, words))
+    near: list[str] = []
+    for parameter in (indicator, agency):
+        try:
+            return str(resolve_parameter(store, parameter, words))
+        except UnknownNameError as error:
+            if "fits" in error.seen:
+                raise
+            near += error.candidates
+    raise UnknownNameError(
+        f"neither an indicator nor an agency is called «{words}»", todo="The likest are", candidates=tuple(near)
+    )
 
 
 @app.command()

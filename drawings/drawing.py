@@ -82,13 +82,18 @@ def say(words: Words, language: Language, **parts: object) -> str:
 
 
 def cut(text: str, length: int) -> str:
-    """A text as a label: cut at a word, with an ellipsis.
+    """A text as a label: cut at a word, with an ellipsis; a place in brackets at its end stays.
 
     >>> cut("Tỷ lệ dân số tham gia bảo hiểm y tế", 20)
     'Tỷ lệ dân số tham …'
+    >>> cut("Sở Nông nghiệp và Phát triển nông thôn (Cần Thơ)", 30)
+    'Sở Nông nghiệp và … (Cần Thơ)'
     """
     text = " ".join(text.split())
     if len(text) <= length:
         return text
+    start = text.rfind(" (")
+    if text.endswith(")") and start > 0 and len(text) - start <= length - 10:
+        return cut(text[:start], length - (len(text) - start)) + text[start:]
     head = text[: length - 1]
     return f"{head.rsplit(' ', 1)[0] if ' ' in head else head} …"

@@ -6,6 +6,7 @@
 | ``POLICYGRAPH_BASE`` | base of the IRIs in RDF | ``https://policygraph.example`` |
 | ``POLICYGRAPH_DECISIONS`` | file of the curators' decisions | ``decisions.jsonl`` |
 | ``POLICYGRAPH_AUTHOR`` | name under which decisions are made | |
+| ``POLICYGRAPH_VOCABULARY`` | file of the names added to the vocabulary | ``vocabulary.toml`` |
 | ``POLICYGRAPH_APP_LOAD`` | 1: whoever opens the app may load documents and, with an author's name, decide | 0 |
 | ``POLICYGRAPH_APP_LOAD_MB`` | size that a file loaded in the app may have, in megabytes | 20 |
 | ``POLICYGRAPH_APP_LOAD_SECONDS`` | time that reading a file loaded in the app may take, in seconds | 120 |

@@ -40,6 +40,7 @@ class Layout:
         bold, italic: (line, column) of what is wholly so; column 0 for a line of text.
         centred: lines of text set in the middle: one of them may go on in the next.
         merged: (line, column) of a cell that a merged cell covers → (line, column) where that one is printed.
+        unsure: line → its words that were hard to recognise.
     """
 
     tables: tuple[int, ...]
@@ -48,6 +49,7 @@ class Layout:
     italic: frozenset[tuple[int, int]] = frozenset()
     centred: frozenset[int] = frozenset()
     merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    unsure: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +145,16 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Cell:
-    """One cell: its text without markup, its source lines, and whether it was set in bold or italics."""
+    """One cell: its text without markup, its source lines, and whether it was set in bold or italics.
+
+    ``parts`` are its paragraphs where the file tells them.
+    """
 
     text: str = ""
     lines: list[int] = field(default_factory=list)
     bold: str = ""
     italic: bool = False
+    parts: tuple[str, ...] = ()
 
     @property
     def line(self) -> int:
@@ -164,7 +170,8 @@ class Cell:
 class Row:
     """One row; ``after_break`` where a page or a repeated header parts it from the row above.
 
-    ``number`` is its place in the table as printed, from 1, headers counted.
+    ``number`` is its place in the table as printed, from 1, headers counted;
+    ``settled`` where the file itself tells which cells are merged.
     """
 
     cells: list[Cell]
@@ -172,6 +179,7 @@ class Row:
     line_end: int
     after_break: bool = False
     number: int = 0
+    settled: bool = False
 
     def cell(self, column: int | None) -> Cell:
         """The cell of a column, an empty one where the row has none."""

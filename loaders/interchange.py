@@ -60,7 +60,23 @@ def _link(link: ResolvedLink) -> dict[str, Any]:
 
 
 def to_interchange(read: ReadDocument) -> dict[str, Any]:
-    """The reading as one JSON object; lines are 1-based lines of the file as given."""
+    """The reading as one JSON object; lines are 1-based lines, or blocks of docx, pdf and html, with the page if known."""
+    return {key: _paged(read, value) for key, value in _entries(read).items()}
+
+
+def _paged(read: ReadDocument, value: Any) -> Any:
+    """The value with a page beside every line, where the file has pages."""
+    if isinstance(value, list):
+        return [_paged(read, item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    paged = {key: _paged(read, item) for key, item in value.items()}
+    if isinstance(line := value.get("line"), int) and (page := read.parsed.page(line)) is not None:
+        paged["page"] = page
+    return paged
+
+
+def _entries(read: ReadDocument) -> dict[str, Any]:
     head = read.head
     return {
         "document": {

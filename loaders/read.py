@@ -35,10 +35,10 @@ from loaders.extract.target_tables import table_targets
 from loaders.extract.targets import prose_targets
 from loaders.structure import make_outline
 from ontology import vocabulary
-from ontology.text import canonical, compare_key
+from ontology.text import canonical, compare_key, search_key
 from ontology.values import DocumentNumber, PartialDate
 
-READER_VERSION = "5"
+READER_VERSION = "6"
 """Raised whenever the same file may be read differently: stored sources of another version are read again."""
 
 _LEVEL_NAME = re.compile(
@@ -166,6 +166,7 @@ def read_document(parsed: ParsedDocument) -> ReadDocument:
     _cite(read, resolver, paragraphs, citations)
     _link(read, outline, paragraphs, citations)
     _assign(read, outline, resolver)
+    _doubt_unsure(read)
     read.findings = sorted(set(read.findings), key=lambda f: (f.line, f.code, f.message))
     return read
 
@@ -381,7 +382,10 @@ def _assign(read: ReadDocument, outline: Outline, resolver: Resolver) -> None:
     _seat(resolver, everyone)
     for task in tasks:
         lead, support = _resolve(read, resolver, task.lead), _resolve(read, resolver, task.support)
-        read.tasks.append((task, lead, [b for b in support if b.agency.id not in {x.agency.id for x in lead}]))
+        if task.table is None:
+            # «Sở A chủ trì, phối hợp với Sở A …» is a slip; a table may well print a body in both columns.
+            support = [b for b in support if b.agency.id not in {x.agency.id for x in lead}]
+        read.tasks.append((task, lead, support))
     for target in targets:
         if not re.search(r"[^\W\d_]{2}", target.indicator):
             read.findings.append(
@@ -441,6 +445,39 @@ def _seat(resolver: Resolver, mentions: Iterable[BodyMention]) -> None:
             found.setdefault(agency.type, set()).add(agency.place)
     settled = {kind: next(iter(places)) for kind, places in found.items() if len(places) == 1}
     resolver.seat(resolver.document, resolver.place, settled)
+
+
+_UNSURE = "recognition-unsure"
+
+
+def _doubt_unsure(read: ReadDocument) -> None:
+    """Doubt on numbers, bodies and targets that rest on words that were hard to recognise."""
+    unsure = read.parsed.layout.unsure if read.parsed.layout else {}
+    if not unsure:
+        return
+
+    def rests(lines: Iterable[int], *printed: str | None) -> bool:
+        known = set(search_key(" ".join(filter(None, printed))).split())
+        words = [search_key(word).split() for line in lines for word in unsure.get(line, "").split()]
+        return any(word and known.issuperset(word) for word in words)
+
+    def bodies(found: list[Body]) -> list[Body]:
+        return [with_doubt(b, [_UNSURE]) if rests(b.mention.lines, b.mention.text) else b for b in found]
+
+    for place, cited in enumerate(read.cited):
+        if all(rests(range(m.line, m.line_end + 1), str(m.number)) for m in cited.mentions):
+            again = replace(cited, doubt=tuple(sorted({*cited.doubt, _UNSURE})))
+            read.cited[place] = again
+            read.bases = [replace(b, cited=again) if b.cited is cited else b for b in read.bases]
+            for at, link in enumerate(read.links):
+                ends = [again if end is cited else end for end in (link.source, link.target)]
+                read.links[at] = replace(link, source=ends[0], target=ends[1] or link.target)
+    read.tasks = [(task, bodies(lead), bodies(support)) for task, lead, support in read.tasks]
+    for target, _ in read.targets:
+        if rests(range(target.line, target.line_end + 1), target.value_printed, target.indicator):
+            target.doubt = tuple(sorted({*target.doubt, _UNSURE}))
+    read.targets = [(target, bodies(owner)) for target, owner in read.targets]
+    read.deadlines = [(deadline, bodies(who), bodies(to)) for deadline, who, to in read.deadlines]
 
 
 def _resolve(read: ReadDocument, resolver: Resolver, mentions: Iterable[BodyMention]) -> list[Body]:

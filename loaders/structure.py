@@ -68,6 +68,8 @@ _CELL_LINES = 40
 _LONG = 60
 #: Of 100. Rows of headings that print the same words are nearly alike even when recognised from a scan.
 _HEADER_LIKENESS = 88
+#: Between two paragraphs of one cell, in a file with a layout.
+PART = "  "
 #: Within so many letters a label has its colon.
 _LABEL = 40
 #: Capitals are wider: a title in capitals is wrapped sooner, and lines of a letterhead are shorter.
@@ -483,7 +485,8 @@ def _set_cells(document: ParsedDocument, layout: Layout, number: int) -> list[Ce
             raw = document.lines[line - 1].split("\t")[printed]
         text = clean_markup(raw)
         bold = text if (line, printed) in layout.bold else ""
-        cells.append(Cell(text, [line] if text else [], bold, (line, printed) in layout.italic))
+        parts = tuple(filter(None, map(clean_markup, raw.split(PART))))
+        cells.append(Cell(text, [line] if text else [], bold, (line, printed) in layout.italic, parts))
     return cells
 
 
@@ -530,7 +533,7 @@ def make_tables(document: ParsedDocument) -> Iterator[Table]:
         nonlocal number
         if len(group) > 1:
             number += 1
-            yield _table(number, group, caption)
+            yield _table(number, group, caption, document.layout)
         group.clear()
 
     for block in document.blocks:
@@ -556,7 +559,9 @@ def make_tables(document: ParsedDocument) -> Iterator[Table]:
                 yield from finish()
                 table = layout.tables[line - 1]
             cells = _set_cells(document, layout, line) if layout else _cells(raw, line)
-            row = Row(cells, line, line, after_break=pages_apart and bool(group))
+            if group and layout and document.page(line) != document.page(group[-1].line):
+                pages_apart = True
+            row = Row(cells, line, line, pages_apart and bool(group), settled=layout is not None)
             pages_apart = False
             group.append(row)
     yield from finish()
@@ -637,17 +642,25 @@ def is_same_header(one: Sequence[str], other: Sequence[str]) -> bool:
     return one == other or fuzz.ratio(" ".join(one), " ".join(other)) >= _HEADER_LIKENESS
 
 
-def _table(number: int, group: Sequence[Row], caption: str) -> Table:
+def _across(row: Row, layout: Layout | None) -> Row:
+    """A row of headings with those that span several columns over each of them."""
+    if layout is None:
+        return row
+    origins = [layout.merged.get((row.line, column), (0, column)) for column in range(len(row.cells))]
+    return replace(row, cells=[row.cells[c if line == row.line else i] for i, (line, c) in enumerate(origins)])
+
+
+def _table(number: int, group: Sequence[Row], caption: str, layout: Layout | None = None) -> Table:
     start, depth = header_rows(group)
-    header = group[start : start + depth]
-    repeated = [_filled(row) for row in header]
+    header = [_across(row, layout) for row in group[start : start + depth]]
+    repeated = [_filled(row) for row in group[start : start + depth]]
     rows: list[Row] = []
     broken = False
     for place, row in enumerate(group, start=1):
         row.number = place
     for row in group[start + depth :]:
         key = _filled(row)
-        again = any(is_same_header(key, one) for one in repeated)
+        again = any(is_same_header(key, other) for other in repeated)
         if again or _is_number_row(row):
             broken = broken or again
             continue

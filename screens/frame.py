@@ -138,6 +138,7 @@ def keep(values: Mapping[str, str | int | None]) -> None:
             st.query_params.pop(name, None)
         elif st.query_params.get(name) != str(value):
             st.query_params[name] = str(value)
+    st.session_state["_address"] = st.query_params.to_dict()
 
 
 def address(page: str, values: Mapping[str, str | int | None] | None = None) -> str:
@@ -206,6 +207,11 @@ def go_to(page: str, values: Mapping[str, str | int | None]) -> None:
 def register(pages: Mapping[str, object]) -> None:
     """Tell the pages of this run, by name; ``app.py`` does."""
     st.session_state["_pages"] = dict(pages)
+    # A link from a page to itself brings its parameters, but leaves the browser's address as it was.
+    now = st.query_params.to_dict()
+    if st.session_state.setdefault("_address", now) != now:
+        st.query_params.from_dict(now)
+        st.session_state["_address"] = now
 
 
 def _pages() -> dict[str, st.Page]:

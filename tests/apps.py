@@ -50,6 +50,35 @@ def serving(request: pytest.FixtureRequest, kind: str, documents: tuple[Document
         yield address
 
 
+@contextmanager
+def running(store: str, **settings: str) -> Iterator[str]:
+    """The app in a process of its own, on a store, with these environment variables besides; where it listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}"]
+    environment = {**os.environ, "POLICYGRAPH_STORE": store, "PYTHONPATH": str(ROOT), **settings}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            _await(f"http://127.0.0.1:{port}/_stcore/health", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _await(url: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(f"the app does not answer at {url}")
+
+
 def opened(page: str = "", parameters: Mapping[str, str] | None = None, *, lang: str = "vi") -> AppTest:
     """A page of the app, by its name in addresses, as a new visitor sees it."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
@@ -67,39 +96,6 @@ def texts(app: AppTest) -> str:
         app.info, app.success, app.warning, app.error,
     )  # fmt: skip
     return "\n".join(str(element.value) for kind in kinds for element in kind)
-
-
-@contextmanager
-def app_at(store: str, **environment: str) -> Iterator[str]:
-    """The app as a server of its own on a store; its address without a slash at the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    options = ["--server.port", str(port), "--server.fileWatcherType", "none"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", *options],
-        cwd=ROOT,
-        env={**os.environ, "POLICYGRAPH_STORE": store, "PYTHONPATH": str(ROOT), **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        try:
-            _wait_for(f"{url}/_stcore/health", process)
-            yield url
-        finally:
-            process.terminate()
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError(f"the app does not answer at {address}")
 
 
 def settled(page: Page) -> None:

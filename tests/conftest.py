@@ -105,6 +105,18 @@ def _is_here(url: str) -> bool:
 
 
 @pytest.fixture(scope="session")
+def app_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The whole app on the sample, as ``make run`` starts it: where it listens."""
+    from apps import running
+    from rdf_cases import embedded, sample
+
+    folder = tmp_path_factory.mktemp("app") / "store"
+    embedded(folder, sample()).close()
+    with running(str(folder)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def shared_dir() -> Path:
     """``../shared``: real documents and what careful readers found in them; not part of the project."""
     folder = ROOT.parent / "shared"

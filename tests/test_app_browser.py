@@ -1,181 +1,118 @@
-"""The app as a person meets it: a real browser on a real server, over the sample."""
+"""The app in a real browser: what is clicked in a drawing, both languages, a phone; nothing is asked elsewhere."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
+import time
+from urllib.parse import urlencode
 
 import pytest
-from apps import app_at, settled
-from rdf_cases import embedded, sample
+from playwright.sync_api import Page, expect
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from screens.registry import PAGES
 
 pytestmark = pytest.mark.browser
 
-HOSTILE = """\
-ỦY BAN NHÂN DÂN TỈNH LÂM ĐỒNG
-Số: 245/KH-UBND
-Lâm Đồng, ngày 12 tháng 8 năm 2024
-KẾ HOẠCH
-Thực hiện Nghị quyết số 68/NQ-CP ngày 09 tháng 5 năm 2024 <script>window.broken = 1</script> [x](javascript:void(0))
-Thực hiện Nghị quyết số 68/NQ-CP ngày 09 tháng 5 năm 2024 của Chính phủ thực hiện Nghị quyết số 42-NQ/TW, như sau:
-I. NHIỆM VỤ
-1. Sở Nội vụ chủ trì mua <img src=x onerror="window.broken = 2"> sách cho các trường.
-PHỤ LỤC
-| TT | Chỉ tiêu | Đơn vị tính | Mục tiêu đến năm 2030 | Đơn vị phụ trách |
-|---|---|---|---|---|
-| 1 | Tỷ lệ trạm y tế có <img src=x onerror="window.broken = 3"> cây xanh | % | 95 | Sở Y tế |
-| 2 | Tỷ lệ trường có <b>sân</b> chơi | % | 80 | Sở Giáo dục và Đào tạo |
-"""
-"""A plan that would be a page: none of its marks may become one."""
+PLAN = "document/118_kh-ubnd.can-tho-2024"
+PATIENCE = 30_000
+"""Milliseconds to wait for what a busy machine takes long to show."""
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("browser")
-    embedded(folder / "store", sample()).close()
-    with app_at(
-        str(folder / "store"),
-        POLICYGRAPH_APP_LOAD="1",
-        POLICYGRAPH_UPLOADS=str(folder / "uploads"),
-        POLICYGRAPH_DECISIONS=str(folder / "decisions.jsonl"),
-    ) as url:
-        yield url
+def go(page: Page, address: str, name: str = "", **parameters: str) -> float:
+    """Open a page of the app and wait until it rests; returns the seconds it took."""
+    start = time.monotonic()
+    page.goto(f"{address}/{name}?{urlencode(parameters)}")
+    rest(page)
+    return time.monotonic() - start
 
 
-def goes(page: Page, address: str) -> None:
-    page.goto(address)
-    settled(page)
+def rest(page: Page) -> None:
+    """Wait until the script has run and its title stands."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=PATIENCE)
+    page.wait_for_selector("h1", timeout=PATIENCE)
 
 
-def test_search_without_diacritics_leads_to_the_entity(app: str, page: Page) -> None:
-    goes(page, app)
-    page.get_by_label("Tìm văn bản").press_sequentially("118 kh ubnd")
-    hit = page.get_by_role("link", name="Văn bản: 118/KH-UBND").first
-    hit.wait_for()
-    hit.click()
-    page.wait_for_url(re.compile(r"/documents\?.*118_kh-ubnd\.can-tho-2024"))
-    page.get_by_role("heading", name="118/KH-UBND").wait_for()
-    goes(page, app)
-    page.get_by_label("Tìm văn bản").press_sequentially("so y te can tho")
-    page.get_by_role("link", name=re.compile(r"Cơ quan: Sở Y tế – Cần Thơ")).wait_for()
+def drawn(page: Page, text: str) -> None:
+    """Click a label of a drawing."""
+    label = page.locator("svg text").filter(has_text=text).first
+    label.wait_for(timeout=PATIENCE)
+    label.click()
 
 
-def test_a_name_is_offered_while_one_types_and_chosen_by_keyboard(app: str, page: Page) -> None:
-    goes(page, f"{app}/ask?q=agency-portfolio")
-    page.get_by_label("Cơ quan", exact=True).press_sequentially("so y te")
-    offered = page.get_by_role("button", name=re.compile("Sở Y tế – Cần Thơ"))
-    offered.wait_for()
-    offered.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"agency=.*so-y-te\.can-tho"))
-    page.get_by_text(re.compile(r"\d+ dòng kết quả")).wait_for()
+def test_a_click_through_the_sankey_leads_to_a_targets_evidence(page: Page, app_address: str) -> None:
+    go(page, app_address, "lineage", place="Cần Thơ")
+    drawn(page, "Sở Y tế")
+    expect(page).to_have_url(re.compile("node=agency"), timeout=PATIENCE)
+    expect(page.get_by_text("Đang xem: Sở Y tế (Cần Thơ) · 13 chỉ tiêu")).to_be_visible(timeout=PATIENCE)
+    # The paths through it are lit; the others fade.
+    faded = page.locator("svg text").filter(has_text="Tỷ lệ đi học đúng").first
+    lit = page.locator("svg text").filter(has_text="Tỷ lệ tiêm chủng").first
+    assert float(faded.get_attribute("fill-opacity") or 1) < float(lit.get_attribute("fill-opacity") or 1)
+    drawn(page, "Tỷ lệ dân số tham gia bảo hiểm")
+    expect(page.get_by_text("Căn cứ", exact=True)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("118/KH-UBND → 68/NQ-CP → 42-NQ/TW")).to_be_visible()
+    expect(page.locator('[data-testid="stCode"]').filter(has_text="95").first).to_be_visible()
+    # A second click lets all paths shine again.
+    drawn(page, "Tỷ lệ dân số tham gia bảo hiểm")
+    expect(page).not_to_have_url(re.compile("node="), timeout=PATIENCE)
 
 
-def test_the_language_is_switched_where_one_stands(app: str, page: Page) -> None:
-    goes(page, f"{app}/ask?q=target-owners&from=document/42-nq_tw-2023&row=3")
-    page.get_by_role("heading", name="Cơ quan nào phụ trách").wait_for()
-    page.get_by_text("English").click()
-    page.get_by_role("heading", name="Which agency owns each target").wait_for()
-    settled(page)
-    assert "42-nq_tw-2023" in page.url and "row=3" in page.url
-    page.get_by_text(re.compile("^118/KH-UBND, line")).and_(page.locator(":visible")).first.wait_for()
-    # The menu keeps the language.
-    page.get_by_role("link", name="Documents", exact=True).click()
-    page.get_by_role("heading", name="Documents").wait_for()
+def test_a_node_of_the_graph_is_opened_by_a_second_click(page: Page, app_address: str) -> None:
+    go(page, app_address, "graph")
+    before = page.locator("svg text").filter(has_text="Tỷ lệ").count()
+    drawn(page, "118/KH-UBND")
+    expect(page.get_by_role("heading", name="118/KH-UBND")).to_be_visible(timeout=PATIENCE)
+    rest(page)
+    drawn(page, "118/KH-UBND")
+    expect(page).to_have_url(re.compile("open="), timeout=PATIENCE)
+    expect(page.locator("svg text").filter(has_text="Tỷ lệ").nth(before + 10)).to_be_attached(timeout=PATIENCE)
+    # The address alone opens it again.
+    page.reload()
+    expect(page.locator("svg text").filter(has_text="Tỷ lệ").nth(before + 10)).to_be_attached(timeout=PATIENCE)
 
 
-def test_a_deep_link_reopens_the_answer(app: str, page: Page) -> None:
-    goes(page, f"{app}/ask?q=target-owners&from=document/42-nq_tw-2023&as_of=2026-10-15&row=50&lang=en")
-    page.get_by_role("button", name="Link").click()
-    link = page.get_by_text(re.compile(r"^http://127\.0\.0\.1.*ask\?")).inner_text()
-    shown = page.get_by_role("spinbutton", name="Show the evidence of row").input_value()
-    goes(page, link)
-    assert page.get_by_role("spinbutton", name="Show the evidence of row").input_value() == shown == "50"
-    page.get_by_text("Who holds this on 2026-10-15").wait_for()
+def test_an_indicator_is_compared_and_its_cell_leads_to_the_line(page: Page, app_address: str) -> None:
+    go(page, app_address, "targets")
+    expect(page.get_by_text("chỉ số trong 5 kế hoạch")).to_be_visible(timeout=PATIENCE)
+    drawn(page, "60–65 %")
+    expect(page.get_by_role("heading", name=re.compile("Hà Nam"))).to_be_visible(timeout=PATIENCE)
+    expect(page.locator('[data-testid="stCode"]').first).to_be_visible(timeout=PATIENCE)
+    page.get_by_text("Xem chỉ số này ở mọi kế hoạch").click()
+    expect(page).to_have_url(re.compile("id=indicator"), timeout=PATIENCE)
+    expect(page.get_by_text("Kế hoạch đã nạp không đặt chỉ số này")).to_be_visible(timeout=PATIENCE)
 
 
-def test_every_entity_has_one_address(app: str, page: Page) -> None:
-    goes(page, f"{app}/?id=document/118_kh-ubnd.can-tho-2024")
-    page.wait_for_url(re.compile("/documents"))
-    page.get_by_role("heading", name="118/KH-UBND").wait_for()
+def test_the_calendar_is_downloaded_and_read_back(page: Page, app_address: str) -> None:
+    from icalendar import Calendar
+
+    go(page, app_address, "calendar")
+    with page.expect_download(timeout=PATIENCE) as waiting:
+        page.get_by_role("button", name="Tải lịch (.ics)").click()
+    path = waiting.value.path()
+    events = list(Calendar.from_ical(path.read_bytes()).walk("VEVENT"))
+    assert len(events) == 9
+    assert sum(1 for event in events if "rrule" in event) == 7
 
 
-def test_a_line_of_the_text_is_found_and_its_facts_are_shown(app: str, page: Page) -> None:
-    facts = next(one for one in sample() if "118_kh-ubnd" in one.id)
-    owned = next(one for one in facts.statements if one.predicate == "OWNED_BY")
-    line = owned.spans[-1].line
-    goes(page, f"{app}/documents?id={facts.id}&line={line}")
-    current = page.locator(".line[aria-current]")
-    current.wait_for()
-    assert current.get_attribute("data-line") == str(line)
-    # Scrolled to, within its own box.
-    assert current.evaluate("row => row.offsetTop - row.parentElement.scrollTop < row.parentElement.clientHeight")
-    assert current.locator(".tag").count() >= 1
-    led = next(one for one in facts.statements if one.predicate == "LED_BY")
-    page.get_by_role("button", name=re.compile(rf"^Dòng {led.spans[0].line},")).click()
-    page.get_by_text(f"Dữ kiện ở dòng {led.spans[0].line}").wait_for()
-    page.wait_for_url(re.compile(rf"line={led.spans[0].line}\b"))
+def test_the_language_is_switched_in_place(page: Page, app_address: str) -> None:
+    go(page, app_address, "lineage", place="Cần Thơ")
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_role("heading", name="Lineage")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("svg text").filter(has_text="The document names no").first).to_be_attached(timeout=PATIENCE)
+    expect(page).to_have_url(re.compile("place="))
 
 
-def test_an_uploaded_document_is_previewed_then_answered_for_and_stays_text(
-    app: str, page: Page, tmp_path: Path
-) -> None:
-    file = tmp_path / "kế <b>hoạch.txt"
-    file.write_text(HOSTILE, encoding="utf-8")
-    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    goes(page, f"{app}/load")
-    page.locator("input[type=file]").set_input_files(file)
-    page.get_by_role("heading", name="245/KH-UBND").wait_for(timeout=60_000)
-    page.get_by_text("Chỉ tiêu đọc được (2)").wait_for()
-    # Nothing is stored yet.
-    other = page.context.new_page()
-    goes(other, f"{app}/documents?id=document/245_kh-ubnd.lam-dong-2024")
-    other.get_by_text("Kho không có văn bản này").wait_for()
-    page.get_by_role("button", name="Lưu vào kho (1)").click()
-    page.get_by_text("đã nạp").first.wait_for(timeout=60_000)
-    page.get_by_role("link", name="Mở văn bản").click()
-    page.get_by_role("heading", name="245/KH-UBND").wait_for()
-    page.locator(".line").first.wait_for()
-    assert '<img src=x onerror="window.broken = 2">' in page.locator(".text").inner_text()
-    goes(page, f"{app}/ask?q=target-owners&from=NQ-42")
-    page.get_by_text("102 dòng kết quả").wait_for()
-    for address in (
-        "/documents?id=document/245_kh-ubnd.lam-dong-2024&line=12",
-        "/ask?q=target-owners&from=NQ-42&row=100",
-        "/ask?q=target-owners&from=NQ-42&row=101",
-        "/ask?q=target-owners&from=NQ-42&view=drawing",
-        "/ask?q=indicator-across-plans&indicator=tram+y+te+co",
-        "/?find=tram+y+te+co",
-        "/documents",
-        "/review",
-    ):
-        goes(page, f"{app}{address}")
-        page.wait_for_timeout(300)
-        assert page.evaluate("window.broken") is None, address
-        assert page.locator("img[src=x]").count() == 0, address
-        assert page.locator("a[href^='javascript:']").count() == 0, address
-    goes(page, f"{app}/?find=tram+y+te+co")
-    page.get_by_text('<img src=x onerror="window.broken = 3"> cây xanh').first.wait_for()
-
-
-def test_a_phone_shows_everything_within_its_width(app: str, page: Page) -> None:
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("name", [one.name for one in PAGES])
+def test_no_page_is_wider_than_a_phone(page: Page, app_address: str, name: str, lang: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    for address in ("/", "/ask", "/ask?q=target-owners&from=NQ-42&row=1", "/documents", "/load", "/data", "/about"):
-        goes(page, f"{app}{address}")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= 390, address
+    go(page, app_address, name, lang=lang)
+    page.wait_for_timeout(1000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator('[data-testid="stException"]').count() == 0
 
 
-def test_whoever_walks_by_keyboard_reaches_the_search_and_a_question(app: str, page: Page) -> None:
-    goes(page, app)
-    reached = []
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.ariaLabel || document.activeElement.innerText"))
-    assert any("Tìm văn bản" in str(name) for name in reached)
-    assert any("Cơ quan nào phụ trách" in str(name) for name in reached)
+def test_a_link_to_an_entity_leads_to_its_page(page: Page, app_address: str) -> None:
+    for identifier, heading in ((PLAN, "118/KH-UBND"), ("agency/so-y-te.can-tho", "Sở Y tế (Cần Thơ)")):
+        go(page, app_address, "", id=identifier)
+        expect(page.get_by_role("heading", name=heading).first).to_be_visible(timeout=PATIENCE)

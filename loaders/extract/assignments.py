@@ -19,11 +19,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from loaders.document import Cell, Outline, Paragraph, Row, Section, Table
-from loaders.extract.bodies import Listed, begins_body, read_bodies, split_bodies
+from loaders.extract.bodies import Listed, begins_body, cell_words, read_bodies, split_bodies
 from loaders.extract.mentions import BodyMention, Finding, TaskMention
 from loaders.extract.tables import Columns, mend_rows, read_columns
 from loaders.extract.times import dated_phrases
@@ -499,11 +499,12 @@ def _both_roles(cell: Cell) -> tuple[Cell, Cell]:
         if match := pattern.match(cell.text):
             lead, support = _ALONE.sub("", match["lead"]), _ALONE.sub("", match["support"])
             return Cell(lead.strip(" ,;"), list(cell.lines)), Cell(support.strip(" ,;."), list(cell.lines))
-    return Cell(_ALONE.sub("", cell.text), list(cell.lines), cell.bold, cell.italic), Cell()
+    text = _ALONE.sub("", cell.text)
+    return (cell if text == cell.text else Cell(text, list(cell.lines), cell.bold, cell.italic)), Cell()
 
 
 def _cell_bodies(cell: Cell, basis: str = "cell") -> list[BodyMention]:
-    text = cell.text
+    text = cell_words(cell)
     opener = _opener().match(text)
     if opener:
         # «Đề nghị Mặt trận … chủ trì tổ chức thực hiện» in a cell is a request: the body alone is the lead.
@@ -518,7 +519,8 @@ def table_tasks(table: Table) -> tuple[list[TaskMention], list[Finding]]:
     if not is_task_table(columns):
         return [], []
     text_role = "task" if columns["task"] is not None else "indicator"
-    rows, findings = mend_rows(table.rows, columns, text_role=text_role)
+    printed = [_as_printed(row) if row.cell(columns[text_role]).carried(row) else row for row in table.rows]
+    rows, findings = mend_rows(printed, columns, text_role=text_role)
     rows = _with_continued(rows, columns, text_role, len(table.header[0].cells), findings)
     tasks: list[TaskMention] = []
     heading: str | None = None
@@ -546,8 +548,8 @@ def table_tasks(table: Table) -> tuple[list[TaskMention], list[Finding]]:
                 text=text.text,
                 line=row.line,
                 line_end=row.line_end,
-                lead=_cell_bodies(lead) if lead.text else [],
-                support=_cell_bodies(support) if support.text else [],
+                lead=_cell_bodies(lead, "carried" if lead.carried(row) else "cell") if lead.text else [],
+                support=_cell_bodies(support, "carried" if support.carried(row) else "cell") if support.text else [],
                 product=product.text or None,
                 timeline=time.text or None,
                 table=table.number,
@@ -555,6 +557,11 @@ def table_tasks(table: Table) -> tuple[list[TaskMention], list[Finding]]:
             )
         )
     return tasks, findings
+
+
+def _as_printed(row: Row) -> Row:
+    """A row below the first of a task's cell without what stands in cells merged from above: it only adds to it."""
+    return replace(row, cells=[Cell() if cell.carried(row) else cell for cell in row.cells])
 
 
 def _with_continued(
@@ -583,7 +590,9 @@ def _with_continued(
             if column is not None and cell.text and column < len(above.cells):
                 held = above.cells[column]
                 glue = " " if cell.text[0].islower() and not begins_body(cell.text) else "; "
-                above.cells[column] = Cell(f"{held.text}{glue}{cell.text}".strip("; "), [*held.lines, *cell.lines])
+                above.cells[column] = Cell(
+                    f"{cell_words(held)}{glue}{cell_words(cell)}".strip("; "), [*held.lines, *cell.lines]
+                )
         above.line_end = max(above.line_end, row.line_end)
         findings.append(Finding("row-continued", "info", "the row goes on with the task above it", row.line))
     return kept

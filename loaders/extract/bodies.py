@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from graph.resolve import name_end
+from loaders.document import Cell
 from ontology import vocabulary
 from ontology.text import compare_key, place_tones, rx
 
@@ -92,6 +93,18 @@ def begins_body(text: str, *, prose: bool = False) -> bool:
         return True
     # In running text an unknown name must go on with a capital: «Bộ tiêu chí» is no ministry.
     return bool(_HEADS.match(text)) and (not prose or bool(_CAPITAL_NEXT.match(text)))
+
+
+def cell_words(cell: Cell) -> str:
+    """The text of a cell of bodies; where each has a paragraph of its own, parted by semicolons.
+
+    >>> cell_words(Cell("- Sở Y tế - Sở Nội vụ", parts=("- Sở Y tế", "- Sở Nội vụ")))
+    'Sở Y tế; Sở Nội vụ'
+    >>> cell_words(Cell("Sở Nông nghiệp và Môi trường", parts=("Sở Nông nghiệp", "và Môi trường")))
+    'Sở Nông nghiệp và Môi trường'
+    """
+    parts = [part.lstrip("-+•* ").rstrip(" .;,") for part in cell.parts]
+    return "; ".join(parts) if len(parts) > 1 and all(map(begins_body, parts)) else cell.text
 
 
 def split_bodies(text: str) -> list[Listed]:

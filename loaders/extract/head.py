@@ -209,7 +209,9 @@ def _title(opening: Sequence[Paragraph], kind_line: int) -> list[Paragraph]:
         if _NUMBER_LINE.match(part.text) and find_first(part.text):
             continue
         if part.text.startswith(("Căn cứ", "Kính gửi")):
-            break
+            if found:
+                break
+            continue
         if found and not (
             part.line == found[-1].line_end + 1
             and part.text.isupper()

@@ -102,7 +102,8 @@ def mend_rows(rows: Sequence[Row], columns: Columns, *, text_role: str) -> tuple
     findings: list[Finding] = []
     code, text, lead = columns["code"], columns[text_role], columns["lead"]
     for row in rows:
-        if not (row.after_break and mended and _is_fragment(row, code, text, lead)):
+        merged = any(cell.carried(row) for cell in row.cells)
+        if merged or not (row.after_break and mended and _is_fragment(row, code, text, lead)):
             mended.append(row)
             continue
         above = mended[-1]

@@ -18,7 +18,7 @@ from functools import cache
 
 from graph.resolve import name_end
 from loaders.document import Cell, Paragraph, Row, Table
-from loaders.extract.bodies import begins_body, split_bodies
+from loaders.extract.bodies import begins_body, cell_words, split_bodies
 from loaders.extract.figures import find_figures, read_cell
 from loaders.extract.mentions import BodyMention, Finding, TargetMention
 from loaders.extract.tables import Columns, read_columns
@@ -90,7 +90,7 @@ def _stated(table: Table, columns: Columns, year: int | None) -> list[TargetMent
         for target in paragraph_targets(Paragraph(cell.text, starts), year):
             target.group, target.table, target.row = group, table.number, number
             target.line, target.line_end = row.line, row.line_end
-            target.owner = _mentions(owner, "cell") if owner.text else []
+            target.owner = _mentions(owner, "carried" if owner.carried(row) else "cell") if owner.text else []
             found.append(target)
     return found
 
@@ -363,7 +363,26 @@ def _join_cut_names(lines: Sequence[_Line], findings: list[Finding]) -> None:
             last = line
 
 
+def _settled_owners(group: Sequence[_Line]) -> list[_Owner]:
+    """Owners where the file tells which rows a cell covers: an empty cell is empty, but a group's owner holds for it."""
+    owners: list[_Owner] = []
+    above: _Line | None = None
+    for line in group:
+        if line.is_group:
+            above = line
+        holder = line if line.owner.text else above
+        if holder is None or not holder.owner.text:
+            owners.append(([], ()))
+            continue
+        basis = "cell" if holder is line and not line.is_group and not line.owner.carried(line.row) else "carried"
+        doubt = ("value-displaced",) if line.displaced is not None else ()
+        owners.append((_mentions(holder.owner, basis), doubt))
+    return owners
+
+
 def _group_owners(group: Sequence[_Line], findings: list[Finding]) -> list[_Owner]:
+    if all(line.row.settled for line in group):
+        return _settled_owners(group)
     carried = _carried_down(group)
     centred = _centred(group)
     owners: list[_Owner] = []
@@ -396,7 +415,7 @@ def _group_owners(group: Sequence[_Line], findings: list[Finding]) -> list[_Owne
 
 
 def _mentions(cell: Cell, basis: str) -> list[BodyMention]:
-    return [BodyMention(body.text, tuple(cell.lines), basis) for body in split_bodies(cell.text)]
+    return [BodyMention(body.text, tuple(cell.lines), basis) for body in split_bodies(cell_words(cell))]
 
 
 def _carried_down(group: Sequence[_Line]) -> list[_Line | None]:

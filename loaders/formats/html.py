@@ -17,6 +17,7 @@ import lxml.html
 
 from loaders.document import ParsedDocument
 from loaders.formats.docx import render
+from loaders.formats.legacy import find_legacy, refuse
 from loaders.formats.sheet import MAX_COLUMNS, Grid, GridCell, Sheet, Text, spread
 from ontology.errors import InputError
 
@@ -58,18 +59,20 @@ def read(path: Path, data: bytes) -> ParsedDocument:
     """
     text = _decode(path, data)
     parser = lxml.html.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
     )
     try:
         root = lxml.html.document_fromstring(text.encode("utf-8"), parser=parser)
+        if stopped := next((entry.message for entry in parser.error_log if "depth" in entry.message.lower()), ""):
+            raise ValueError(stopped)
+        _prune(root)
+        sheet = Sheet(path)
+        for part in _Walk().parts(_main(root), _Style(), 0):
+            sheet.add(part)
     except (lxml.etree.LxmlError, ValueError, RecursionError) as error:
         raise InputError(
             f"the page cannot be read ({str(error)[:120]})", where=str(path), todo="Save it from the browser again"
         ) from error
-    _prune(root)
-    sheet = Sheet(path)
-    for part in _Walk().parts(_main(root), _Style(), 0):
-        sheet.add(part)
     return sheet.parsed(data)
 
 
@@ -91,6 +94,8 @@ def _strict(path: Path, data: bytes, name: str) -> str:
     try:
         return data.decode(name)
     except (UnicodeDecodeError, LookupError) as error:
+        if found := find_legacy(data.decode("latin-1").splitlines()):
+            raise refuse(*found, str(path)) from error
         raise InputError(
             f"the page is not {name.upper()} text", where=str(path), todo="Save it as UTF-8 from the browser"
         ) from error

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ontology.errors import InputError
 from ontology.text import CAPITALS, SMALLS
 
 _WORD = re.compile(r"\S+")
@@ -56,6 +57,16 @@ def find_legacy(lines: Sequence[str]) -> tuple[str, int] | None:
             pattern = _TCVN3 if name == "TCVN3" else _VNI
             return name, first + 1 + next(i for i, line in enumerate(stretch) if pattern.search(line))
     return None
+
+
+def refuse(name: str, line: int, where: str) -> InputError:
+    """What to say of text in a legacy encoding."""
+    font = ".VnTime" if name == "TCVN3" else "VNI-Times"
+    return InputError(
+        f"from line {line} on the text is in {name}, an encoding from before Unicode (fonts such as {font})",
+        where=where,
+        todo="Convert it to Unicode, for example with UniKey's toolkit, and load it again",
+    )
 
 
 def is_garbled(text: str) -> bool:

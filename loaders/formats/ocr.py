@@ -45,7 +45,7 @@ _NOISE = 15.0
 _MOST_CELLS = 80
 _INK = 40
 """Dark pixels: fewer are dust."""
-_POOR = 50.0
+_POOR = 72.0
 
 
 @cache
@@ -102,7 +102,7 @@ def _lone_words(page: Page, clean: Image.Image, scale: float) -> list[Word]:
     found = []
     empty = [box for table in find_tables(page)[0] for box in table.empty]
     for x0, top, x1, bottom in empty[:_MOST_CELLS]:
-        crop = clean.crop(tuple(int(v * scale) for v in (x0 + 2, top + 2, x1 - 2, bottom - 2)))
+        crop = clean.crop(((x0 + 2) * scale, (top + 2) * scale, (x1 - 2) * scale, (bottom - 2) * scale))
         if min(crop.size) < 8 or np.count_nonzero(np.asarray(crop) < _DARK) < _INK:
             continue
         ink = ImageOps.invert(crop).point(lambda value: value if value > 255 - _DARK else 0).getbbox()
@@ -232,8 +232,8 @@ def _rulings(grey: Image.Image, scale: float) -> tuple[list[dict[str, Any]], Ima
             held = pixels if lies else pixels.T
             held[top : bottom + 1, x0 : x1 + 1] = 255
         for stroke in _joined(strokes, int(_GAP * scale), int(3 * scale)):
-            x0, top, x1, bottom = (value / scale for value in stroke)
-            edges.append(make_edge(x0, top, x1, bottom) if lies else make_edge(top, x0, bottom, x1))
+            left, upper, right, lower = (value / scale for value in stroke)
+            edges.append(make_edge(left, upper, right, lower) if lies else make_edge(upper, left, lower, right))
     return edges, Image.fromarray(pixels)
 
 

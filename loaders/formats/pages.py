@@ -213,7 +213,7 @@ def find_tables(page: Page) -> tuple[list[Found], list[Word]]:
         if len(columns) < 3:
             continue
         held: dict[tuple[float, float, float, float], list[Word]] = {box: [] for box in boxes}
-        left = []
+        left: list[Word] = []
         for word in outside:
             x = (word.x0 + word.x1) / 2
             box = next((b for b in boxes if b[0] <= x <= b[2] and b[1] - 1 <= word.middle <= b[3] + 1), None)
@@ -386,7 +386,10 @@ def _paragraphs(lines: Sequence[_Line], page: Page, known: Margins | None) -> It
 def _follows(group: Sequence[_Line], line: _Line, page: Page, edge: Margins, centred: Any) -> bool:
     """Whether a line goes on with the paragraph of the lines above it."""
     above = group[-1]
-    if line.top - above.bottom > 1.2 * above.height or centred(line) or (len(group) == 1 and centred(above)):
+    if line.top - above.bottom > 1.2 * above.height or centred(line):
+        return False
+    if len(group) == 1 and centred(above) and line.x0 > edge.left + _INDENT / 2:
+        # The first line of a paragraph may stand in the middle by chance; the next one then begins at the margin.
         return False
     # A recognised line is as high as its letters, one of print as its type.
     if abs(line.height - above.height) > (0.6 if page.recognised else 0.25) * above.height:

@@ -14,16 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loaders.document import Layout, Note, ParsedDocument
-from loaders.structure import RECIPIENTS, is_same_header, make_blocks
+from loaders.structure import PART, RECIPIENTS, is_same_header, make_blocks
 from ontology.errors import InputError
 from ontology.text import compare_key, nfc, squeeze
 
 MAX_CELLS = 400_000
 """No document's table comes near so many cells; a few bytes of spans can ask for more."""
 MAX_COLUMNS = 100
-
-PART = "  "
-"""Between two paragraphs of one cell."""
 
 #: The motto opens every letterhead of the State, the other one that of the Party.
 _MOTTO = re.compile(r"cộng hòa xã hội chủ nghĩa việt nam|đảng cộng sản việt nam$")
@@ -106,6 +103,7 @@ class Sheet:
         self._italic: set[tuple[int, int]] = set()
         self._centred: set[int] = set()
         self._merged: dict[tuple[int, int], tuple[int, int]] = {}
+        self._unsure: dict[int, str] = {}
         self._table = 0
         self._first_row: list[str] = []
         self._width = 0
@@ -128,6 +126,7 @@ class Sheet:
 
     def _doubt(self, unsure: str) -> None:
         if unsure:
+            self._unsure[len(self.lines) + 1] = squeeze(unsure)
             self.note("recognition-unsure", f"«{squeeze(unsure)}» was hard to recognise")
 
     def _line(self, words: str, page: int, table: int) -> int:
@@ -214,6 +213,7 @@ class Sheet:
             italic=frozenset(self._italic),
             centred=frozenset(self._centred),
             merged=self._merged,
+            unsure=self._unsure,
         )
         lines = tuple(self.lines)
         return ParsedDocument(
@@ -235,7 +235,11 @@ def _words(cell: GridCell) -> str:
 
 
 def spread(rows: Iterable[Iterable[tuple[GridCell, int]]]) -> Grid:
-    """The grid of rows of (cell, columns skipped before it), each cell put into the first column that is free."""
+    """The grid of rows of (cell, columns skipped before it), each cell put into the first column that is free.
+
+    Raises:
+        ValueError: it is larger than any document needs.
+    """
     cells: dict[tuple[int, int], GridCell] = {}
     taken: set[tuple[int, int]] = set()
     for index, row in enumerate(rows):
@@ -245,7 +249,7 @@ def spread(rows: Iterable[Iterable[tuple[GridCell, int]]]) -> Grid:
             while (index, column) in taken:
                 column += 1
             if column >= MAX_COLUMNS or len(taken) > MAX_CELLS:
-                continue
+                raise ValueError(f"a table has more than {MAX_COLUMNS} columns, or {MAX_CELLS} cells")
             cell.columns = max(1, min(cell.columns, MAX_COLUMNS - column))
             cells[index, column] = cell
             taken.update(

@@ -7,6 +7,7 @@ import hashlib
 from pathlib import Path
 
 from loaders.document import ParsedDocument
+from loaders.formats.legacy import find_legacy, refuse
 from loaders.structure import make_blocks
 from ontology.errors import InputError
 from ontology.text import nfc
@@ -26,6 +27,8 @@ def decode(data: bytes, where: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        if found := find_legacy(data.decode("latin-1").splitlines()):
+            raise refuse(*found, where) from error
         raise InputError(
             f"the file is not {encoding.upper()} text (byte {error.start})",
             where=where,
