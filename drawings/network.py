@@ -175,7 +175,7 @@ def network(
                 "edgeSymbol": ["none", "arrow"],
                 "edgeSymbolSize": 6,
                 "label": {"show": True, "fontSize": 11},
-                "edgeLabel": {"show": not crowded, "fontSize": 9, "color": "#555"},
+                "edgeLabel": {"show": not crowded, "fontSize": 10, "color": "#555"},
                 **({"labelLayout": {"hideOverlap": True}} if crowded else {}),
                 "lineStyle": {"color": "#9AA5B1", "curveness": 0.06, "opacity": 0.7},
                 "emphasis": {"focus": "adjacency", "edgeLabel": {"show": True}, "lineStyle": {"width": 3}},

@@ -13,17 +13,17 @@ from ontology.declare import Words
 from ontology.types import NODE_TYPES
 
 _GAP = 15
-_LETTER = 6.2
+_LETTER = 6.1
 """Width of a letter of a label, in pixels, on average."""
 
-_END = 262
+_END = 240
 """Pixels that the labels right of the last column need."""
 
 _UNIT = 10
 """Pixels that one number of a column stands for."""
 
-_MOST = {"Document": 235, "Target": 330, "Task": 330}
-"""Type → most pixels that its labels get; others 190."""
+_MOST = {"Document": 225, "Target": 330, "Task": 330}
+"""Type → most pixels that its labels get; others 168."""
 
 _HEAD = 34
 
@@ -165,9 +165,9 @@ def _columns(found: Flows, nodes: Mapping[str, Node]) -> tuple[dict[int, int], d
     longest: dict[int, int] = {}
     for key in found.weight:
         node = nodes[key]
-        depth, most = found.depth[key], _MOST.get(node.type, 190)
+        depth, most = found.depth[key], _MOST.get(node.type, 168)
         # Behind the name stand its tail and how much passes through; before it, perhaps a mark of doubt.
-        letters = max(len(node.label) + len(node.tail) + 9, len(node.below) + 4)
+        letters = max(len(node.label) + len(node.tail) + 8, len(node.below) + 4)
         longest[depth] = max(longest.get(depth, 0), min(int(letters * _LETTER), most))
     place: dict[int, int] = {}
     at = 0
@@ -191,11 +191,16 @@ def _heads(
             share = place[depth] / span * (width - _END) / width
             heads.append(
                 {
-                    "text": say(NODE_TYPES[kind].TITLE, language),
+                    # The colour stands in a square, since not every one of them can be read as letters.
+                    "text": f"{{mark|■}} {say(NODE_TYPES[kind].TITLE, language)}",
                     "left": f"{100 * share:.2f}%",
                     "top": 8,
                     "padding": 0,
-                    "textStyle": {"fontSize": 12, "fontWeight": "bold", "color": COLOURS.get(kind, NEUTRAL)},
+                    "textStyle": {
+                        "fontSize": 12,
+                        "fontWeight": "bold",
+                        "rich": {"mark": {"color": COLOURS.get(kind, NEUTRAL), "fontSize": 14}},
+                    },
                 }
             )
         before = kind or before
