@@ -723,18 +723,18 @@ def _examples(store: Store) -> list[Any]:
 
 def _loaded_document(store: Store, words: str, loaded: Sequence[str]) -> str:
     """The loaded document that a number or name means."""
-    from queries.catalogue import Parameter
-    from queries.names import resolve_parameter
+    from queries.names import candidates, choose, fitting
 
-    asked = Parameter(name="document", type="document", title=Words("văn bản", "document"))
-    found = str(resolve_parameter(store, asked, words))
-    if found not in loaded:
+    every = candidates(store, "Document")
+    known = [one for one in every if one.id in loaded]
+    cited = [one for one in every if one.id == words] or fitting(every, "document", words)
+    if cited and not fitting(known, "document", words):
         raise UnknownNameError(
-            f"{found} is only cited, not loaded",
+            f"{cited[0].id} is only cited, not loaded",
             todo="Loaded are: " + (", ".join(loaded) or "none"),
             candidates=tuple(loaded),
         )
-    return found
+    return choose(known, "document", words, "")
 
 
 def main(arguments: Callable[[], None] | None = None) -> None:
@@ -755,8 +755,11 @@ def main(arguments: Callable[[], None] | None = None) -> None:
         # The reader of a pipe went away («| head»): nothing is wrong.
         sys.stderr.close()
         sys.exit(0)
-    except KeyboardInterrupt:
-        _error.print("policygraph: stopped; what was stored before stays whole.")
+    except (KeyboardInterrupt, SystemExit) as end:
+        # Typer turns an interrupt into this status, and says nothing.
+        if isinstance(end, SystemExit) and end.code != 130:
+            raise
+        _error.print("policygraph: stopped; what was stored before stays whole.", soft_wrap=True)
         sys.exit(130)
 
 

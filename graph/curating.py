@@ -7,14 +7,12 @@ those whose facts change; every load does the same first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 from graph.decisions import (
-    NO_DECISIONS,
     PARTS,
     Applied,
     Decision,
@@ -23,6 +21,7 @@ from graph.decisions import (
     Outcome,
     append,
     day_of,
+    ids_of,
     judged,
     make,
     quote_of,
@@ -85,13 +84,15 @@ def bring(store: Store, decisions: Decisions, path: Path, *, write: bool = True)
     Raises:
         InputError: the store rests on a decision that the file does not hold, so it must be another file.
     """
-    check_known(store, decisions, path)
     sources = {source.document: source for source in store.sources()}
-    decided = {document for document, source in sources.items() if source.decisions != NO_DECISIONS}
-    brought = Brought()
+    brought = Brought(unread=check_known(store, decisions, path))
+    waiting = {name for name, source in sources.items() if decisions.stale(name, source.decisions)}
+    for node, ids in sorted(decisions.moved.items()):
+        # Most documents that name it do so because they were read before the merge, or name the node that stays.
+        waiting |= {name for name in _naming(store, node) if not ids & set(ids_of(sources[name].decisions))}
+    met = {identifier for source in sources.values() for identifier in ids_of(source.decisions)}
     batch: list[DocumentFacts] = []
-    met: set[str] = set()
-    for document in sorted(decided | (decisions.documents & sources.keys()) | _naming(store, decisions.names)):
+    for document in sorted(waiting - set(brought.unread)):
         stored = _stored(store, document)
         applied = decisions.apply(stored)
         if applied is None:
@@ -122,29 +123,37 @@ def _stored(store: Store, document: str) -> DocumentFacts:
     return found
 
 
-def check_known(store: Store, decisions: Decisions, path: Path) -> None:
+def check_known(store: Store, decisions: Decisions, path: Path) -> list[str]:
     """Make sure that the file holds what the store rests on, so that no decision ends because a file is not there.
 
+    Returns:
+        documents that came with decisions of another file: what was read of them is not known.
+
     Raises:
-        InputError: it does not.
+        InputError: the file lacks a decision that was applied here.
     """
-    decided = [source.document for source in store.sources() if source.decisions != NO_DECISIONS]
-    for document in map(_stored, repeat(store), decided):
-        said = next(
-            (said for said in document.statements if said.decision and said.decision not in decisions.by_id), None
-        )
-        if said is not None and undecided(document) is not None:
+    foreign = []
+    for source in list(store.sources()):
+        missing = [identifier for identifier in ids_of(source.decisions) if identifier not in decisions.by_id]
+        current = missing or any(identifier in decisions.revoked for identifier in ids_of(source.decisions))
+        if not current:
+            continue
+        stored = _stored(store, source.document)
+        if undecided(stored) is None:
+            foreign.append(source.document)
+        elif missing:
             raise InputError(
-                f"the store rests on the decision {said.decision} (of {said.confirmed_by}), which is not in this file",
+                f"the store rests on the decision {missing[0]}, which is not in this file",
                 where=str(path),
                 todo="Let POLICYGRAPH_DECISIONS name the file that holds it. No line is ever removed: to undo a "
                 "decision, revoke it",
             )
+    return foreign
 
 
-def _naming(store: Store, nodes: Iterable[str]) -> set[str]:
-    """Loaded documents that name any of the nodes."""
-    return {str(row["id"]) for node in sorted(nodes) for row in store.ask(_NAMING[store.language], {"node": node})}
+def _naming(store: Store, node: str) -> list[str]:
+    """Loaded documents that name a node, by id."""
+    return sorted(str(row["id"]) for row in store.ask(_NAMING[store.language], {"node": node}))
 
 
 # --- deciding ---------------------------------------------------------------------------------------------------
@@ -246,7 +255,7 @@ class Curator:
             raise InputError("the one that stays is known to one document alone", where=kept, todo="Name a shared one")
         document = next(iter(own), document)
         decision = self._make("merge", reason, document=document, nodes=(_named(first), _named(second)))
-        for holder in [document] if document else sorted(_naming(self.store, [gone]))[:1]:
+        for holder in [document] if document else _naming(self.store, gone)[:1]:
             self._try(_stored(self.store, holder), decision)
         return self._write(decision)
 
@@ -334,7 +343,7 @@ class Curator:
     def _node(self, identifier: str) -> NodeRecord:
         """A node by its id: from the document it belongs to, or from one that names it."""
         owner = identifier.partition("/agency/")[0] if identifier.startswith("document/") else None
-        for document in [owner] if owner else sorted(_naming(self.store, [identifier]))[:1]:
+        for document in [owner] if owner else _naming(self.store, identifier)[:1]:
             stored = _stored(self.store, document)
             for node in ((undecided(stored) or stored).nodes, stored.nodes):
                 found = next((one for one in node if one.id == identifier), None)

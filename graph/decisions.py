@@ -46,7 +46,7 @@ Verb = Literal["accept", "correct", "reject", "merge", "split", "revoke"]
 Status = Literal["applied", "agreed", "overridden", "lost"]
 
 NO_DECISIONS = "-"
-"""Stamp of the decisions of a document to which none is applied."""
+"""Stands for the decisions of a document to which none is applied; else their ids do, joined by blanks."""
 
 GIVEN = "decision"
 """Basis of an owner, lead or supporter whom a person named."""
@@ -155,6 +155,13 @@ class Decision(_Frozen):
         """What of its fact it decides: the fact itself, or an owner beside it."""
         return self.gives or "fact"
 
+    @property
+    def own_id(self) -> str:
+        """The id that its contents give it: whoever changes a line makes another decision of it."""
+        rest = self.model_dump(exclude={"id"}, exclude_defaults=True, exclude_none=True)
+        text = json.dumps(rest, ensure_ascii=False, sort_keys=True)
+        return f"d-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
     def line_of_file(self) -> str:
         """The line, without newline."""
         return json.dumps(self.model_dump(exclude_defaults=True, exclude_none=True), ensure_ascii=False)
@@ -172,7 +179,7 @@ def make(verb: Verb, *, by: str, reason: str, at: str = "", **parts: Any) -> Dec
         )
     if not reason.strip():
         raise InputError("a decision needs its reason", todo="Give --reason «…» in a few words")
-    known = {
+    said = {
         "at": at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "by": " ".join(by.split()),
         "verb": verb,
@@ -180,11 +187,10 @@ def make(verb: Verb, *, by: str, reason: str, at: str = "", **parts: Any) -> Dec
         **{name: value for name, value in parts.items() if value not in (None, (), {})},
     }
     try:
-        draft = Decision.model_validate({"id": f"d-{'0' * 12}", **known})
+        draft = Decision.model_validate({"id": f"d-{'0' * 12}", **said})
     except ValidationError as error:
         raise InputError(_first(error), todo="Nothing was decided") from error
-    digest = hashlib.sha256(draft.line_of_file().encode()).hexdigest()[:12]
-    return draft.model_copy(update={"id": f"d-{digest}"})
+    return draft.model_copy(update={"id": draft.own_id})
 
 
 def _first(error: ValidationError) -> str:
@@ -228,8 +234,13 @@ def read_decisions(path: Path) -> Decisions:
                 where=where,
                 todo="Mend the line, or take it from an earlier version of the file",
             ) from error
-        if found.setdefault(decision.id, decision) != decision:
-            raise InputError(f"{decision.id} stands there twice with different contents", where=where)
+        if decision.id != decision.own_id:
+            raise InputError(
+                f"the line of {decision.id} was changed by hand",
+                where=where,
+                todo="Take it from an earlier version of the file; to undo a decision, revoke it and decide anew",
+            )
+        found[decision.id] = decision
     return Decisions(tuple(found.values()))
 
 
@@ -354,12 +365,41 @@ class Decisions:
             None where something was applied and what was read is not known, as after an import.
         """
         base = undecided(document)
-        return None if base is None else _Application(base, self.of(document.id), self.apart).run()
+        if base is None:
+            return None
+        decisions = self.of(document.id)
+        if not decisions:
+            return Applied(_stamped(base, NO_DECISIONS), (), {said.key: said for said in base.statements})
+        return _Application(base, decisions).run()
 
-    @property
-    def names(self) -> frozenset[str]:
-        """Ids of all nodes that decisions for every document name."""
-        return frozenset(_true(node).id for decision in self.everywhere for node in decision.nodes)
+    def stale(self, document: str, applied: str) -> bool:
+        """Whether what is applied to a document by name is not what holds; decisions for all documents aside.
+
+        Args:
+            applied: the ids, as ``SourceInfo.decisions`` has them. A decision that lost its place is not among them.
+        """
+        held = set(ids_of(applied))
+        own = {d.id for d in self._of_document.get(document, ()) if not (d.verb == "split" and len(d.nodes) == 2)}
+        return bool(own - held or held - {d.id for d in self.in_force})
+
+    @cached_property
+    def moved(self) -> Mapping[str, frozenset[str]]:
+        """Node → ids of the decisions that take it out of every document, by the id it was given and by today's."""
+        found: dict[str, set[str]] = {}
+        for decision in self.everywhere:
+            if decision.verb == "merge" and frozenset(_true(node).id for node in decision.nodes) not in self.apart:
+                for node in {decision.nodes[0].id, _true(decision.nodes[0]).id}:
+                    found.setdefault(node, set()).add(decision.id)
+        return {node: frozenset(ids) for node, ids in found.items()}
+
+
+def ids_of(applied: str) -> tuple[str, ...]:
+    """The ids of ``SourceInfo.decisions``.
+
+    >>> ids_of("-"), ids_of("d-000000000001 d-000000000002")
+    ((), ('d-000000000001', 'd-000000000002'))
+    """
+    return tuple(part for part in applied.split(" ") if part.startswith("d-"))
 
 
 def undecided(document: DocumentFacts) -> DocumentFacts | None:
@@ -417,7 +457,6 @@ class _Application:
 
     base: DocumentFacts
     decisions: Sequence[Decision]
-    apart: frozenset[frozenset[str]]
     nodes: dict[str, NodeRecord] = field(default_factory=dict)
     links: set[tuple[str, str, str]] = field(default_factory=set)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
@@ -444,8 +483,7 @@ class _Application:
         held = [outcome.decision for outcome in told if outcome.status in ("applied", "agreed")]
         if not held:
             return Applied(_stamped(self.base, NO_DECISIONS), told, origins)
-        stamp = hashlib.sha256("\n".join(sorted(d.line_of_file() for d in held)).encode()).hexdigest()[:12]
-        return Applied(self._facts(stamp), told, origins)
+        return Applied(self._facts(" ".join(sorted(decision.id for decision in held))), told, origins)
 
     # ---------------------------------------------------------- finding the place
 

@@ -11,7 +11,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, VOID, XSD
 
 from graph.nquads import parse
 from graph.settings import DEFAULT_LICENCE
-from ontology.declare import PREFIXES, expand
+from ontology.declare import PREFIXES, Words, expand
 from ontology.types import NODE_TYPES
 
 TITLE = {"vi": "Đồ thị chính sách", "en": "Policy graph"}
@@ -75,7 +75,7 @@ class File:
     media: str
     size: int
     sha256: str
-    title: str = ""
+    title: Words
 
 
 def graph() -> rdflib.Graph:
@@ -169,7 +169,8 @@ def add_files(found: rdflib.Graph, base: str, address: str, files: Iterable[File
         found.add((about, DCAT.distribution, part))
         found.add((about, VOID.dataDump, part))
         found.add((part, RDF.type, DCAT.Distribution))
-        found.add((part, DCTERMS.title, rdflib.Literal(file.title or file.name, "en")))
+        for language, title in (("vi", file.title.vi), ("en", file.title.en)):
+            found.add((part, DCTERMS.title, rdflib.Literal(title, language)))
         found.add((part, DCAT.downloadURL, part))
         found.add((part, DCAT.mediaType, rdflib.URIRef(f"https://www.iana.org/assignments/media-types/{file.media}")))
         found.add((part, DCAT.byteSize, rdflib.Literal(file.size, datatype=XSD.nonNegativeInteger)))

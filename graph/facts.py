@@ -104,11 +104,16 @@ class Statement(_Frozen):
 
 
 class NodeRecord(_Frozen):
-    """A node as a document needs it: its type and what its id and the vocabulary (or the document) say of it."""
+    """A node as a document needs it: its type and what its id and the vocabulary (or the document) say of it.
+
+    ``named`` is false of a shared node that the document does not name, and that follows by the vocabulary from what
+    it names: the heirs of an agency, the acts of its succession.
+    """
 
     label: str
     id: str
     props: dict[str, str | int | bool]
+    named: bool = True
 
     @model_validator(mode="after")
     def _declared(self) -> NodeRecord:

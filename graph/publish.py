@@ -31,7 +31,7 @@ from graph.nquads import Line, parse, value
 from graph.rdf import Names
 from graph.settings import DEFAULT_LICENCE, is_address, settings
 from graph.store import Store
-from ontology.declare import expand
+from ontology.declare import Words, expand
 from ontology.errors import InputError
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
@@ -48,22 +48,29 @@ _NAMES_OF_PREDICATES = {
     **{f"<{expand(prop.term)}>": name for kind in NODE_TYPES.values() for name, prop in kind.props().items()},
     **{f"<{expand(relation.term)}>": name for name, relation in RELATIONS.items()},
 }
-_DUMPS: dict[Form, tuple[Evidence, str]] = {
-    "nquads": ("full", "The whole graph with all evidence, N-Quads"),
-    "trig": ("full", "The whole graph with all evidence, TriG"),
-    "jsonld": ("full", "The whole graph with all evidence, JSON-LD"),
-    "ntriples": ("none", "Facts without their evidence, N-Triples"),
-    "turtle": ("none", "Facts without their evidence, Turtle"),
+_DUMPS: dict[Form, tuple[Evidence, Words]] = {
+    "nquads": ("full", Words("Toàn bộ đồ thị, đủ căn cứ: N-Quads", "The whole graph with all evidence, N-Quads")),
+    "trig": ("full", Words("Toàn bộ đồ thị, đủ căn cứ: TriG", "The whole graph with all evidence, TriG")),
+    "jsonld": ("full", Words("Toàn bộ đồ thị, đủ căn cứ: JSON-LD", "The whole graph with all evidence, JSON-LD")),
+    "ntriples": ("none", Words("Dữ kiện, không kèm căn cứ: N-Triples", "Facts without their evidence, N-Triples")),
+    "turtle": ("none", Words("Dữ kiện, không kèm căn cứ: Turtle", "Facts without their evidence, Turtle")),
     # No workbook: its sheets and cells have limits, and whoever wants one makes it with «export».
-    "csv": ("full", "The whole graph with all evidence, tables in CSV"),
-    "graphml": ("full", "Nodes and edges with the lines that state them, GraphML"),
+    "csv": ("full", Words("Toàn bộ đồ thị, đủ căn cứ: bảng CSV", "The whole graph with all evidence, tables in CSV")),
+    "graphml": (
+        "full",
+        Words("Nút, cạnh và số dòng: GraphML", "Nodes, edges and the lines that state them, GraphML"),
+    ),
 }
 """Form → how much evidence it holds here, and what it is."""
 _OTHERS = {
-    "ontology.ttl": ("policygraph.ttl", "text/turtle", "The ontology, OWL"),
-    "shapes.ttl": ("shapes.ttl", "text/turtle", "SHACL shapes"),
-    "context.jsonld": ("context.jsonld", "application/ld+json", "The JSON-LD context"),
+    "ontology.ttl": ("policygraph.ttl", "text/turtle", Words("Bản thể học, OWL", "The ontology, OWL")),
+    "shapes.ttl": ("shapes.ttl", "text/turtle", Words("Khuôn SHACL", "SHACL shapes")),
+    "context.jsonld": ("context.jsonld", "application/ld+json", Words("Ngữ cảnh JSON-LD", "The JSON-LD context")),
 }
+
+_CHANGES = Words("Mọi thay đổi so với bản trước", "Every change since the last release")
+_CHANGELOG = Words("Tóm tắt thay đổi so với bản trước", "The changes since the last release, in short")
+_DESCRIPTION = Words("Mô tả bộ dữ liệu, DCAT và VoID", "Description of the data set, DCAT and VoID")
 
 FILES = len(_DUMPS) + len(_OTHERS) + 3
 """How many files a release tells of, for a progress bar."""
@@ -196,7 +203,7 @@ def _write(
 ) -> Release:
     files: list[describe.File] = []
 
-    def told(file: str, media: str, title: str) -> None:
+    def told(file: str, media: str, title: Words) -> None:
         path = folder / file
         with path.open("rb") as opened:
             digest = hashlib.file_digest(opened, "sha256").hexdigest()
@@ -213,16 +220,16 @@ def _write(
     counts = describe.Counts.of(_lines(folder / f"{NAME}.nq"))
     changes = _changes(last / f"{NAME}.nq", folder / f"{NAME}.nq") if last else Changes()
     (folder / "changes.tsv").write_text(_table(changes), encoding="utf-8", newline="\n")
-    told("changes.tsv", "text/tab-separated-values", "Every change since the last release")
+    told("changes.tsv", "text/tab-separated-values", _CHANGES)
     (folder / "CHANGELOG.md").write_text(
         _changelog(name, last.name if last else None, changes), encoding="utf-8", newline="\n"
     )
-    told("CHANGELOG.md", "text/markdown", "The changes since the last release, in short")
+    told("CHANGELOG.md", "text/markdown", _CHANGELOG)
     base = settings().base
     described = describe.data_set(base, counts, licence=licence, modified=date)
     describe.add_files(described, base, address, files, licence=licence)
     (folder / "dataset.ttl").write_text(described.serialize(format="turtle"), encoding="utf-8", newline="\n")
-    told("dataset.ttl", "text/turtle", "Description of the data set, DCAT and VoID")
+    told("dataset.ttl", "text/turtle", _DESCRIPTION)
     sums = "".join(f"{file.sha256}  {file.name}\n" for file in files)
     (folder / "SHA256SUMS").write_text(sums, encoding="utf-8", newline="\n")
     release = Release(folder, name, last.name if last else None, counts, changes, tuple(files))
@@ -309,7 +316,7 @@ def _changelog(name: str, before: str | None, changes: Changes) -> str:
 _STYLE = (
     ":root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem}"
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .5rem;border:1px solid #8884;"
-    "overflow-wrap:anywhere}code{font-size:.85em}.scroll{overflow-x:auto}"
+    "vertical-align:top}code{font-size:.85em;overflow-wrap:anywhere}.scroll{overflow-x:auto}"
 )
 
 
@@ -325,7 +332,8 @@ def _html(title: str, body: str) -> str:
 def _page(release: Release, date: str, licence: str) -> str:
     counts, changes = release.counts, release.changes
     rows = "".join(
-        f'<tr><td><a href="{escape(file.name)}">{escape(file.name)}</a></td><td>{escape(file.title)}</td>'
+        f'<tr><td><a href="{escape(file.name)}">{escape(file.name)}</a></td>'
+        f'<td>{escape(file.title.vi)}<br><span lang="en">{escape(file.title.en)}</span></td>'
         f"<td>{file.size:,}</td><td><code>{file.sha256}</code></td></tr>\n"
         for file in release.files
     )

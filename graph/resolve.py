@@ -26,7 +26,8 @@ from ontology.values import DocumentNumber
 from ontology.vocabulary import AgencyType, JurisdictionEntry
 
 _LEVEL_TAIL = rx(
-    r"^(?:cấp\s+|của\s+)?(?P<level>tỉnh|thành phố|quận|huyện|thị xã|xã|phường)?\s*(?P<place>(?-i:[\p{Lu}]).*|\d{1,2})?$",
+    r"^(?:cấp\s+|của\s+)?(?P<level>tỉnh|thành phố|quận|huyện|thị xã|xã|phường)?\s*"
+    r"(?P<place>(?-i:[\p{Lu}]).*|\d{1,2})?$",
     re.IGNORECASE,
 )
 _REGION = rx(r"^(?:khu vực\s+)?([IVX]+|\d{1,2})$", re.IGNORECASE)

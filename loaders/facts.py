@@ -12,13 +12,15 @@ import re
 from collections.abc import Iterable
 
 from graph.facts import DocumentFacts, FindingRecord, NodeRecord, SourceInfo, Span, Statement
-from graph.ids import Ordinals, indicator_id, owned_id, place_id
+from graph.ids import Ordinals, indicator_id, owned_id, place_id, place_slug
 from graph.resolve import Agency, Place, document_class, indicator_key, indicator_name
+from graph.succession import validity
 from loaders.domains import find_domain
 from loaders.extract.mentions import BodyMention, TargetMention, TaskMention
 from loaders.extract.serves import target_name
 from loaders.kept import keep
 from loaders.read import Body, Cited, ReadDocument
+from loaders.succession import add_succession
 from ontology.text import search_key
 from ontology.values import DocumentNumber
 from ontology.values.quantity import plain
@@ -55,13 +57,23 @@ class _Builder:
     def place(self, place: Place) -> str:
         identifier = place_id(place.slug)
         parent = self.place(place.parent) if place.parent else None
-        self.node("Jurisdiction", identifier, name=place.name, kind=place.kind, parent=parent)
+        begun, ended = validity(None, place.slug)
+        self.node(
+            "Jurisdiction",
+            identifier,
+            name=place.name,
+            kind=place.kind,
+            parent=parent,
+            valid_from=begun,
+            valid_to=ended,
+        )
         if parent:
             self.links.add((identifier, "PART_OF", parent))
         return identifier
 
     def agency(self, agency: Agency) -> str:
         place = self.place(agency.place) if agency.place else None
+        begun, ended = (None, None) if agency.document else validity(agency.type, place_slug(place))
         self.node(
             "Agency",
             agency.id,
@@ -70,6 +82,8 @@ class _Builder:
             type=agency.type,
             jurisdiction=place,
             jurisdiction_name=agency.place.name if agency.place else None,
+            valid_from=begun,
+            valid_to=ended,
             document=agency.document,
         )
         if place:
@@ -155,6 +169,7 @@ def to_facts(read: ReadDocument, source: SourceInfo) -> DocumentFacts:
     _services(build, tasks, targets)
     _deadlines(build)
     _findings(build)
+    add_succession(build.nodes, build.links)
     return DocumentFacts(
         id=read.id,
         source=source,

@@ -10,13 +10,17 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
-from collections import Counter
+import signal
+import threading
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from graph.curating import bring
 from graph.decisions import NO_DECISIONS, Outcome, read_decisions
@@ -25,7 +29,7 @@ from graph.settings import settings
 from graph.store import Store
 from loaders.document import ParsedDocument
 from loaders.facts import to_facts
-from loaders.formats import READERS, read_file
+from loaders.formats import READERS, read_file, txt_md
 from loaders.read import READER_VERSION, ReadDocument, read_document
 from ontology import vocabulary
 from ontology.errors import InputError, PolicygraphError, RefusedFactError
@@ -35,6 +39,12 @@ _Made = TypeVar("_Made")
 
 _BATCH = 32
 """Documents written in one go: enough to spare the cost of a transaction each, few enough to keep memory flat."""
+
+READ_SECONDS = 10.0
+"""Seconds of computing that reading one file may take; a plan of 45 KB takes a tenth of one."""
+
+BYTES_PER_SECOND = 100_000
+"""A file that is no plain text may take a second more for so many bytes: a scan is large and has few words."""
 
 _FEW = 4
 """Up to so many files are read in this process: starting others would take longer than reading."""
@@ -90,7 +100,7 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     """The files to read, and the files of folders that no reader knows; each sorted, none twice.
 
     Named files are read whatever they are called; in folders README and
-    hidden files are no documents.
+    hidden files are no documents, nor are the lock files of word processors.
 
     Raises:
         InputError: a path does not exist, or there is nothing to read at all.
@@ -104,17 +114,25 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
         if path.is_file():
             found[path] = None
             continue
-        for folder, folders, files in os.walk(path, followlinks=False):
+        # A folder that may not be looked into is told like a file that cannot be read.
+        unread: list[OSError] = []
+        for folder, folders, files in os.walk(path, followlinks=False, onerror=unread.append):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(files):
                 file = Path(folder) / name
-                if name.startswith(".") or file.stem.upper() == "README":
+                if name.startswith((".", "~$")) or file.stem.upper() == "README":
                     continue
                 (found if file.suffix.lower() in READERS else passed_over)[file] = None
+        found.update((Path(error.filename), None) for error in unread)
     if not found:
         known = ", ".join(sorted(READERS))
         raise InputError("there is no file to read", where=", ".join(map(str, named)), todo=f"Known types: {known}")
     return list(found), list(passed_over)
+
+
+def _absolute(path: Path) -> str:
+    """The path under which a source is kept. Links that go round in a circle stay as they are."""
+    return os.path.realpath(path)
 
 
 def read_path(path: Path) -> ReadDocument:
@@ -144,7 +162,7 @@ def facts_of(parsed: ParsedDocument) -> DocumentFacts:
         read,
         SourceInfo(
             document=read.id,
-            path=str(path.resolve()),
+            path=_absolute(path),
             sha256=read.parsed.sha256,
             reader=READER_VERSION,
             vocabulary=vocabulary.version(),
@@ -154,9 +172,42 @@ def facts_of(parsed: ParsedDocument) -> DocumentFacts:
     )
 
 
+class _TooLongError(BaseException):
+    """Reading a file took too long; no ``except Exception`` on the way may keep it."""
+
+
+@contextmanager
+def _limited(path: Path) -> Iterator[None]:
+    """Ends what takes more computing than any document needs. Only a main thread can be ended so."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(number: int, frame: object) -> NoReturn:
+        raise _TooLongError
+
+    seconds = READ_SECONDS
+    if path.suffix.lower() not in txt_md.SUFFIXES and path.is_file():
+        seconds += path.stat().st_size / BYTES_PER_SECOND
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    except _TooLongError:
+        raise InputError(
+            f"reading was given up after {seconds:.0f} seconds",
+            where=str(path),
+            todo="See whether it is one document; «policygraph read» tells more",
+        ) from None
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
 def _prepare(path: str) -> _Prepared:
     try:
-        facts = prepare(Path(path))
+        with _limited(Path(path)):
+            facts = prepare(Path(path))
     except PolicygraphError as error:
         return _Prepared(path, None, str(error))
     except Exception as error:  # A defect in reading one file must not stop a folder; it is told as such.
@@ -167,24 +218,63 @@ def _prepare(path: str) -> _Prepared:
     return _Prepared(path, facts, doubts=tuple(sorted(doubts.items())))
 
 
-def in_parallel(work: Callable[[_Item], _Made], items: Sequence[_Item], workers: int) -> Iterator[_Made]:
-    """What the work makes of every item, in the order given, few of them in memory beyond those asked for."""
+def _ended(path: str) -> _Prepared:
+    error = InputError("reading it ended its process", where=path, todo="It may need more memory than there is")
+    return _Prepared(path, None, str(error))
+
+
+def in_parallel(
+    work: Callable[[_Item], _Made],
+    items: Sequence[_Item],
+    workers: int,
+    lost: Callable[[_Item], _Made] | None = None,
+) -> Iterator[_Made]:
+    """What the work makes of every item, in the order given, few of them in memory beyond those asked for.
+
+    Args:
+        lost: gives what stands for an item over which a process ended twice (out of memory, a defect in a library).
+
+    Raises:
+        BrokenProcessPool: that happened, and ``lost`` is not given.
+    """
     if len(items) <= _FEW or workers == 1:
         yield from map(work, items)
         return
+    done = 0
+    while done < len(items):
+        with _pool(workers) as pool:
+            waiting: deque[Future[_Made]] = deque()
+            rest = iter(items[done:])
+            try:
+                for item in islice(rest, workers * 4):
+                    waiting.append(pool.submit(work, item))
+                while waiting:
+                    made = waiting.popleft().result()
+                    done += 1
+                    yield made
+                    for item in islice(rest, 1):
+                        waiting.append(pool.submit(work, item))
+            except BrokenProcessPool:
+                # One of those at work ended its process, and nobody says which: the next one is tried alone.
+                pass
+        if done < len(items):
+            try:
+                with _pool(1) as alone:
+                    made = alone.submit(work, items[done]).result()
+            except BrokenProcessPool:
+                if lost is None:
+                    raise
+                made = lost(items[done])
+            done += 1
+            yield made
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
     # Not fork: a parent with a driver's threads must not be copied.
     context = multiprocessing.get_context(
         "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     )
-    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
-        waiting: list[Future[_Made]] = []
-        rest = iter(items)
-        for item in islice(rest, workers * 4):
-            waiting.append(pool.submit(work, item))
-        while waiting:
-            yield waiting.pop(0).result()
-            for item in islice(rest, 1):
-                waiting.append(pool.submit(work, item))
+    return ProcessPoolExecutor(max_workers=workers, mp_context=context)
 
 
 def load_paths(
@@ -226,7 +316,7 @@ def load_paths(
     results: dict[str, FileResult] = {}
     to_read: list[str] = []
     for file in files:
-        known = by_path.get(str(Path(file).resolve()))
+        known = by_path.get(_absolute(Path(file)))
         if (
             known is not None
             and replaces is None
@@ -241,7 +331,7 @@ def load_paths(
     batch: list[_Prepared] = []
     taken: dict[str, str] = {}
     lost: list[tuple[str, Outcome]] = []
-    for prepared in in_parallel(_prepare, to_read, workers or os.cpu_count() or 1):
+    for prepared in in_parallel(_prepare, to_read, workers or os.cpu_count() or 1, _ended):
         if prepared.facts is None:
             results[prepared.path] = FileResult(prepared.path, "failed", message=prepared.error)
             progress(prepared.path)

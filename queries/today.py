@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from typing import Any, Literal
 
 from graph.ids import place_slug
@@ -31,8 +30,8 @@ from graph.succession import (
     function_words,
     holders,
     same_words,
+    type_of,
 )
-from ontology import vocabulary
 from ontology.changes import CERTAINTIES, CHANGE_KINDS, NOT_MAPPED, OUTCOMES
 from ontology.errors import InputError, ValueFormError
 from ontology.values import PartialDate
@@ -240,10 +239,9 @@ def _act(found: StepAct) -> dict[str, Any]:
     }
 
 
-@cache
 def issuer(type_id: str) -> str:
     """Name of the body that issued an act, by its type."""
-    return next(agency.name for agency in vocabulary.agencies() if agency.id == type_id)
+    return type_of(type_id).name
 
 
 def act_words(found: StepAct) -> str:
@@ -362,6 +360,7 @@ class Holdings:
             str(row["agency_kind"]),
             type=text("agency_type"),
             place=place_slug(text("agency_place")),
+            place_name=text("agency_place_name"),
             named=date.fromisoformat(PartialDate.parse(named).first) if named else None,
         )
         finding = function_of(" ".join(filter(None, (text("parent"), text("item")))), text("heading"))
@@ -432,5 +431,6 @@ __all__ = [
     "day",
     "function_words",
     "holding",
+    "issuer",
     "step_words",
 ]

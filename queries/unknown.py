@@ -16,9 +16,9 @@ from graph.resolve import match_type
 from graph.store import Store
 from ontology import vocabulary
 from ontology.declare import Words
-from ontology.errors import InputError, PolicygraphError
+from ontology.errors import InputError
 from ontology.text import compare_key, search_key
-from ontology.values import DocumentNumber
+from ontology.values.document_number import find_numbers
 from ontology.vocabulary import AliasOf
 
 KINDS: dict[AliasOf, Words] = {
@@ -128,24 +128,20 @@ def _names(read: DocumentFacts, nodes: dict[str, NodeRecord]) -> Iterator[tuple[
                 compare_key(unit) not in _unit_forms()
             ):
                 yield "unit", unit, said.spans
-        elif node.label == "Document" and "number" in node.props:
-            yield from ((which, symbol, said.spans) for which, symbol in _symbols(str(node.props["number"])))
+    # A number of an unknown kind is no citation to the readers, so it is looked for in the text itself.
+    for line, text in enumerate(read.text.split("\n"), start=1):
+        for _, _, number in find_numbers(text) if "/" in text else ():
+            span = Span(line=line, line_end=line, quote=text)
+            if number.kind is not None and number.kind.upper() not in _kind_symbols():
+                yield "kind", number.kind, (span,)
+            elif number.body and vocabulary.find_body(number.body) is None:
+                yield "body", number.body, (span,)
 
 
 @cache
-def _symbols(number: str) -> tuple[tuple[AliasOf, str], ...]:
-    """The symbols within a number that the vocabulary lacks."""
-    try:
-        parsed = DocumentNumber.parse(number)
-    except PolicygraphError:
-        return ()
-    kinds = {symbol for kind in vocabulary.document_kinds() for symbol in (kind.symbol, *kind.also)}
-    missing: list[tuple[AliasOf, str]] = []
-    if parsed.kind and parsed.kind not in kinds:
-        missing.append(("kind", parsed.kind))
-    if parsed.body and vocabulary.find_body(parsed.body) is None:
-        missing.append(("body", parsed.body))
-    return tuple(missing)
+def _kind_symbols() -> frozenset[str]:
+    """Symbols of the listed kinds, in capitals."""
+    return frozenset(form.upper() for kind in vocabulary.document_kinds() for form in (kind.symbol, *kind.also))
 
 
 @cache

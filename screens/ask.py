@@ -143,9 +143,13 @@ def _day(question: Question) -> date | None:
         return None
     asked = frame.parameter("as_of")
     with st.container(horizontal=True, vertical_alignment="center"):
-        on = st.toggle(frame.say(_HOLDER), asked != "none", key=f"{question.name}:holder", help=frame.say(_HOLDER_HELP))
+        # A grouped answer would have other groups: it tells holders only when asked.
+        usual = "none" if question.group else ""
+        on = st.toggle(
+            frame.say(_HOLDER), (asked or usual) != "none", key=f"{question.name}:holder", help=frame.say(_HOLDER_HELP)
+        )
         if not on:
-            frame.keep({"as_of": "none"})
+            frame.keep({"as_of": None if question.group else "none"})
             return None
         try:
             start = date.fromisoformat(asked)
@@ -155,7 +159,7 @@ def _day(question: Question) -> date | None:
             frame.say(_DAY), start, date(2020, 1, 1), date(2040, 12, 31), key=f"{question.name}:day",
             format="DD/MM/YYYY", label_visibility="collapsed", width=150,
         )  # fmt: skip
-    frame.keep({"as_of": chosen.isoformat() if chosen != date.today() else None})
+    frame.keep({"as_of": chosen.isoformat() if question.group or chosen != date.today() else None})
     return chosen
 
 

@@ -16,6 +16,7 @@ from screens import (
     home,
     lineage,
     load,
+    review,
     targets,
 )
 from screens.frame import Screen
@@ -46,6 +47,7 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("calendar", Words("Lịch", "Calendar"), ":material/calendar_month:", deadlines.show, _PLAN),
     PageInfo("documents", Words("Văn bản", "Documents"), ":material/description:", documents.show, _TEXTS),
     PageInfo("load", Words("Nạp văn bản", "Load"), ":material/upload_file:", load.show, _TEXTS),
+    PageInfo("review", Words("Soát xét", "Review"), ":material/rule:", review.show, _TEXTS),
     PageInfo("data", Words("Dữ liệu", "Data"), ":material/database:", data.show, _TEXTS),
     PageInfo("about", Words("Giới thiệu", "About"), ":material/info:", about.show, _TEXTS),
 )

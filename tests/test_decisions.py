@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -586,3 +588,26 @@ def test_the_file_grows_by_whole_lines_and_reads_back(path: Path) -> None:
     # Lines of two branches joined twice over are still the same decisions.
     path.write_text("\n".join([*lines[::-1], *lines]) + "\n", encoding="utf-8")
     assert read_decisions(path).all == found.all
+
+
+def test_a_line_changed_by_hand_is_no_longer_the_decision_it_was(path: Path) -> None:
+    facts = reading()
+    append(path, about(facts, the(facts, "OWNED_BY", "xã có thư viện"), "accept"))
+    path.write_text(path.read_text(encoding="utf-8").replace('"accept"', '"reject"'), encoding="utf-8")
+    with pytest.raises(InputError, match="was changed by hand"):
+        read_decisions(path)
+
+
+def test_git_joins_the_lines_of_two_people(path: Path, tmp_path: Path) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    facts = reading()
+    statements = [said for said in facts.statements if said.predicate == "OWNED_BY"]
+    first, ours, theirs = (about(facts, said, "accept") for said in statements)
+    base, one, other = (tmp_path / name for name in ("base", "one", "other"))
+    append(base, first)
+    for branch, decision in ((one, ours), (other, theirs)):
+        branch.write_bytes(base.read_bytes())
+        append(branch, decision)
+    subprocess.run(["git", "merge-file", "--union", str(one), str(base), str(other)], check=True)
+    assert set(read_decisions(one).by_id) == {first.id, ours.id, theirs.id}

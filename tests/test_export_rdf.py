@@ -11,6 +11,8 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from builders import CA_MAU, CAN_THO, KH118, NQ42, NQ68, Builder
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyld import jsonld as pyld  # type: ignore[import-untyped]
 from rdf_cases import ROOT, SMALL, embedded, jena, on_neo4j, rapper
 from typer.testing import CliRunner
@@ -19,7 +21,7 @@ import cli
 from graph.exports.files import SUFFIXES
 from graph.exports.rdf import FORMATS, Evidence, Format, descent, export, of_place
 from graph.nquads import parse, value
-from graph.rdf import text_literal
+from graph.rdf import sorted_lines, text_literal
 from graph.store import Store
 from ontology.errors import InputError, UnknownNameError
 
@@ -222,6 +224,12 @@ def test_odd_characters_survive_every_form(tmp_path: Path) -> None:
             ]
             assert found == [title]
         assert title in {value(parse(line).object) for line in odd.quads()}
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("ab\u2028é😀", max_size=3), max_size=12), st.integers(1, 13))
+def test_lines_sorted_on_disk_are_sorted_lines(lines: list[str], chunk: int) -> None:
+    assert list(sorted_lines(lines, chunk=chunk)) == sorted(set(lines))
 
 
 def test_memory_does_not_grow_with_the_documents(tmp_path: Path) -> None:

@@ -238,9 +238,11 @@ def test_own_terms_are_described_in_both_languages(term: str) -> None:
     assert set(languages(ontology, iri, RDFS.comment)) == {"en", "vi"}
 
 
-@pytest.mark.parametrize("term", sorted(owl.own_properties()))
-def test_own_properties_say_why_no_standard_term_fits(term: str) -> None:
-    assert list(parsed("policygraph.ttl").objects(URIRef(expand(term)), SKOS.scopeNote))
+def test_own_terms_say_why_no_standard_term_fits() -> None:
+    ontology = parsed("policygraph.ttl")
+    ours = set(ontology.subjects(RDFS.isDefinedBy))
+    assert len(ours) > 100
+    assert [term for term in ours if not list(ontology.objects(term, SKOS.scopeNote))] == []
 
 
 def test_no_two_things_have_one_name() -> None:

@@ -311,10 +311,11 @@ def test_an_empty_file(folder: Path, content: bytes) -> None:
     [
         ("Kế hoạch".encode("utf-16-be"), "is not UTF-8 text|holds binary data"),
         (b"K\xea ho\xf9ch", r"is not UTF-8 text \(byte 1\)"),
-        (b"%PDF-1.7\n\x00\x01\x02 text", "holds binary data"),
+        (b"MZ\x90\x00\x01\x02 text", "is not UTF-8 text|holds binary data"),
+        (b"text\x00\x01\x02 text", "holds binary data"),
         (b"\xff\xfeK", "is not UTF-16 text"),
     ],
-    ids=["UTF-16 without its mark", "the old Vietnamese code page", "binary", "half a letter"],
+    ids=["UTF-16 without its mark", "the old Vietnamese code page", "a program", "binary", "half a letter"],
 )
 def test_another_encoding(folder: Path, content: bytes, sentence: str) -> None:
     (folder / "a.txt").write_bytes(content)
@@ -332,10 +333,10 @@ def test_the_encodings_that_are_read(folder: Path, encoding: str) -> None:
 def test_a_file_that_may_not_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = plan(folder, "a.txt")
 
-    def refuse(self: Path) -> bytes:
+    def refuse(self: Path, mode: str) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(InputError, match=r"the file cannot be read \(Permission denied\)\. Check its permissions"):
         read_file(path)
 

@@ -49,8 +49,9 @@ from builders import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.decisions import Decisions, make, quote_of, undecided
-from graph.facts import DocumentFacts, NodeRecord, fact_key
+from graph.curating import bring
+from graph.decisions import NO_DECISIONS, Decisions, append, make, quote_of, read_decisions, undecided
+from graph.facts import DocumentFacts, NodeRecord, Statement, fact_key
 from graph.store import LoadResult, Store, open_store
 from graph.stores import base, journal, oxigraph
 from graph.stores.plan import plan
@@ -571,6 +572,30 @@ def test_what_a_person_confirmed_is_told_with_the_statement(store: Store, fresh:
     assert read is not None
     store.load([read.model_copy(update={"source": plan_facts.source})])
     assert list(store.quads()) == before
+
+
+def test_a_merge_is_brought_to_the_documents_it_concerns_and_taken_back(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "decisions.jsonl"
+    store.load([resolution_68(), undecided_plan(plan_can_tho()), undecided_plan(plan_ca_mau())])
+    before = list(store.quads())
+    nodes = tuple({"id": node.id, "name": str(node.props["name"])} for node in (LABOUR_CAN_THO, HEALTH_CAN_THO))
+    merge = make("merge", by="người rà soát", reason="một cơ quan", nodes=nodes)
+    append(path, merge)
+    assert bring(store, read_decisions(path), path).changed == [KH118.id], "Cà Mau's plan names neither"
+    assert bring(store, read_decisions(path), path).changed == []
+    owned = store.statements([fact_key(said.subject, "OWNED_BY", HEALTH_CAN_THO.id) for said in owners_of_118()])
+    assert {said.decision for stated in owned.values() for said in stated} == {None, merge.id}
+    append(path, make("revoke", by="người rà soát", reason="hai cơ quan", of=merge.id))
+    assert bring(store, read_decisions(path), path).changed == [KH118.id]
+    assert list(store.quads()) == before
+
+
+def undecided_plan(facts: DocumentFacts) -> DocumentFacts:
+    return facts.model_copy(update={"source": facts.source.model_copy(update={"decisions": NO_DECISIONS})})
+
+
+def owners_of_118() -> list[Statement]:
+    return [said for said in plan_can_tho().statements if said.predicate == "OWNED_BY"]
 
 
 def test_one_fact_said_twice_is_one_statement_with_all_its_lines(store: Store) -> None:

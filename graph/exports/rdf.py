@@ -29,7 +29,7 @@ from graph.settings import settings
 from graph.store import Store
 from ontology.declare import PREFIXES, expand
 from ontology.errors import InputError, UnknownNameError
-from ontology.evidence import IDENTIFIER, KINDS, MENTIONS, QUOTE_HASH, SPAN, STATEMENT
+from ontology.evidence import BRINGS, IDENTIFIER, KINDS, QUOTE_HASH, SPAN, STATEMENT
 from ontology.relations import RELATIONS
 from ontology.rendering import jsonld
 from ontology.types import NODE_TYPES
@@ -393,7 +393,10 @@ _KEYS["Span"][_QUOTE_HASH] = ("quote_sha256", QUOTE_HASH.datatype)
 _IDENTIFIER = f"<{expand(IDENTIFIER.term)}>"
 _RELATION_KEYS = {
     f"<{expand(term)}>": name
-    for name, term in [*((name, relation.term) for name, relation in RELATIONS.items()), ("MENTIONS", MENTIONS.term)]
+    # Two relations of one standard term are told apart by the type of their subject, and share the first one's key.
+    for name, term in reversed(
+        [*((key, one.term) for key, one in RELATIONS.items()), *((key, one.term) for key, one in BRINGS.items())]
+    )
 }
 
 

@@ -36,6 +36,7 @@ import threading
 import time
 import uuid
 import weakref
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -56,6 +57,7 @@ from graph.project import (
     unpack,
 )
 from graph.rdf import (
+    LINKS,
     PREDICATES,
     Names,
     Quad,
@@ -79,7 +81,7 @@ from graph.stores.plan import Change, plan
 from graph.stores.search import FIELDS, UNSEARCHED, hit, query_words, search_keys, whole_words
 from ontology.declare import expand
 from ontology.errors import StoreError
-from ontology.evidence import IDENTIFIER, PARTICIPATION, ROLES, SOURCE, SPAN, STATEMENT
+from ontology.evidence import IDENTIFIER, MENTIONS, PARTICIPATION, ROLES, SOURCE, SPAN, STATEMENT
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
 
@@ -105,8 +107,13 @@ _FIELDS = {
     for label, kind in NODE_TYPES.items()
 }
 """Class of nodes → the properties that need no statement."""
-_LINKS = frozenset(expand(relation.term) for relation in RELATIONS.values() if relation.evidence == "vocabulary")
 _FACT_PARTS = tuple(_STATEMENT[name] for name in ("subject", "predicate", "object"))
+_ONLY_ACTS = (
+    f"{{ SELECT DISTINCT ?x {{ ?e a <{expand('pg:ChangeEvent')}> ; <{expand(RELATIONS['BASED_ON'].term)}> ?x }} }} "
+    f"FILTER NOT EXISTS {{ GRAPH ?g {{ ?d <{expand(MENTIONS.term)}> ?x }} }} "
+    f"FILTER NOT EXISTS {{ ?x <{expand('pg:loaded')}> true }}"
+)
+"""Acts of succession that no document cites."""
 _PARTICIPATION = frozenset(expand(PARTICIPATION.slots[name].term) for name in ("matter", "agency"))
 _ONLY_IN = ox.NamedNode(expand("pg:onlyIn"))
 _XSD = expand("xsd:")
@@ -337,12 +344,13 @@ class _Reading:
             quads = list(self.store.quads_for_pattern(node, None, None, _DEFAULT))
             types = {quad.object.value for quad in quads if quad.predicate == _TYPE and _is_iri(quad.object)}
             fields = next((fields for iri, fields in _FIELDS.items() if iri in types), frozenset())
+            links = next((links for iri, links in LINKS.items() if iri in types), {})
             found.update(
                 quad
                 for quad in quads
                 if quad.predicate == _TYPE
                 or (quad.predicate.value in fields and isinstance(quad.object, ox.Literal))
-                or (quad.predicate.value in _LINKS and quad.object in nodes)
+                or (quad.predicate.value in links and quad.object in nodes)
             )
         for fact in self._stated_facts(own):
             if fact in self.store:
@@ -703,13 +711,20 @@ class OxigraphStore(BaseStore):
 
     def _status(self, reading: _Reading) -> StoreStatus:
         nodes = {label: reading.count(f"?x a <{expand(f'pg:{label}')}>") for label in NODE_TYPES}
-        facts = {name: reading.count(f"?x <{expand(relation.term)}> ?y") for name, relation in RELATIONS.items()}
+        shared = Counter(relation.term for relation in RELATIONS.values())
+        facts = {
+            name: reading.count(
+                f"?x <{expand(relation.term)}> ?y"
+                + (f" . ?x a <{expand(f'pg:{relation.source[0]}')}>" if shared[relation.term] > 1 else "")
+            )
+            for name, relation in RELATIONS.items()
+        }
         loaded = len(reading.documents())
         return StoreStatus(
             kind="oxigraph",
             address=str(self.path),
             documents_loaded=loaded,
-            documents_cited=nodes["Document"] - loaded,
+            documents_cited=nodes["Document"] - loaded - reading.count(_ONLY_ACTS),
             nodes={label: number for label, number in nodes.items() if number},
             facts={name: number for name, number in facts.items() if number},
             statements=reading.count(f"GRAPH ?g {{ ?x a <{expand(STATEMENT.term)}> }}"),
@@ -887,16 +902,19 @@ def _prepare(path: Path, *, readonly: bool, base: str, any_version: bool) -> str
             if path.exists() and not path.is_dir():
                 raise StoreError("it is a file, and the store is a folder", where=where, todo="Name a folder")
             # What a process left that ended before it could describe the store is no other thing.
-            if path.exists() and any(not _UNFINISHED.fullmatch(entry.name) for entry in path.iterdir()):
+            foreign = path.exists() and any(not _UNFINISHED.fullmatch(entry.name) for entry in path.iterdir())
+            # Another process may have made the store while this one looked.
+            if foreign and not file.exists():
                 raise StoreError(
                     "the folder holds other things than a store",
                     where=where,
                     todo="Name a new folder, or remove this one if it is a store half deleted",
                 )
-            if readonly:
+            if readonly and not file.exists():
                 raise StoreError("there is no store yet", where=where, todo="Load files first: policygraph load PATH")
-            path.mkdir(parents=True, exist_ok=True)
-            _describe(path, base)
+            if not file.exists():
+                path.mkdir(parents=True, exist_ok=True)
+                _describe(path, base)
         about = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise StoreError(

@@ -43,6 +43,12 @@ def read(path: Path, data: bytes) -> ParsedDocument:
     _check_package(path, data)
     try:
         document = docx.Document(io.BytesIO(data))
+        if document.element.getroottree().docinfo.doctype:
+            raise InputError(
+                "the file declares entities, as no word processor does",
+                where=str(path),
+                todo="Check where it comes from; open it in a word processor and save it again",
+            )
         body = document.element.body
         numbers = _Numbering(document)
         sheet = Sheet(path)

@@ -59,18 +59,20 @@ def read(path: Path, data: bytes) -> ParsedDocument:
     """
     text = _decode(path, data)
     parser = lxml.html.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
     )
     try:
         root = lxml.html.document_fromstring(text.encode("utf-8"), parser=parser)
+        if stopped := next((entry.message for entry in parser.error_log if "depth" in entry.message.lower()), ""):
+            raise ValueError(stopped)
+        _prune(root)
+        sheet = Sheet(path)
+        for part in _Walk().parts(_main(root), _Style(), 0):
+            sheet.add(part)
     except (lxml.etree.LxmlError, ValueError, RecursionError) as error:
         raise InputError(
             f"the page cannot be read ({str(error)[:120]})", where=str(path), todo="Save it from the browser again"
         ) from error
-    _prune(root)
-    sheet = Sheet(path)
-    for part in _Walk().parts(_main(root), _Style(), 0):
-        sheet.add(part)
     return sheet.parsed(data)
 
 

@@ -45,7 +45,7 @@ _NOISE = 15.0
 _MOST_CELLS = 80
 _INK = 40
 """Dark pixels: fewer are dust."""
-_POOR = 50.0
+_POOR = 72.0
 
 
 @cache

@@ -386,7 +386,10 @@ def _paragraphs(lines: Sequence[_Line], page: Page, known: Margins | None) -> It
 def _follows(group: Sequence[_Line], line: _Line, page: Page, edge: Margins, centred: Any) -> bool:
     """Whether a line goes on with the paragraph of the lines above it."""
     above = group[-1]
-    if line.top - above.bottom > 1.2 * above.height or centred(line) or (len(group) == 1 and centred(above)):
+    if line.top - above.bottom > 1.2 * above.height or centred(line):
+        return False
+    if len(group) == 1 and centred(above) and line.x0 > edge.left + _INDENT / 2:
+        # The first line of a paragraph may stand in the middle by chance; the next one then begins at the margin.
         return False
     # A recognised line is as high as its letters, one of print as its type.
     if abs(line.height - above.height) > (0.6 if page.recognised else 0.25) * above.height:

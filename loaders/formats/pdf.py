@@ -8,9 +8,11 @@ page takes seconds, and is given more.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -25,8 +27,10 @@ from ontology.errors import InputError
 
 SUFFIXES = (".pdf",)
 
+START_SECONDS = 60.0
+"""For the process to start, on a machine that is busy; alone it takes a second."""
 PAGE_SECONDS = 10.0
-"""For one page with a text layer; the first also starts the process."""
+"""For one page with a text layer."""
 OCR_SECONDS = 90.0
 """For one page that has to be recognised."""
 TEXT_SECONDS = 60.0
@@ -47,8 +51,6 @@ def read(path: Path, data: bytes) -> ParsedDocument:
     pages: list[Page] = []
     recognised: list[int] = []
     for told in _ask(path, data):
-        if "error" in told:
-            raise InputError(told["error"], where=str(path), todo=told["todo"])
         pages.append(
             Page(
                 told["page"],
@@ -90,8 +92,8 @@ def _ask(path: Path, data: bytes) -> list[dict[str, Any]]:
         thread.start()
     pages: list[dict[str, Any]] = []
     try:
-        text_ends = time.monotonic() + TEXT_SECONDS
-        limit = PAGE_SECONDS
+        text_ends = time.monotonic() + START_SECONDS + TEXT_SECONDS
+        limit = START_SECONDS
         while True:
             try:
                 line = said.get(timeout=min(limit, max(text_ends - time.monotonic(), 0.1)))
@@ -100,12 +102,17 @@ def _ask(path: Path, data: bytes) -> list[dict[str, Any]]:
             if not line:
                 break
             told = json.loads(line)
+            if "started" in told:
+                limit, text_ends = PAGE_SECONDS, time.monotonic() + TEXT_SECONDS
+                continue
             if "recognising" in told:
                 # Recognising has its own limit, which does not count as reading.
                 limit = OCR_SECONDS
                 text_ends += OCR_SECONDS
                 continue
             limit = PAGE_SECONDS
+            if "error" in told:
+                raise InputError(told["error"], where=str(path), todo=told["todo"])
             if "done" in told:
                 return pages
             pages.append(told)
@@ -140,9 +147,6 @@ def _listen(process: subprocess.Popen[bytes], said: queue.Queue[bytes]) -> None:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End the process and what it has started; its session is its own."""
-    import contextlib
-    import signal
-
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

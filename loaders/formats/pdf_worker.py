@@ -1,7 +1,7 @@
 """The process that reads a PDF: the file on stdin, one JSON object a page on stdout.
 
 «python -m loaders.formats.pdf_worker MEGABYTES PAGES» says for each page its
-words with their boxes and its rulings; {"recognising": page} before a page
+words with their boxes and its rulings; {"started": true} before the first, {"recognising": page} before a page
 that has no text layer to be read; {"done": true} at the end; or {"error",
 "todo"} and nothing more.
 """
@@ -52,6 +52,7 @@ def main(memory: int, most: int) -> None:
     """Read the PDF on stdin."""
     resource.setrlimit(resource.RLIMIT_AS, (memory * 2**20, memory * 2**20))
     data = sys.stdin.buffer.read()
+    _say(started=True)
     try:
         for page, recognised in _pages(data, most):
             words = [[w.text, w.x0, w.x1, w.top, w.bottom, w.bold, w.italic, w.sure] for w in page.words]

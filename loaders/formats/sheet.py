@@ -235,7 +235,11 @@ def _words(cell: GridCell) -> str:
 
 
 def spread(rows: Iterable[Iterable[tuple[GridCell, int]]]) -> Grid:
-    """The grid of rows of (cell, columns skipped before it), each cell put into the first column that is free."""
+    """The grid of rows of (cell, columns skipped before it), each cell put into the first column that is free.
+
+    Raises:
+        ValueError: it is larger than any document needs.
+    """
     cells: dict[tuple[int, int], GridCell] = {}
     taken: set[tuple[int, int]] = set()
     for index, row in enumerate(rows):
@@ -245,7 +249,7 @@ def spread(rows: Iterable[Iterable[tuple[GridCell, int]]]) -> Grid:
             while (index, column) in taken:
                 column += 1
             if column >= MAX_COLUMNS or len(taken) > MAX_CELLS:
-                continue
+                raise ValueError(f"a table has more than {MAX_COLUMNS} columns, or {MAX_CELLS} cells")
             cell.columns = max(1, min(cell.columns, MAX_COLUMNS - column))
             cells[index, column] = cell
             taken.update(

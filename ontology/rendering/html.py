@@ -15,7 +15,7 @@ from html import escape
 from pathlib import Path
 
 from ontology.declare import Prop, Relation, Words, expand
-from ontology.evidence import KINDS, MENTIONS, QUOTE_HASH, ROLES, Slot
+from ontology.evidence import BRINGS, KINDS, QUOTE_HASH, ROLES, Slot
 from ontology.relations import RELATIONS
 from ontology.rendering import is_own, own
 from ontology.rendering.owl import COMMENT, TITLE, VERSION
@@ -92,7 +92,7 @@ def _body() -> Iterator[str]:
         if name == "Span":
             slots["quote_sha256"] = QUOTE_HASH
         yield _properties(slots)
-    yield _properties({"MENTIONS": MENTIONS})
+    yield _properties(dict(BRINGS))
 
 
 def _heading(name: str, words: Words) -> str:

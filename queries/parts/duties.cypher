@@ -13,4 +13,5 @@ RETURN DISTINCT
   a.name AS agency,
   a.kind AS agency_kind,
   a.type AS agency_type,
-  a.jurisdiction AS agency_place;
+  a.jurisdiction AS agency_place,
+  a.jurisdiction_name AS agency_place_name;
