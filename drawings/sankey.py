@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from drawings.drawing import COLOURS, NEUTRAL, Drawing, Language, Mark, cut, say
-from drawings.flows import Flows, Pair, Strand, flows
+from drawings.flows import Flow, Flows, Pair, Strand, flows
 from ontology.declare import Words
 from ontology.types import NODE_TYPES
 
@@ -77,12 +77,14 @@ def sankey(
     what: Words,
     summary: str,
     chosen: str | None = None,
+    colour: Callable[[Flow], str | None] | None = None,
 ) -> Drawing | None:
     """A Sankey of strands; None where there is none.
 
     Args:
         what: the thing that counts, in the plural («chỉ tiêu», «targets»).
         chosen: the node whose paths are lit; the others fade.
+        colour: of a band; None for that of the node that it comes from.
     """
     if not strands:
         return None
@@ -116,7 +118,10 @@ def sankey(
                 "target": flow.target,
                 "value": round(float(flow.value), 4),
                 "tip": f"{cut(nodes[flow.source].full, 80)} → {cut(nodes[flow.target].full, 80)}\n{things} {unit}",
-                "lineStyle": {"opacity": (0.6 if lit is not None else 0.32) if on else 0.06},
+                "lineStyle": {
+                    "opacity": (0.6 if lit is not None else 0.32) if on else 0.06,
+                    **({"color": tint} if colour is not None and (tint := colour(flow)) is not None else {}),
+                },
             }
         )
     last = max(found.depth.values())
