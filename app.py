@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from screens import frame
 from screens.registry import PAGES
 
-st.set_page_config(page_title="policygraph", page_icon=":material/account_tree:", layout="wide")
+# A file of our own: Streamlit fetches the picture of a named icon from another machine.
+ICON = Path(__file__).parent / "screens" / "icon.svg"
+st.set_page_config(page_title="policygraph", page_icon=ICON, layout="wide")
 frame.dress()
 frame.choose_language()
 pages = {

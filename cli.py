@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -20,7 +20,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from commands import curate
+from commands import curate, vocab
 from commands.shared import JsonOption, LangOption, StoreOption
 from commands.shared import error_console as _error
 from commands.shared import language as _language
@@ -44,6 +44,11 @@ app = typer.Typer(
 )
 
 app.add_typer(curate.app)
+app.add_typer(vocab.app, name="vocab")
+
+LicenceOption = Annotated[
+    str | None, typer.Option(help="IRI of the data's licence; default: $POLICYGRAPH_LICENCE, else CC BY 4.0.")
+]
 
 
 # ------------------------------------------------------------------ load
@@ -87,6 +92,9 @@ def load(
         )
     else:
         _print_report(report)
+    for document, outcome in report.lost:
+        told = f"a decision lost its place: {outcome.decision.id} in {document}: {outcome.why}"
+        _error.print(told, style="yellow", markup=False, soft_wrap=True)
     if report.failed:
         raise typer.Exit(1)
 
@@ -352,6 +360,23 @@ def questions(json: JsonOption = False, lang: LangOption = "vi") -> None:
 
 
 @app.command()
+def succession(
+    store: StoreOption = None,
+    as_of: Annotated[str, typer.Option("--as-of", help="A date or «today».")] = "today",
+    counts: Annotated[bool, typer.Option("--counts", help="Only how many there are of each outcome.")] = False,
+    lang: LangOption = "vi",
+) -> None:
+    """Print every owned target and led task by what is known of its holder on a day, in Markdown."""
+    from present import succession_page
+    from queries.today import day
+
+    language = _language(lang)
+    with _store(store) as opened:
+        for line in succession_page(opened, day(as_of), language, counts=counts):
+            print(line)
+
+
+@app.command()
 def status(store: StoreOption = None, json: JsonOption = False) -> None:
     """Count what is stored, and list the loaded documents."""
     with _store(store) as opened:
@@ -426,48 +451,42 @@ def export(
     store: StoreOption = None,
 ) -> None:
     """Write the graph as RDF, tables or a network. The same graph gives the same bytes, from either store."""
-    from graph.exports import graphml, rdf, tables
-    from graph.exports.records import records, write_tables
+    from graph.exports import files, rdf
 
-    form = _one_of(form, (*rdf.FORMATS, "graphml", "csv", "xlsx"), "--format")
-    chosen = _one_of(evidence, rdf.EVIDENCE, "--evidence")
+    chosen_form = _one_of(form, files.FORMS, "--format")
+    chosen_evidence = _one_of(evidence, rdf.EVIDENCE, "--evidence")
     if sum(map(bool, (document, province, from_))) > 1:
         raise InputError("--document, --province and --from exclude each other", todo="Give one of them")
-    if form == "graphml" and with_text:
-        raise InputError("a graph of nodes and edges has no place for texts", where="--with-text", todo="Leave it out")
-    if output is None and form in ("csv", "xlsx"):
+    if output is None and chosen_form in ("csv", "xlsx"):
         raise InputError(f"{form} is not written to the screen", where="--output", todo="Name a file or folder")
     with _store(store) as opened:
         documents = _selected(opened, document or [], province, from_)
         total = len(documents) if documents is not None else sum(1 for _ in opened.sources())
         with _bar("exporting", total + 1) as advance:
-            if form in rdf.FORMATS:
-                found = rdf.export(
+            if output is None:
+                text_form = _one_of(form, files.TEXT_FORMS, "--format")
+                for piece in files.pieces(
                     opened,
-                    _one_of(form, rdf.FORMATS, "--format"),
+                    text_form,
                     documents=documents,
-                    evidence=chosen,
+                    evidence=chosen_evidence,
+                    text=with_text,
+                    progress=advance,
+                ):
+                    sys.stdout.buffer.write(piece.encode())
+                sys.stdout.buffer.flush()
+                return
+            with _unfinished(output) as path:
+                files.write(
+                    opened,
+                    chosen_form,
+                    path,
+                    archive=output.suffix.lower() == ".zip",
+                    documents=documents,
+                    evidence=chosen_evidence,
                     text=with_text,
                     progress=advance,
                 )
-                return _write_text(output, found)
-            rows = records(opened, documents=documents, evidence=chosen, text=with_text, progress=advance)
-            if form == "graphml":
-                return _write_text(output, graphml.whole(rows))
-            assert output is not None
-            with _unfinished(output) as path:
-                if form == "xlsx":
-                    with tables.Book(path) as book:
-                        write_tables(book, rows, evidence=chosen, text=with_text)
-                elif output.suffix.lower() == ".zip":
-                    with tempfile.TemporaryDirectory(dir=output.parent, prefix=".") as folder:
-                        with tables.Files(Path(folder)) as files:
-                            write_tables(files, rows, evidence=chosen, text=with_text)
-                        tables.zipped(Path(folder), path)
-                else:
-                    path.mkdir()
-                    with tables.Files(path) as files:
-                        write_tables(files, rows, evidence=chosen, text=with_text)
 
 
 def _one_of(value: str, choices: tuple[_Choice, ...], option: str) -> _Choice:
@@ -502,17 +521,6 @@ def _bar(what: str, total: int | None) -> Iterator[Callable[[str], None]]:
     with Progress(*columns, console=_error, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.advance(task)
-
-
-def _write_text(output: Path | None, pieces: Iterable[str]) -> None:
-    """Write text to a file or to standard output; always UTF-8 with plain newlines."""
-    if output is None:
-        for piece in pieces:
-            sys.stdout.buffer.write(piece.encode())
-        sys.stdout.buffer.flush()
-        return
-    with _unfinished(output) as path, path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(pieces)
 
 
 @contextmanager
@@ -636,8 +644,8 @@ def serve(
         typer.Option(envvar="POLICYGRAPH_CORS", help="Origin whose web pages may ask; * for all. Default: none."),
     ] = None,
     public: Annotated[str, typer.Option(help="Address under which the world sees the server, if it is another.")] = "",
-    licence: Annotated[str | None, typer.Option(help="IRI of the data's licence.")] = None,
-    app_address: Annotated[str, typer.Option("--app", help="Address of the app, to which pages of things link.")] = "",
+    licence: LicenceOption = None,
+    app_address: Annotated[str, typer.Option("--app", help="Address of the app, to which browsers are sent on.")] = "",
 ) -> None:
     """Start a read-only SPARQL 1.1 endpoint: the query page at /, the protocol at /sparql. Ctrl-C ends it.
 
@@ -645,7 +653,6 @@ def serve(
     """
     import uvicorn
 
-    from graph import describe
     from graph.endpoint.server import Endpoint, application, take_snapshot
     from graph.endpoint.worker import Pool
 
@@ -665,7 +672,7 @@ def serve(
             rows=rows,
             public=public,
             origins=tuple(cors or ()),
-            licence=licence or describe.LICENCE,
+            licence=licence or settings().licence,
             app=app_address,
         )
         server = uvicorn.Server(
@@ -686,23 +693,23 @@ def publish(
     store: StoreOption = None,
     release: Annotated[str, typer.Option(help="Name of the release; default: its date.")] = "",
     date: Annotated[str, typer.Option(help="Day of the release (2026-11-23); default: today.")] = "",
-    licence: Annotated[str | None, typer.Option(help="IRI of the data's licence.")] = None,
+    licence: LicenceOption = None,
     address: Annotated[str, typer.Option(help="Web address of the folder; default: BASE/releases.")] = "",
 ) -> None:
     """Write a release: dumps, ontology, shapes, description, checksums, changes since the last one, and a page."""
     import datetime
 
-    from graph import describe
+    from graph.publish import FILES
     from graph.publish import publish as write
 
     day = date or datetime.date.today().isoformat()
-    with _store(store) as opened, _bar("publishing", 11) as advance:
+    with _store(store) as opened, _bar("publishing", FILES) as advance:
         made = write(
             opened,
             folder,
             date=day,
             name=release,
-            licence=licence or describe.LICENCE,
+            licence=licence or settings().licence,
             address=address,
             progress=advance,
         )
@@ -720,23 +727,12 @@ def _examples(store: Store) -> list[Any]:
     """The catalogue's questions in SPARQL, with parameters that fit what is stored."""
     from graph.endpoint.pages import Example
     from graph.rdf import bind
-    from queries.catalogue import ENTITIES, catalogue
-    from queries.names import agency_types, candidates
+    from queries.catalogue import catalogue
+    from queries.examples import Examples
 
-    samples: dict[str, Scalar] = {"text": "y tế", "integer": 2030, "date": "2030"}
-    for kind, label in ENTITIES.items():
-        found = sorted(candidate.id for candidate in candidates(store, label))
-        known = [identifier for identifier in found if "42-nq_tw-2023" in identifier]
-        samples[kind] = next(iter(known or found), None)
-    samples["agency_type"] = min((candidate.id for candidate in agency_types(store)), default=None)
-    made = []
+    fitting, made = Examples(store), []
     for question in catalogue().values():
-        values = {
-            parameter.name: parameter.default
-            if parameter.default is not None or not parameter.required
-            else samples.get(parameter.type, next(iter(parameter.choices), None))
-            for parameter in question.parameters
-        }
+        values = fitting.of(question)
         given = "".join(f"# {name}: {value}\n" for name, value in values.items() if value is not None)
         made.append(Example(question.title.vi, question.title.en, given + bind(question.sparql, values)))
     return made
@@ -744,18 +740,18 @@ def _examples(store: Store) -> list[Any]:
 
 def _loaded_document(store: Store, words: str, loaded: Sequence[str]) -> str:
     """The loaded document that a number or name means."""
-    from queries.catalogue import Parameter
-    from queries.names import resolve_parameter
+    from queries.names import candidates, choose, fitting
 
-    asked = Parameter(name="document", type="document", title=Words("văn bản", "document"))
-    found = str(resolve_parameter(store, asked, words))
-    if found not in loaded:
+    every = candidates(store, "Document")
+    known = [one for one in every if one.id in loaded]
+    cited = [one for one in every if one.id == words] or fitting(every, "document", words)
+    if cited and not fitting(known, "document", words):
         raise UnknownNameError(
-            f"{found} is only cited, not loaded",
+            f"{cited[0].id} is only cited, not loaded",
             todo="Loaded are: " + (", ".join(loaded) or "none"),
             candidates=tuple(loaded),
         )
-    return found
+    return choose(known, "document", words, "")
 
 
 def main(arguments: Callable[[], None] | None = None) -> None:
@@ -776,8 +772,11 @@ def main(arguments: Callable[[], None] | None = None) -> None:
         # The reader of a pipe went away («| head»): nothing is wrong.
         sys.stderr.close()
         sys.exit(0)
-    except KeyboardInterrupt:
-        _error.print("policygraph: stopped; what was stored before stays whole.")
+    except (KeyboardInterrupt, SystemExit) as end:
+        # Typer turns an interrupt into this status, and says nothing.
+        if isinstance(end, SystemExit) and end.code != 130:
+            raise
+        _error.print("policygraph: stopped; what was stored before stays whole.", soft_wrap=True)
         sys.exit(130)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,7 @@ from ontology.declare import Words
 from ontology.errors import InputError
 
 if TYPE_CHECKING:  # the catalogue takes long to import, and few commands need it
+    from loaders.refresh import Refreshed
     from queries.review import Item
 
 app = typer.Typer()
@@ -39,13 +41,8 @@ WORDS = {
     "printed": Words("in là", "printed"),
     "nearest": Words("gần nhất", "nearest"),
     "left": Words("mục", "items"),
-    "written": Words("đã ghi vào", "written to"),
-    "refresh": Words(
-        "Áp dụng vào kho: policygraph refresh (lần nạp sau cũng áp dụng).",
-        "To bring it to the store: policygraph refresh (the next load does so too).",
-    ),
+    "more": Words("; còn nữa, xem --limit", "; there are more, see --limit"),
     "revoked": Words("đã rút", "revoked"),
-    "overridden": Words("bị quyết định sau thay", "overridden"),
 }
 
 
@@ -57,7 +54,7 @@ def _file(path: Path | None) -> Path:
     return path or settings().decisions
 
 
-def _loaded(store: Store, document: str | None) -> str | None:
+def loaded(store: Store, document: str | None) -> str | None:
     """Id of the loaded document that a number or id means."""
     if document is None:
         return None
@@ -93,18 +90,18 @@ def review(
             graph,
             read_decisions(path),
             path,
-            document=_loaded(graph, document),
+            document=loaded(graph, document),
             codes=code or (),
             kinds=kind or (),
         )
-    shown = items[:limit]
+        shown = list(islice(items, limit))
+        more = limit is not None and next(items, None) is not None
     if json:
         print_json([item.as_json() for item in shown])
         return
     _print_items(shown, words)
-    if items:
-        more = f" ({len(shown)}/{len(items)})" if len(shown) < len(items) else ""
-        out().print(f"\n{len(items)} {_word('left', words)}{more}")
+    if shown:
+        out().print(f"\n{len(shown)} {_word('left', words)}{_word('more', words) if more else ''}")
 
 
 def _print_items(items: list[Item], lang: Language) -> None:
@@ -129,7 +126,7 @@ def _print_items(items: list[Item], lang: Language) -> None:
             console.print(f"\n{kind}: {item.message}", markup=False, soft_wrap=True, style="yellow")
             _print_decision(item.decision, lang)
             continue
-        told = "; ".join(filter(None, (getattr_words(item.codes, lang), item.message)))
+        told = "; ".join(filter(None, (_doubts(item.codes, lang), item.message)))
         console.print(f"\n{item.fact}  {kind}: {told}", markup=False, soft_wrap=True)
         if item.predicate != "HAS_FINDING":
             printed = f"  ({_word('printed', lang)} «{item.mention}»)" if item.mention else ""
@@ -146,8 +143,7 @@ def _print_items(items: list[Item], lang: Language) -> None:
             console.print(f"  {_word('nearest', lang)}: {', '.join(item.nearest)}", markup=False, soft_wrap=True)
 
 
-def getattr_words(codes: tuple[str, ...], lang: Language) -> str:
-    """Finding codes in words."""
+def _doubts(codes: tuple[str, ...], lang: Language) -> str:
     from ontology.vocabulary import doubt_words
 
     return doubt_words("; ".join(codes), lang)
@@ -169,9 +165,10 @@ def _curator(store: str | None, decisions: Path | None, author: str | None) -> I
 
 
 def _written(decision: Decision, path: Path) -> None:
-    lang = language("vi")
     out().print(
-        f"{decision.id}  {_word('written', lang)} {path}. {_word('refresh', lang)}", markup=False, soft_wrap=True
+        f"{decision.id}  {decision.verb}, written to {path}; «policygraph refresh» brings it to the store",
+        markup=False,
+        soft_wrap=True,
     )
 
 
@@ -186,7 +183,7 @@ def accept(
 ) -> None:
     """Confirm a fact as it is read; it is no longer doubtful."""
     with _curator(store, decisions, author) as curator:
-        made = curator.accept(fact, reason, document=_loaded(curator.store, document))
+        made = curator.accept(fact, reason, document=loaded(curator.store, document))
         _written(made, curator.path)
 
 
@@ -201,7 +198,7 @@ def reject(
 ) -> None:
     """Take a fact out of the graph; a rejected target, task or finding goes with all that is said of it."""
     with _curator(store, decisions, author) as curator:
-        made = curator.reject(fact, reason, document=_loaded(curator.store, document))
+        made = curator.reject(fact, reason, document=loaded(curator.store, document))
         _written(made, curator.path)
 
 
@@ -213,6 +210,7 @@ def correct(
     owner: Annotated[str, typer.Option(help="Of a target without owner: the agency that owns it.")] = "",
     lead: Annotated[str, typer.Option(help="Of a task without lead: the agency that leads it.")] = "",
     support: Annotated[str, typer.Option(help="Of a task: an agency that supports it.")] = "",
+    place: Annotated[str, typer.Option(help="Of a cited document: the place whose it is.")] = "",
     set_: Annotated[
         list[str] | None, typer.Option("--set", help="Of a target: value=92.5, unit=%, year=2030 …; may be repeated.")
     ] = None,
@@ -224,9 +222,10 @@ def correct(
     """Say what is right: another agency or text in its place, an owner that was not read, another value."""
     given = {"OWNED_BY": owner, "LED_BY": lead, "SUPPORTED_BY": support}
     gives = [relation for relation, words in given.items() if words]
-    if bool(to) + len(gives) + bool(set_) != 1:
+    if bool(to) + bool(place) + len(gives) + bool(set_) != 1:
         raise InputError(
-            "it must be said in one way what is right", todo="Give one of --to, --owner, --lead, --support, --set"
+            "it must be said in one way what is right",
+            todo="Give one of --to, --owner, --lead, --support, --place, --set",
         )
     with _curator(store, decisions, author) as curator:
         made = curator.correct(
@@ -234,8 +233,9 @@ def correct(
             reason,
             to=to or (given[gives[0]] if gives else ""),
             gives=gives[0] if gives else None,
+            place=place,
             sets=_values(set_ or []),
-            document=_loaded(curator.store, document),
+            document=loaded(curator.store, document),
         )
         _written(made, curator.path)
 
@@ -263,7 +263,7 @@ def split(
 ) -> None:
     """Say that one is two: a name that means several agencies, two indicators taken for one, or proposed as one."""
     with _curator(store, decisions, author) as curator:
-        holder = _loaded(curator.store, document)
+        holder = loaded(curator.store, document)
         if len(what) == 2 and not to and not name:
             made = curator.part(_node(curator.store, what[0]), _node(curator.store, what[1]), reason)
         elif len(what) == 1 and name and holder:
@@ -294,7 +294,7 @@ def merge(
             _node(curator.store, gone),
             _node(curator.store, kept),
             reason,
-            document=_loaded(curator.store, document),
+            document=loaded(curator.store, document),
         )
         _written(made, curator.path)
 
@@ -309,12 +309,17 @@ def _node(store: Store, words: str) -> str:
         return words
     indicator = Parameter(name="indicator", type="indicator", title=Words("chỉ số", "indicator"))
     agency = Parameter(name="agency", type="agency", title=Words("cơ quan", "agency"))
-    try:
-        return str(resolve_parameter(store, indicator, words))
-    except UnknownNameError as error:
-        if error.candidates and "fits" in error.seen:
-            raise
-        return str(resolve_parameter(store, agency, words))
+    near: list[str] = []
+    for parameter in (indicator, agency):
+        try:
+            return str(resolve_parameter(store, parameter, words))
+        except UnknownNameError as error:
+            if "fits" in error.seen:
+                raise
+            near += error.candidates
+    raise UnknownNameError(
+        f"neither an indicator nor an agency is called «{words}»", todo="The likest are", candidates=tuple(near)
+    )
 
 
 @app.command()
@@ -378,42 +383,47 @@ def _print_decision(decision: Decision, lang: Language, *, revoked: bool = False
 # ------------------------------------------------------------------ refresh
 
 
-@app.command()
-def refresh(
+@app.command("refresh")
+def refresh_store(
     store: StoreOption = None,
     decisions: FileOption = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that read; default: all cores.")] = None,
     json: JsonOption = False,
 ) -> None:
-    """Bring the decisions to what is stored, without the files; only documents whose facts change are touched."""
-    from graph.curating import bring
+    """Bring new decisions, and a changed vocabulary or reader, to what is stored, without the files."""
+    from loaders.refresh import refresh
 
-    path = _file(decisions)
-    with opened(store, readonly=dry_run) as graph:
-        brought = bring(graph, read_decisions(path), path, write=not dry_run)
+    with opened(store, readonly=False) as graph:
+        done = refresh(graph, decisions=_file(decisions), workers=workers)
+    brought = done.brought
     if json:
         print_json(
             {
-                "changed": brought.changed,
+                "changed": done.changed,
+                "unchanged": done.unchanged,
+                "failed": [{"document": name, "why": why} for name, why in done.failed],
                 "unread": brought.unread,
                 "lost": [
-                    {"document": where, "decision": outcome.decision.id, "why": outcome.why}
-                    for where, outcome in brought.lost
+                    {"document": name, "decision": outcome.decision.id, "why": outcome.why}
+                    for name, outcome in brought.lost
                 ],
                 "idle": [decision.id for decision in brought.idle],
             }
         )
-        return
+    else:
+        _print_refreshed(done)
+    if done.failed:
+        raise typer.Exit(1)
+
+
+def _print_refreshed(done: Refreshed) -> None:
     console = out()
-    for name in brought.changed:
-        console.print(f"changed  {name}", markup=False)
-    for name in brought.unread:
-        console.print(f"came with decisions from elsewhere; load its file to decide anew: {name}", markup=False)
-    for where, outcome in brought.lost:
-        console.print(
-            f"lost its place: {outcome.decision.id} in {where}: {outcome.why}",
-            markup=False,
-            soft_wrap=True,
-            style="yellow",
-        )
-    console.print(f"{len(brought.changed)} documents changed")
+    for name in done.changed:
+        console.print(f"changed  {name}", markup=False, soft_wrap=True)
+    told = [f"came with decisions from elsewhere; load its file to decide anew: {name}" for name in done.brought.unread]
+    told += [f"not read again: {name}: {why}" for name, why in done.failed]
+    told += [f"lost its place: {one.decision.id} in {name}: {one.why}" for name, one in done.brought.lost]
+    for text in told:
+        console.print(text, markup=False, soft_wrap=True, style="yellow")
+    again = f"; {done.unchanged} read again say what they said" if done.unchanged else ""
+    console.print(f"{len(done.changed)} documents changed{again}")

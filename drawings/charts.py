@@ -49,17 +49,20 @@ def matrix(
     down: Sequence[str] | None = None,
     across: Sequence[str] | None = None,
     text_width: int = 44,
+    most_down: int = MOST_DOWN,
+    letters: int = 36,
 ) -> Drawing | None:
     """A heat map; None without cells.
 
     Args:
         down, across: the rows and columns in their order; by default the fullest first.
         text_width: pixels that a cell's text needs.
+        letters: of a row's name that fit on one of its two lines.
     """
     if not cells:
         return None
     all_down, all_across = _order(cells, down, "down"), _order(cells, across, "across")
-    rows, columns = all_down[:MOST_DOWN], all_across[:MOST_ACROSS]
+    rows, columns = all_down[:most_down], all_across[:MOST_ACROSS]
     y, x = {name: place for place, name in enumerate(rows)}, {name: place for place, name in enumerate(columns)}
     marks: dict[str, Mark] = {}
     data: list[dict[str, Any]] = []
@@ -84,25 +87,32 @@ def matrix(
                 **({"itemStyle": {"color": "#D9D9D9"}} if cell.value is None else {}),
             }
         )
-    slanted = len(columns) > 4 and max(map(len, columns)) > 6
+    # Wide columns have their heads on two lines, narrow ones aslant.
+    slanted = text_width < 90 and len(columns) > 4 and max(map(len, columns)) > 6
     longest = min(max(map(len, columns)), 30)
-    head = 16 + (int(longest * 5.4) if slanted else 24)
-    left = min(max(map(len, rows)), 36) * 7 + 12
+    head = 16 + (int(longest * 5.4) if slanted else 24 if longest < 14 else 40)
+    left = min(max(map(len, rows)), letters) * 7 + 12
+    column = text_width if len(columns) > 4 else max(text_width, 90)
+    name = {"width": left - 16, "overflow": "break", "lineHeight": 13}
     option = {
-        "grid": {"left": left, "right": 40 if slanted else 12, "top": head, "bottom": 10},
+        "grid": {"left": left, "right": longest * 4 if slanted else 34, "top": head, "bottom": 10},
         "xAxis": {
             "type": "category",
-            "data": [_braces(cut(name, 32)) for name in columns],
+            "data": [_braces(cut(name, 32 if slanted else 60)) for name in columns],
             "position": "top",
-            "axisLabel": {"interval": 0, "rotate": 48 if slanted else 0, "fontSize": 11},
+            "axisLabel": {
+                "interval": 0,
+                "fontSize": 11,
+                **({"rotate": -48} if slanted else {"width": column - 8, "overflow": "break", "lineHeight": 13}),
+            },
             "axisTick": {"show": False},
             "splitArea": {"show": True},
         },
         "yAxis": {
             "type": "category",
-            "data": [_braces(cut(name, 38)) for name in rows],
+            "data": [_braces(cut(name, letters * 2)) for name in rows],
             "inverse": True,
-            "axisLabel": {"interval": 0, "fontSize": 11},
+            "axisLabel": {"interval": 0, "fontSize": 11, **name},
             "axisTick": {"show": False},
         },
         "visualMap": {
@@ -127,8 +137,12 @@ def matrix(
         for shown, every, what in ((rows, all_down, _ROWS), (columns, all_across, _COLUMNS))
         if len(shown) < len(every)
     ]
-    width = left + len(columns) * (text_width if len(columns) > 4 else max(text_width, 90)) + 60
-    return Drawing(kind, option, head + 10 + 26 * len(rows), marks, summary, width=width, notes=tuple(notes))
+    width = (
+        left
+        + len(columns) * (text_width if len(columns) > 4 else max(text_width, 90))
+        + (longest * 4 if slanted else 34)
+    )
+    return Drawing(kind, option, head + 10 + 30 * len(rows), marks, summary, width=width, notes=tuple(notes))
 
 
 def _order(cells: Sequence[Cell], given: Sequence[str] | None, side: str) -> list[str]:

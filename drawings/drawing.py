@@ -27,8 +27,22 @@ COLOURS: dict[str, str] = {
     "ReportingDuty": "#B8860B",
     "Product": "#4D9F9F",
     "Finding": "#7F7F7F",
+    "ChangeEvent": "#5E4FA2",
 }
 """Label of a node → its colour: of Okabe and Ito where their eight suffice; a name stands beside every one."""
+
+OUTCOMES: dict[str | None, str] = {
+    "certain": "#009E73",
+    "usual": "#56B4E9",
+    "several": "#0072B2",
+    "candidates": "#E69F00",
+    "unknown": "#8A8A8A",
+    None: "#8A8A8A",
+}
+"""What is known of who holds a duty → its colour; the words stand beside it."""
+
+SURENESS: dict[str, str] = {"law": "#009E73", "secondary": "#0072B2", "usual": "#56B4E9", "unknown": "#8A8A8A"}
+"""How sure a change is → its colour."""
 
 NEUTRAL = "#8A8A8A"
 """What is missing or not known."""
@@ -82,13 +96,18 @@ def say(words: Words, language: Language, **parts: object) -> str:
 
 
 def cut(text: str, length: int) -> str:
-    """A text as a label: cut at a word, with an ellipsis.
+    """A text as a label: cut at a word, with an ellipsis; a place in brackets at its end stays.
 
     >>> cut("Tỷ lệ dân số tham gia bảo hiểm y tế", 20)
     'Tỷ lệ dân số tham …'
+    >>> cut("Sở Nông nghiệp và Phát triển nông thôn (Cần Thơ)", 30)
+    'Sở Nông nghiệp và … (Cần Thơ)'
     """
     text = " ".join(text.split())
     if len(text) <= length:
         return text
+    start = text.rfind(" (")
+    if text.endswith(")") and start > 0 and len(text) - start <= length - 10:
+        return cut(text[:start], length - (len(text) - start)) + text[start:]
     head = text[: length - 1]
     return f"{head.rsplit(' ', 1)[0] if ' ' in head else head} …"

@@ -7,13 +7,13 @@ those whose facts change; every load does the same first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from graph.decisions import (
-    NO_DECISIONS,
+    PARTS,
     Applied,
     Decision,
     Decisions,
@@ -21,20 +21,22 @@ from graph.decisions import (
     Outcome,
     append,
     day_of,
+    ids_of,
     judged,
     make,
     quote_of,
     read_decisions,
+    resolver_of,
     undecided,
 )
 from graph.facts import DocumentFacts, NodeRecord, Statement
-from graph.ids import indicator_id, place_slug
-from graph.resolve import Resolver, agency_of_id, indicator_key, indicator_name, make_place
+from graph.ids import document_id, indicator_id
+from graph.resolve import agency_of_id, find_place, indicator_key, indicator_name, make_place
 from graph.store import Store
 from ontology.declare import PREFIXES
 from ontology.errors import InputError, UnknownNameError
 from ontology.relations import RELATIONS
-from ontology.values import PartialDate
+from ontology.values import DocumentNumber, PartialDate
 from ontology.vocabulary import nearest_agencies
 
 _BATCH = 32
@@ -84,13 +86,14 @@ def bring(store: Store, decisions: Decisions, path: Path, *, write: bool = True)
         InputError: the store rests on a decision that the file does not hold, so it must be another file.
     """
     sources = {source.document: source for source in store.sources()}
-    decided = {document for document, source in sources.items() if source.decisions != NO_DECISIONS}
-    for document in sorted(decided):
-        _check_known(_stored(store, document), decisions, path)
-    brought = Brought()
+    brought = Brought(unread=check_known(store, decisions, path))
+    waiting = {name for name, source in sources.items() if decisions.stale(name, source.decisions)}
+    for node, ids in sorted(decisions.moved.items()):
+        # Most documents that name it do so because they were read before the merge, or name the node that stays.
+        waiting |= {name for name in _naming(store, node) if not ids & set(ids_of(sources[name].decisions))}
+    met = {identifier for source in sources.values() for identifier in ids_of(source.decisions)}
     batch: list[DocumentFacts] = []
-    met: set[str] = set()
-    for document in sorted(decided | (decisions.documents & sources.keys()) | _naming(store, decisions.names)):
+    for document in sorted(waiting - set(brought.unread)):
         stored = _stored(store, document)
         applied = decisions.apply(stored)
         if applied is None:
@@ -121,22 +124,37 @@ def _stored(store: Store, document: str) -> DocumentFacts:
     return found
 
 
-def _check_known(document: DocumentFacts, decisions: Decisions, path: Path) -> None:
-    if undecided(document) is None:
-        return
-    for said in document.statements:
-        if said.decision is not None and said.decision not in decisions.by_id:
+def check_known(store: Store, decisions: Decisions, path: Path) -> list[str]:
+    """Make sure that the file holds what the store rests on, so that no decision ends because a file is not there.
+
+    Returns:
+        documents that came with decisions of another file: what was read of them is not known.
+
+    Raises:
+        InputError: the file lacks a decision that was applied here.
+    """
+    foreign = []
+    for source in list(store.sources()):
+        missing = [identifier for identifier in ids_of(source.decisions) if identifier not in decisions.by_id]
+        current = missing or any(identifier in decisions.revoked for identifier in ids_of(source.decisions))
+        if not current:
+            continue
+        stored = _stored(store, source.document)
+        if undecided(stored) is None:
+            foreign.append(source.document)
+        elif missing:
             raise InputError(
-                f"the store rests on the decision {said.decision} (of {said.confirmed_by}), which is not in this file",
+                f"the store rests on the decision {missing[0]}, which is not in this file",
                 where=str(path),
                 todo="Let POLICYGRAPH_DECISIONS name the file that holds it. No line is ever removed: to undo a "
                 "decision, revoke it",
             )
+    return foreign
 
 
-def _naming(store: Store, nodes: Iterable[str]) -> set[str]:
-    """Loaded documents that name any of the nodes."""
-    return {str(row["id"]) for node in sorted(nodes) for row in store.ask(_NAMING[store.language], {"node": node})}
+def _naming(store: Store, node: str) -> list[str]:
+    """Loaded documents that name a node, by id."""
+    return sorted(str(row["id"]) for row in store.ask(_NAMING[store.language], {"node": node}))
 
 
 # --- deciding ---------------------------------------------------------------------------------------------------
@@ -188,6 +206,7 @@ class Curator:
         to: str = "",
         sets: Mapping[str, str | int] | None = None,
         gives: str | None = None,
+        place: str = "",
         document: str | None = None,
     ) -> Decision:
         """Put something else in the place of what is read.
@@ -197,23 +216,26 @@ class Curator:
             to: name or id of the agency or indicator that is right, or the right text of a title, date or signer.
             sets: right values of a target: ``comparator``, ``value``, ``value_high``, ``text_value``, ``unit``,
                 ``year``. An empty text takes the value away.
+            place: of a cited document, name or id of the place whose it is.
             gives: OWNED_BY of a target, LED_BY or SUPPORTED_BY of a task: ``to`` is added, nothing replaced.
 
         Raises:
             InputError: there is no such fact, or it cannot be corrected so.
             UnknownNameError: ``to`` is nobody the vocabulary knows.
         """
-        place = self.find(fact, document)
+        found = self.find(fact, document)
         if sets:
-            return self._about(place, "correct", reason, sets=dict(sets))
+            return self._about(found, "correct", reason, sets=dict(sets))
+        if place:
+            return self._about(found, "correct", reason, to=(self._elsewhere(place, found),))
         if gives is not None:
-            label = next(node.label for node in place.document.nodes if node.id == place.read.object)
-            if place.read.literal or label not in RELATIONS[gives].source:
+            label = next(node.label for node in found.document.nodes if node.id == found.read.object)
+            if found.read.literal or label not in RELATIONS[gives].source:
                 raise InputError(
                     f"{label} has no {gives}", where=fact, todo="Give the fact that sets the target or the task"
                 )
-            return self._about(place, "correct", reason, gives=gives, to=(self._agency(to, place.document),))
-        return self._about(place, "correct", reason, to=(self._object(to, place),))
+            return self._about(found, "correct", reason, gives=gives, to=(self._agency(to, found.document),))
+        return self._about(found, "correct", reason, to=(self._object(to, found),))
 
     def split(self, fact: str, to: Sequence[str], reason: str, *, document: str | None = None) -> Decision:
         """Put several agencies in the place of one that is read as a single name."""
@@ -238,7 +260,7 @@ class Curator:
             raise InputError("the one that stays is known to one document alone", where=kept, todo="Name a shared one")
         document = next(iter(own), document)
         decision = self._make("merge", reason, document=document, nodes=(_named(first), _named(second)))
-        for holder in [document] if document else sorted(_naming(self.store, [gone]))[:1]:
+        for holder in [document] if document else _naming(self.store, gone)[:1]:
             self._try(_stored(self.store, holder), decision)
         return self._write(decision)
 
@@ -326,7 +348,7 @@ class Curator:
     def _node(self, identifier: str) -> NodeRecord:
         """A node by its id: from the document it belongs to, or from one that names it."""
         owner = identifier.partition("/agency/")[0] if identifier.startswith("document/") else None
-        for document in [owner] if owner else sorted(_naming(self.store, [identifier]))[:1]:
+        for document in [owner] if owner else _naming(self.store, identifier)[:1]:
             stored = _stored(self.store, document)
             for node in ((undecided(stored) or stored).nodes, stored.nodes):
                 found = next((one for one in node if one.id == identifier), None)
@@ -351,6 +373,12 @@ class Curator:
                 words = str(PartialDate.parse(words))
             return Named(id="literal", name=words.strip())
         labels = RELATIONS[said.predicate].target
+        if said.predicate in PARTS:
+            raise InputError(
+                f"nothing can take the place of a whole {' or '.join(labels)}",
+                where=place.shown.key,
+                todo="Correct its values with --set, name its agency with --owner, --lead or --support, or reject it",
+            )
         if "Agency" in labels:
             return self._agency(words, place.document)
         if "Indicator" in labels:
@@ -364,18 +392,24 @@ class Curator:
             )
         return _named(node)
 
+    def _elsewhere(self, words: str, place: Place) -> Named:
+        """The document of the same number and year at another place."""
+        node = next(node for node in place.document.nodes if node.id == place.read.object)
+        if place.read.predicate != "CITES" or "number" not in node.props:
+            raise InputError("only a cited document gets another place", where=place.shown.key)
+        seat = make_place(words.removeprefix("place/")) or find_place(words, level=None, day=day_of(place.document))
+        if seat is None:
+            raise UnknownNameError(f"no place is called «{words}»", where="--place", todo="Give its id: place/can-tho")
+        number = DocumentNumber.parse(str(node.props["number"]))
+        year = node.props.get("year")
+        return Named(id=document_id(number, place=seat.slug, year=int(year) if year else None), name=str(number))
+
     def _agency(self, words: str, document: DocumentFacts) -> Named:
         """The agency that words mean in a document: one it names already, or one of the vocabulary at its place."""
         own = next((n for n in document.nodes if n.label == "Agency" and words in (n.id, n.props.get("name"))), None)
         if own is not None and own.props.get("kind") != "unresolved":
             return _named(own)
-        day = day_of(document)
-        agency = agency_of_id(words, day)
-        if agency is None:
-            head = next(node for node in document.nodes if node.id == document.id)
-            slug = place_slug(str(head.props["place"])) if "place" in head.props else None
-            resolver = Resolver(document.id, make_place(slug, day) if slug else None, day)
-            agency = resolver.agency(words, given_task=True)
+        agency = agency_of_id(words, day_of(document)) or resolver_of(document).agency(words, given_task=True)
         if agency.document is None and not agency.doubt:
             return Named(id=agency.id, name=agency.name)
         near = nearest_agencies(words)

@@ -22,6 +22,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,21 +33,30 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from graph.facts import DocumentFacts, NodeRecord, Reading, Statement
-from graph.ids import indicator_id, place_id
+from graph.ids import indicator_id, place_id, place_slug
 from graph.project import canonical_decimal
-from graph.resolve import agency_of_id, indicator_key, indicator_name
+from graph.resolve import (
+    Agency,
+    Place,
+    Resolver,
+    agency_of_id,
+    document_class,
+    indicator_key,
+    indicator_name,
+    make_place,
+)
 from ontology.errors import InputError, PolicygraphError, RefusedFactError
 from ontology.evidence import DECISION_FORM, ROLES
 from ontology.relations import RELATIONS
 from ontology.text import canonical
 from ontology.types import NODE_TYPES
-from ontology.values import PartialDate
+from ontology.values import DocumentNumber, PartialDate
 
 Verb = Literal["accept", "correct", "reject", "merge", "split", "revoke"]
 Status = Literal["applied", "agreed", "overridden", "lost"]
 
 NO_DECISIONS = "-"
-"""Stamp of the decisions of a document to which none is applied."""
+"""Stands for the decisions of a document to which none is applied; else their ids do, joined by blanks."""
 
 GIVEN = "decision"
 """Basis of an owner, lead or supporter whom a person named."""
@@ -155,6 +165,13 @@ class Decision(_Frozen):
         """What of its fact it decides: the fact itself, or an owner beside it."""
         return self.gives or "fact"
 
+    @property
+    def own_id(self) -> str:
+        """The id that its contents give it: whoever changes a line makes another decision of it."""
+        rest = self.model_dump(exclude={"id"}, exclude_defaults=True, exclude_none=True)
+        text = json.dumps(rest, ensure_ascii=False, sort_keys=True)
+        return f"d-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
     def line_of_file(self) -> str:
         """The line, without newline."""
         return json.dumps(self.model_dump(exclude_defaults=True, exclude_none=True), ensure_ascii=False)
@@ -172,7 +189,7 @@ def make(verb: Verb, *, by: str, reason: str, at: str = "", **parts: Any) -> Dec
         )
     if not reason.strip():
         raise InputError("a decision needs its reason", todo="Give --reason «…» in a few words")
-    known = {
+    said = {
         "at": at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "by": " ".join(by.split()),
         "verb": verb,
@@ -180,11 +197,10 @@ def make(verb: Verb, *, by: str, reason: str, at: str = "", **parts: Any) -> Dec
         **{name: value for name, value in parts.items() if value not in (None, (), {})},
     }
     try:
-        draft = Decision.model_validate({"id": f"d-{'0' * 12}", **known})
+        draft = Decision.model_validate({"id": f"d-{'0' * 12}", **said})
     except ValidationError as error:
         raise InputError(_first(error), todo="Nothing was decided") from error
-    digest = hashlib.sha256(draft.line_of_file().encode()).hexdigest()[:12]
-    return draft.model_copy(update={"id": f"d-{digest}"})
+    return draft.model_copy(update={"id": draft.own_id})
 
 
 def _first(error: ValidationError) -> str:
@@ -228,8 +244,13 @@ def read_decisions(path: Path) -> Decisions:
                 where=where,
                 todo="Mend the line, or take it from an earlier version of the file",
             ) from error
-        if found.setdefault(decision.id, decision) != decision:
-            raise InputError(f"{decision.id} stands there twice with different contents", where=where)
+        if decision.id != decision.own_id:
+            raise InputError(
+                f"the line of {decision.id} was changed by hand",
+                where=where,
+                todo="Take it from an earlier version of the file; to undo a decision, revoke it and decide anew",
+            )
+        found[decision.id] = decision
     return Decisions(tuple(found.values()))
 
 
@@ -354,12 +375,41 @@ class Decisions:
             None where something was applied and what was read is not known, as after an import.
         """
         base = undecided(document)
-        return None if base is None else _Application(base, self.of(document.id), self.apart).run()
+        if base is None:
+            return None
+        decisions = self.of(document.id)
+        if not decisions:
+            return Applied(_stamped(base, NO_DECISIONS), (), {said.key: said for said in base.statements})
+        return _Application(base, decisions).run()
 
-    @property
-    def names(self) -> frozenset[str]:
-        """Ids of all nodes that decisions for every document name."""
-        return frozenset(_true(node).id for decision in self.everywhere for node in decision.nodes)
+    def stale(self, document: str, applied: str) -> bool:
+        """Whether what is applied to a document by name is not what holds; decisions for all documents aside.
+
+        Args:
+            applied: the ids, as ``SourceInfo.decisions`` has them. A decision that lost its place is not among them.
+        """
+        held = set(ids_of(applied))
+        own = {d.id for d in self._of_document.get(document, ()) if not (d.verb == "split" and len(d.nodes) == 2)}
+        return bool(own - held or held - {d.id for d in self.in_force})
+
+    @cached_property
+    def moved(self) -> Mapping[str, frozenset[str]]:
+        """Node → ids of the decisions that take it out of every document, by the id it was given and by today's."""
+        found: dict[str, set[str]] = {}
+        for decision in self.everywhere:
+            if decision.verb == "merge" and frozenset(_true(node).id for node in decision.nodes) not in self.apart:
+                for node in {decision.nodes[0].id, _true(decision.nodes[0]).id}:
+                    found.setdefault(node, set()).add(decision.id)
+        return {node: frozenset(ids) for node, ids in found.items()}
+
+
+def ids_of(applied: str) -> tuple[str, ...]:
+    """The ids of ``SourceInfo.decisions``.
+
+    >>> ids_of("-"), ids_of("d-000000000001 d-000000000002")
+    ((), ('d-000000000001', 'd-000000000002'))
+    """
+    return tuple(part for part in applied.split(" ") if part.startswith("d-"))
 
 
 def undecided(document: DocumentFacts) -> DocumentFacts | None:
@@ -417,13 +467,14 @@ class _Application:
 
     base: DocumentFacts
     decisions: Sequence[Decision]
-    apart: frozenset[frozenset[str]]
     nodes: dict[str, NodeRecord] = field(default_factory=dict)
     links: set[tuple[str, str, str]] = field(default_factory=set)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     made: list[tuple[Statement, Statement]] = field(default_factory=list)
     """(as read, as decided), in order."""
+    moves: dict[str, tuple[Named, Decision]] = field(default_factory=dict)
+    """Node → what takes its place wherever it stands, and who says so."""
 
     def run(self) -> Applied:
         self.nodes = {node.id: node for node in self.base.nodes}
@@ -444,8 +495,7 @@ class _Application:
         held = [outcome.decision for outcome in told if outcome.status in ("applied", "agreed")]
         if not held:
             return Applied(_stamped(self.base, NO_DECISIONS), told, origins)
-        stamp = hashlib.sha256("\n".join(sorted(d.line_of_file() for d in held)).encode()).hexdigest()[:12]
-        return Applied(self._facts(stamp), told, origins)
+        return Applied(self._facts(" ".join(sorted(decision.id for decision in held))), told, origins)
 
     # ---------------------------------------------------------- finding the place
 
@@ -483,18 +533,28 @@ class _Application:
             return self._unread(decision, next(iter(keys.values()))), True, False
         if len(keys) > 1:
             raise _LostError("its words now stand behind several facts")
+        of_subject = [
+            said
+            for said in self.base.statements
+            if said.subject == decision.subject and said.predicate == decision.predicate
+        ]
         if decision.verb == "correct" and len(decision.to) == 1 and not decision.gives:
-            wanted = _true(decision.to[0]).id if not there or not there[0].literal else decision.to[0].name
-            agreed = {said.key for said in there if said.object == wanted}
-            if len(agreed) == 1:
-                return agreed.pop(), True, True
-        if decision.sets and len({said.key for said in (same or there)}) == 1:
-            props = self.nodes[(same or there)[0].object].props
-            if all(props.get(name) == value for name, value in decision.sets.items()):
-                return (same or there)[0].key, not same, True
-        if same or there:
-            raise _LostError(f"what it judged is read otherwise now: {judged((same or there)[0], self.nodes)}")
+            for found, by_quote in ((of_subject, False), (there, True)):
+                agreed = {said.key for said in found if said.object == self._wanted(decision, said)}
+                if len(agreed) == 1:
+                    return agreed.pop(), by_quote, True
+        changed = same or there or of_subject
+        if decision.sets and len({said.key for said in changed}) == 1:
+            props = self.nodes[changed[0].object].props
+            if all(props.get(name, "") == value for name, value in decision.sets.items()):
+                return changed[0].key, not same, True
+        if changed:
+            now = "; ".join(dict.fromkeys(judged(said, self.nodes) for said in changed[:3]))
+            raise _LostError(f"what it judged is read otherwise now: {now}")
         raise _LostError("its words are no longer read in this document")
+
+    def _wanted(self, decision: Decision, said: Statement) -> str:
+        return decision.to[0].name if said.literal else _true(decision.to[0]).id
 
     def _says(self, said: Statement, decision: Decision) -> bool:
         """Whether a statement says what the decision judged."""
@@ -550,6 +610,11 @@ class _Application:
             yield _confirmed(said, decision)
         elif said.literal:
             yield _confirmed(said.model_copy(update={"object": decision.to[0].name}), decision)
+        elif said.predicate == "CITES":
+            # Everything that the document says of it is said of the other one.
+            self._node(decision.to[0], said.predicate)
+            self.moves[said.object] = (decision.to[0], decision)
+            yield _confirmed(said, decision)
         else:
             for named in decision.to:
                 basis = {"basis": GIVEN} if GIVEN in RELATIONS[said.predicate].basis else {}
@@ -577,22 +642,29 @@ class _Application:
                 label="Indicator", id=named.id, props={"name": named.name, "key": indicator_key(named.name)}
             )
             self.nodes.setdefault(named.id, record)
+        elif named.id.startswith("document/") and named.id not in self.nodes:
+            self._add(*document_nodes(named))
         elif named.id not in self.nodes:
-            nodes, links = agency_nodes(named.id, day_of(self.base))
-            if not nodes:
+            agency = agency_of(named, self.base)
+            if agency is None:
                 raise _LostError(f"«{named.name}» ({named.id}) is neither in the document nor in the vocabulary")
-            for node in nodes:
-                self.nodes.setdefault(node.id, node)
-            self.links |= links
+            self._add(*agency_nodes(agency))
+        if named.id not in self.nodes:
+            raise _LostError(f"«{named.name}» ({named.id}) is no document that a number tells")
         if self.nodes[named.id].label not in RELATIONS[predicate].target:
             raise _LostError(f"«{named.id}» cannot be the object of {predicate}")
         return named.id
+
+    def _add(self, nodes: Iterable[NodeRecord], links: Iterable[tuple[str, str, str]]) -> None:
+        for node in nodes:
+            self.nodes.setdefault(node.id, node)
+        self.links |= set(links)
 
     # ---------------------------------------------------------- merging
 
     def _merge(self) -> None:
         """Put one node in another's place wherever a statement names it."""
-        moves: dict[str, tuple[Named, Decision]] = {}
+        moves = self.moves
         for decision in self.decisions:
             if decision.fact is not None or not decision.nodes:
                 continue
@@ -605,29 +677,33 @@ class _Application:
                         del moves[one.id]
                 continue
             # The later word counts, also where it turns an earlier one round.
-            if target.id in moves and _end(moves, target.id) == source.id:
+            way = _way(moves, target.id)
+            if way and way[-1][0].id == source.id:
                 del moves[target.id]
             moves[source.id] = (target, decision)
         decided: list[tuple[Statement, Statement]] = []
         for was, now in self.made:
-            if now.literal or now.object not in moves:
+            object_ = "" if now.literal else now.object
+            if now.subject not in moves and object_ not in moves:
                 decided.append((was, now))
                 continue
-            decision = moves[now.object][1]
+            way = _way(moves, object_ if object_ in moves else now.subject)
+            last, decision = way[-1]
             try:
-                last = _end(moves, now.object)
-                name = next(named.name for named, _ in moves.values() if named.id == last)
-                moved = now.model_copy(update={"object": self._node(Named(id=last, name=name), now.predicate)})
+                moved = {"object": self._node(last, now.predicate)} if object_ in moves else {"subject": last.id}
             except _LostError as error:
                 self.outcomes[decision.id] = Outcome(decision, "lost", error.seen)
                 decided.append((was, now))
                 continue
-            self.outcomes[decision.id] = Outcome(decision, "applied")
-            doubt = tuple(code for code in moved.doubt if code != "agency-unknown")
-            update: dict[str, Any] = {"doubt": doubt}
-            if moved.decision is None:
+            if decision.fact is not None and now.predicate == "ISSUED_BY" and "place-contradicts" in now.doubt:
+                # The issuer of that other place was the mistake.
+                continue
+            self.outcomes |= {step.id: Outcome(step, "applied") for _, step in way if step.fact is None}
+            settled = {"agency-unknown"} if decision.fact is None else {"place-contradicts"}
+            update: dict[str, Any] = {**moved, "doubt": tuple(code for code in now.doubt if code not in settled)}
+            if now.decision is None:
                 update |= {"decision": decision.id, "confirmed_by": decision.by}
-            decided.append((was, moved.model_copy(update=update)))
+            decided.append((was, now.model_copy(update=update)))
         self.made = decided
         for decision in self.decisions:
             if decision.fact is None and decision.document and decision.verb in ("merge", "split") and decision.nodes:
@@ -692,6 +768,7 @@ class _Application:
             links=tuple(sorted(link for link in self.links if link[0] not in lost)),
             findings=tuple(found for found in base.findings if (found.code, found.line) not in findings),
             text=base.text,
+            layout=base.layout,
             reading=Reading(**{name: getattr(base, name) for name in Reading.model_fields}),
         )
 
@@ -708,13 +785,15 @@ def _confirmed(said: Statement, decision: Decision) -> Statement:
     return said.model_copy(update={"doubt": (), "decision": decision.id, "confirmed_by": decision.by})
 
 
-def _end(moves: Mapping[str, tuple[Named, Decision]], node: str) -> str:
-    """Where the merges lead from a node."""
+def _way(moves: Mapping[str, tuple[Named, Decision]], node: str) -> list[tuple[Named, Decision]]:
+    """The merges that lead on from a node, one after another; none where nothing takes its place."""
+    way: list[tuple[Named, Decision]] = []
     seen = {node}
     while node in moves and moves[node][0].id not in seen:
+        way.append(moves[node])
         node = moves[node][0].id
         seen.add(node)
-    return node
+    return way
 
 
 def _reached(
@@ -745,25 +824,65 @@ def day_of(document: DocumentFacts) -> str | None:
     return None
 
 
-def agency_nodes(identifier: str, day: str | None) -> tuple[list[NodeRecord], set[tuple[str, str, str]]]:
-    """The nodes of an agency of the vocabulary and its places, with the links between them; none for another id."""
-    agency = agency_of_id(identifier, day)
-    if agency is None:
+def document_nodes(named: Named) -> tuple[list[NodeRecord], set[tuple[str, str, str]]]:
+    """The nodes of a document that a number (the name) and an id tell, and of its place; none for another id."""
+    number = DocumentNumber.parse(named.name)
+    rest = named.id.removeprefix(f"document/{number.slug}")
+    match = re.fullmatch(r"(?:\.(?P<place>.+?))?(?:-(?P<year>\d{4}))?", rest)
+    place = make_place(match["place"]) if match and match["place"] else None
+    if match is None or (match["place"] and place is None):
         return [], set()
-    props: dict[str, str | int | bool] = {"name": agency.name, "kind": agency.kind, "type": agency.type or ""}
+    year = number.year or (int(match["year"]) if match["year"] else None)
+    props: dict[str, str | int | bool | None] = {
+        "name": str(number),
+        "number": str(number),
+        "kind": number.kind,
+        "document_class": document_class(number, None, None),
+        "year": year,
+        "place": place_id(place.slug) if place else None,
+    }
+    nodes, links = place_nodes(place)
+    kept = {name: value for name, value in props.items() if value is not None}
+    return [NodeRecord(label="Document", id=named.id, props=kept), *nodes], links
+
+
+def place_nodes(place: Place | None) -> tuple[list[NodeRecord], set[tuple[str, str, str]]]:
+    """The nodes of a place and of those it lies in, with the links between them."""
     nodes: list[NodeRecord] = []
     links: set[tuple[str, str, str]] = set()
-    below, place = identifier, agency.place
-    if place is not None:
-        props |= {"jurisdiction": place_id(place.slug), "jurisdiction_name": place.name}
-    nodes.append(NodeRecord(label="Agency", id=identifier, props=props))
     while place is not None:
-        links.add((below, "PART_OF", place_id(place.slug)))
-        parent = {"parent": place_id(place.parent.slug)} if place.parent else {}
-        nodes.append(
-            NodeRecord(
-                label="Jurisdiction", id=place_id(place.slug), props={"name": place.name, "kind": place.kind, **parent}
-            )
-        )
-        below, place = place_id(place.slug), place.parent
+        props: dict[str, str | int | bool] = {"name": place.name, "kind": place.kind}
+        if place.parent is not None:
+            props["parent"] = place_id(place.parent.slug)
+            links.add((place_id(place.slug), "PART_OF", place_id(place.parent.slug)))
+        nodes.append(NodeRecord(label="Jurisdiction", id=place_id(place.slug), props=props))
+        place = place.parent
     return nodes, links
+
+
+def resolver_of(document: DocumentFacts) -> Resolver:
+    """Resolves names as this document means them."""
+    head = next(node for node in document.nodes if node.id == document.id)
+    slug, day = place_slug(str(head.props.get("place", ""))), day_of(document)
+    return Resolver(document.id, make_place(slug, day) if slug else None, day)
+
+
+def agency_of(named: Named, document: DocumentFacts) -> Agency | None:
+    """The agency of an id as the document means it: by type and place, else (a district) by its name."""
+    agency = agency_of_id(named.id, day_of(document))
+    if agency is None:
+        found = resolver_of(document).agency(named.name, given_task=True)
+        agency = found if found.id == named.id else None
+    return agency
+
+
+def agency_nodes(agency: Agency) -> tuple[list[NodeRecord], set[tuple[str, str, str]]]:
+    """The nodes of an agency and its places, with the links between them."""
+    props: dict[str, str | int | bool] = {"name": agency.name, "kind": agency.kind}
+    if agency.type is not None:
+        props["type"] = agency.type
+    nodes, links = place_nodes(agency.place)
+    if agency.place is not None:
+        props |= {"jurisdiction": place_id(agency.place.slug), "jurisdiction_name": agency.place.name}
+        links.add((agency.id, "PART_OF", place_id(agency.place.slug)))
+    return [NodeRecord(label="Agency", id=agency.id, props=props), *nodes], links

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import rdflib
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, VOID, XSD
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, VOID, XSD
 
 from graph.nquads import parse
-from ontology.declare import PREFIXES, expand
+from graph.settings import DEFAULT_LICENCE
+from ontology.declare import PREFIXES, Words, expand
 from ontology.types import NODE_TYPES
 
 TITLE = {"vi": "Đồ thị chính sách", "en": "Policy graph"}
@@ -21,8 +22,15 @@ DESCRIPTION = {
     "state each of these.",
 }
 
-#: Licence of a data set whose publisher names no other.
-LICENCE = "https://www.apache.org/licenses/LICENSE-2.0"
+RIGHTS = {
+    "vi": "Giấy phép áp dụng cho bộ dữ liệu: cách chọn, sắp xếp, mã, mô tả. Nội dung, số liệu và câu trích là của "
+    "văn bản chính thức; văn bản quy phạm pháp luật, văn bản hành chính không thuộc phạm vi bảo hộ quyền tác giả "
+    "(Luật Sở hữu trí tuệ, Điều 15). Mỗi câu trích ghi văn bản và dòng.",
+    "en": "The licence covers the data set: its selection, arrangement, ids and descriptions. Facts, figures and "
+    "quotes are those of official documents; legal and administrative documents are outside copyright in Viet Nam "
+    "(Law on Intellectual Property, article 15). Every quote names its document and lines.",
+}
+"""What the licence does and does not cover."""
 
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -67,7 +75,7 @@ class File:
     media: str
     size: int
     sha256: str
-    title: str = ""
+    title: Words
 
 
 def graph() -> rdflib.Graph:
@@ -78,7 +86,7 @@ def graph() -> rdflib.Graph:
     return found
 
 
-def data_set(base: str, counts: Counts, *, licence: str = LICENCE, modified: str = "") -> rdflib.Graph:
+def data_set(base: str, counts: Counts, *, licence: str = DEFAULT_LICENCE, modified: str = "") -> rdflib.Graph:
     """The description of the data set ``BASE/dataset``.
 
     Args:
@@ -91,6 +99,11 @@ def data_set(base: str, counts: Counts, *, licence: str = LICENCE, modified: str
         found.add((about, DCTERMS.title, rdflib.Literal(TITLE[language], language)))
         found.add((about, DCTERMS.description, rdflib.Literal(DESCRIPTION[language], language)))
     found.add((about, DCTERMS.license, rdflib.URIRef(licence)))
+    rights = rdflib.URIRef(f"{about}#rights")
+    found.add((about, DCTERMS.rights, rights))
+    found.add((rights, RDF.type, DCTERMS.RightsStatement))
+    for language, text in RIGHTS.items():
+        found.add((rights, RDFS.label, rdflib.Literal(text, language)))
     if modified:
         found.add((about, DCTERMS.modified, rdflib.Literal(modified, datatype=XSD.date)))
     found.add((about, VOID.uriSpace, rdflib.Literal(f"{base}/id/")))
@@ -156,7 +169,8 @@ def add_files(found: rdflib.Graph, base: str, address: str, files: Iterable[File
         found.add((about, DCAT.distribution, part))
         found.add((about, VOID.dataDump, part))
         found.add((part, RDF.type, DCAT.Distribution))
-        found.add((part, DCTERMS.title, rdflib.Literal(file.title or file.name, "en")))
+        for language, title in (("vi", file.title.vi), ("en", file.title.en)):
+            found.add((part, DCTERMS.title, rdflib.Literal(title, language)))
         found.add((part, DCAT.downloadURL, part))
         found.add((part, DCAT.mediaType, rdflib.URIRef(f"https://www.iana.org/assignments/media-types/{file.media}")))
         found.add((part, DCAT.byteSize, rdflib.Literal(file.size, datatype=XSD.nonNegativeInteger)))

@@ -104,11 +104,16 @@ class Statement(_Frozen):
 
 
 class NodeRecord(_Frozen):
-    """A node as a document needs it: its type and what its id and the vocabulary (or the document) say of it."""
+    """A node as a document needs it: its type and what its id and the vocabulary (or the document) say of it.
+
+    ``named`` is false of a shared node that the document does not name, and that follows by the vocabulary from what
+    it names: the heirs of an agency, the acts of its succession.
+    """
 
     label: str
     id: str
     props: dict[str, str | int | bool]
+    named: bool = True
 
     @model_validator(mode="after")
     def _declared(self) -> NodeRecord:
@@ -170,8 +175,10 @@ class DocumentFacts(_Frozen):
     ``links`` are relations that the vocabulary alone makes (PART_OF), as
     (subject, predicate, object); they live as long as their ends are named.
     ``text`` is the document as read, kept (compressed) so that the app can
-    show any line. ``reading`` is there only where decisions were applied: what
-    they were applied to, so that others can be applied without the file.
+    show any line; ``layout`` is what the file says beside its text, as
+    ``loaders.kept`` writes it, so that it can be read again. ``reading`` is
+    there only where decisions were applied: what they were applied to, so that
+    others can be applied without the file.
     """
 
     id: str
@@ -181,6 +188,7 @@ class DocumentFacts(_Frozen):
     links: tuple[tuple[str, str, str], ...] = ()
     findings: tuple[FindingRecord, ...] = ()
     text: str = ""
+    layout: str = ""
     reading: Reading | None = None
 
     @model_validator(mode="after")

@@ -18,9 +18,10 @@ from pydantic import ValidationError
 
 from graph.exports.rdf import TEXT, stated
 from graph.facts import DOUBT_SEPARATOR, DocumentFacts, FindingRecord, NodeRecord, SourceInfo, Span, Statement
-from graph.nquads import Line, parse, value
+from graph.nquads import parse, value
 from graph.project import NodeRow, check_storable, node_row, project
 from graph.rdf import (
+    LINKS,
     PREDICATES,
     Names,
     fact_quads,
@@ -36,7 +37,7 @@ from graph.store import LoadResult, Store
 from graph.stores.staging import Staged
 from ontology.declare import Prop, expand
 from ontology.errors import PolicygraphError, RefusedFactError
-from ontology.evidence import IDENTIFIER, PARTICIPATION, QUOTE_HASH, SOURCE, SPAN, STATEMENT
+from ontology.evidence import ENTAILS, IDENTIFIER, PARTICIPATION, QUOTE_HASH, SOURCE, SPAN, STATEMENT
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
 
@@ -58,7 +59,8 @@ _FIELDS: dict[str, dict[str, tuple[str, Prop]]] = {
 _STATEMENT = {name: _iri(slot.term) for name, slot in STATEMENT.slots.items()}
 _SPAN = {_iri(slot.term): (name, slot) for name, slot in SPAN.slots.items()}
 _SOURCE = {_iri(slot.term): (name, slot) for name, slot in SOURCE.slots.items()}
-_LINKS = {_iri(relation.term): name for name, relation in RELATIONS.items() if relation.evidence == "vocabulary"}
+_LINKS = {f"<{iri}>": name for links in LINKS.values() for iri, name in links.items()}
+_LINKS_OF = {_iri(f"pg:{label}"): LINKS[expand(f"pg:{label}")] for label in NODE_TYPES}
 _STATED_RELATIONS = {_iri(r.term): name for name, r in RELATIONS.items() if r.evidence == "statement"}
 _STATED_PROPS = {
     _iri(prop.term): name for kind in NODE_TYPES.values() for name, prop in kind.props().items() if prop.stated
@@ -276,7 +278,11 @@ def _document(names: Names, document: str, part: Sequence[str], own: Sequence[st
     said = _grouped(own)
     try:
         source = _source(document, said.get(graph, {}))
-        nodes = list(_nodes(names, _grouped(part)))
+        default = _grouped(part)
+        brought = {names.id_of(node[1:-1]) for node in said.get(names.node(document), {}).get(_iri(ENTAILS.term), ())}
+        nodes = [
+            node.model_copy(update={"named": False}) if node.id in brought else node for node in _nodes(names, default)
+        ]
         statements = [
             _statement(names, document, subject, parts, said)
             for subject, parts in said.items()
@@ -288,7 +294,7 @@ def _document(names: Names, document: str, part: Sequence[str], own: Sequence[st
             source=source,
             nodes=tuple(nodes),
             statements=tuple(statements),
-            links=tuple(_links(names, map(parse, part))),
+            links=tuple(_links(names, default)),
             findings=tuple(_findings(nodes)),
             text=value(text) if text else "",
         )
@@ -384,12 +390,15 @@ def _spans(
         yield Span.model_validate(values)
 
 
-def _links(names: Names, lines: Iterable[Line]) -> Iterator[tuple[str, str, str]]:
-    for found in lines:
-        if name := _LINKS.get(found.predicate):
-            subject, object_ = (names.id_of(term[1:-1]) for term in (found.subject, found.object))
-            if subject and object_:
-                yield subject, name, object_
+def _links(names: Names, found: dict[str, dict[str, list[str]]]) -> Iterator[tuple[str, str, str]]:
+    """The relations that the vocabulary makes; what a relation's term means depends on the type of its subject."""
+    for term, parts in found.items():
+        links = {iri: name for kind in parts.get(_TYPE, ()) for iri, name in _LINKS_OF.get(kind, {}).items()}
+        for iri, name in links.items():
+            for to in parts.get(f"<{iri}>", ()):
+                subject, object_ = names.id_of(term[1:-1]), names.id_of(to[1:-1])
+                if subject and object_:
+                    yield subject, name, object_
 
 
 def _findings(nodes: Iterable[NodeRecord]) -> Iterator[FindingRecord]:

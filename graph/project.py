@@ -15,6 +15,7 @@ is parted in two:
 claim                     what               value
 ========================  =================  ========================
 a shared node is there    ``NODE``           the node as JSON
+a dated document is named ``DATED``          «1»
 a relation between two    the relation       id of the other node
 a stated property         the property       the literal
 ========================  =================  ========================
@@ -41,10 +42,14 @@ from ontology.types import NODE_TYPES
 from ontology.vocabulary import document_classes
 
 #: Raised when the same facts would be written otherwise than before, so that an older store is not mended halfway.
-PROJECTION = 1
+PROJECTION = 2
 
 #: ``what`` of the claim that a shared node is there. No relation or property has this name.
 NODE = "node"
+
+#: ``what`` of the claim that a document names a dated document; its value is «1». Acts that only the vocabulary
+#: names do not decide what a citation without year means.
+DATED = "dated"
 
 Value = str | int | bool
 Claim = tuple[str, str, str]
@@ -150,10 +155,11 @@ class StatementRow:
 
 @dataclass(frozen=True, slots=True)
 class MentionRow:
-    """A loaded document names a shared node."""
+    """A loaded document names a shared node, or brings it in by what it names."""
 
     document: str
     node: str
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +314,7 @@ def canonical_decimal(value: Value, *, where: str = "") -> str:
 
 def shared_documents(document: DocumentFacts) -> frozenset[str]:
     """Ids of all documents it names, as it names them (before any join), itself included."""
-    return frozenset(node.id for node in document.nodes if node.label == "Document")
+    return frozenset(node.id for node in document.nodes if node.label == "Document" and node.named)
 
 
 def yearless_names(document: DocumentFacts) -> frozenset[str]:
@@ -317,18 +323,17 @@ def yearless_names(document: DocumentFacts) -> frozenset[str]:
 
 
 def dated_claims(document: DocumentFacts) -> frozenset[Claim]:
-    """Its claims that dated documents are there: they decide the joins and do not depend on them."""
-    records = _records(node for node in document.nodes if node.label == "Document" and is_dated(node.id))
-    return frozenset(map(_node_claim, records.values()))
+    """Its claims that it names dated documents: they decide the joins and do not depend on them."""
+    return frozenset((name, DATED, "1") for name in shared_documents(document) if is_dated(name))
 
 
 def _records(nodes: Iterable[NodeRecord]) -> dict[str, NodeRecord]:
-    """One record an id; of several different ones the smallest, whatever their order."""
+    """One record an id; of several different ones the smallest that is named, whatever their order."""
     found: dict[str, NodeRecord] = {}
     for node in nodes:
         first = found.setdefault(node.id, node)
         if first is not node:
-            found[node.id] = min(first, node, key=_record)
+            found[node.id] = min(first, node, key=lambda record: (not record.named, _record(record)))
     return found
 
 
@@ -350,6 +355,7 @@ def project(document: DocumentFacts, joins: Mapping[str, str]) -> Projection:
     records = _records(node for node in document.nodes if node.id not in joins)
     shared = {node.id for node in records.values() if node.shared}
     shared |= {joins[node.id] for node in document.nodes if node.id in joins}
+    named = {joined(node.id) for node in document.nodes if node.named}
 
     statements = _merged(document.statements, joins)
     facts = {
@@ -366,7 +372,7 @@ def project(document: DocumentFacts, joins: Mapping[str, str]) -> Projection:
         link = FactRow(joined(subject), predicate, joined(object_))
         facts[link.key] = link
 
-    claims: set[Claim] = {_node_claim(node) for node in records.values() if node.shared}
+    claims: set[Claim] = {_node_claim(node) for node in records.values() if node.shared} | dated_claims(document)
     claims.update((said.subject, said.predicate, said.object) for said in statements.values() if said.literal)
     own_facts: dict[str, FactRow] = {}
     for key, fact in facts.items():
@@ -379,7 +385,7 @@ def project(document: DocumentFacts, joins: Mapping[str, str]) -> Projection:
         nodes={node.id: node_row(node) for node in records.values() if not node.shared},
         facts=own_facts,
         statements={key: StatementRow(document.id, said) for key, said in statements.items()},
-        mentions={node: MentionRow(document.id, node) for node in sorted(shared - {document.id})},
+        mentions={node: MentionRow(document.id, node, node in named) for node in sorted(shared - {document.id})},
         claims=frozenset(claims),
     )
 

@@ -4,8 +4,9 @@ A folder holds one release beside the other, each whole or not there at all::
 
     releases.json      the releases, newest first
     index.html         the same as a page
-    2026-11-23/        a release: policygraph.nq, .trig, .ttl, .nt, .jsonld, ontology, shapes, context,
-                       dataset.ttl (DCAT and VoID), changes.tsv, CHANGELOG.md, SHA256SUMS, index.html
+    2026-11-23/        a release: policygraph.nq, .trig, .jsonld, .nt, .ttl, .zip (tables in CSV), .graphml,
+                       ontology, shapes, context, dataset.ttl (DCAT and VoID), changes.tsv, CHANGELOG.md,
+                       SHA256SUMS, index.html
 """
 
 from __future__ import annotations
@@ -20,17 +21,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import ontology
 from graph import describe
-from graph.exports.rdf import FORMATS, MEDIA_TYPES, SUFFIXES, export
+from graph.exports.files import MEDIA_TYPES, SUFFIXES, Form, write
+from graph.exports.rdf import Evidence
 from graph.imports import difference
 from graph.nquads import Line, parse, value
 from graph.rdf import Names
-from graph.settings import settings
+from graph.settings import DEFAULT_LICENCE, is_address, settings
 from graph.store import Store
-from ontology.declare import expand
+from ontology.declare import Words, expand
 from ontology.errors import InputError
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
@@ -47,19 +48,32 @@ _NAMES_OF_PREDICATES = {
     **{f"<{expand(prop.term)}>": name for kind in NODE_TYPES.values() for name, prop in kind.props().items()},
     **{f"<{expand(relation.term)}>": name for name, relation in RELATIONS.items()},
 }
-_TITLES = {
-    "nquads": "The whole graph with all evidence, N-Quads",
-    "trig": "The whole graph with all evidence, TriG",
-    "turtle": "Facts without their evidence, Turtle",
-    "ntriples": "Facts without their evidence, N-Triples",
-    "jsonld": "The whole graph with all evidence, JSON-LD",
+_DUMPS: dict[Form, tuple[Evidence, Words]] = {
+    "nquads": ("full", Words("Toàn bộ đồ thị, đủ căn cứ: N-Quads", "The whole graph with all evidence, N-Quads")),
+    "trig": ("full", Words("Toàn bộ đồ thị, đủ căn cứ: TriG", "The whole graph with all evidence, TriG")),
+    "jsonld": ("full", Words("Toàn bộ đồ thị, đủ căn cứ: JSON-LD", "The whole graph with all evidence, JSON-LD")),
+    "ntriples": ("none", Words("Dữ kiện, không kèm căn cứ: N-Triples", "Facts without their evidence, N-Triples")),
+    "turtle": ("none", Words("Dữ kiện, không kèm căn cứ: Turtle", "Facts without their evidence, Turtle")),
+    # No workbook: its sheets and cells have limits, and whoever wants one makes it with «export».
+    "csv": ("full", Words("Toàn bộ đồ thị, đủ căn cứ: bảng CSV", "The whole graph with all evidence, tables in CSV")),
+    "graphml": (
+        "full",
+        Words("Nút, cạnh và số dòng: GraphML", "Nodes, edges and the lines that state them, GraphML"),
+    ),
 }
-_FACTS_ALONE = ("turtle", "ntriples")
+"""Form → how much evidence it holds here, and what it is."""
 _OTHERS = {
-    "ontology.ttl": ("policygraph.ttl", "text/turtle", "The ontology, OWL"),
-    "shapes.ttl": ("shapes.ttl", "text/turtle", "SHACL shapes"),
-    "context.jsonld": ("context.jsonld", "application/ld+json", "The JSON-LD context"),
+    "ontology.ttl": ("policygraph.ttl", "text/turtle", Words("Bản thể học, OWL", "The ontology, OWL")),
+    "shapes.ttl": ("shapes.ttl", "text/turtle", Words("Khuôn SHACL", "SHACL shapes")),
+    "context.jsonld": ("context.jsonld", "application/ld+json", Words("Ngữ cảnh JSON-LD", "The JSON-LD context")),
 }
+
+_CHANGES = Words("Mọi thay đổi so với bản trước", "Every change since the last release")
+_CHANGELOG = Words("Tóm tắt thay đổi so với bản trước", "The changes since the last release, in short")
+_DESCRIPTION = Words("Mô tả bộ dữ liệu, DCAT và VoID", "Description of the data set, DCAT and VoID")
+
+FILES = len(_DUMPS) + len(_OTHERS) + 3
+"""How many files a release tells of, for a progress bar."""
 
 
 @dataclass(slots=True)
@@ -92,7 +106,7 @@ def publish(
     *,
     date: str,
     name: str = "",
-    licence: str = describe.LICENCE,
+    licence: str = DEFAULT_LICENCE,
     address: str = "",
     progress: Callable[[str], None] = lambda file: None,
 ) -> Release:
@@ -119,7 +133,7 @@ def publish(
         )
     address = (address or f"{settings().base}/releases").rstrip("/")
     for option, iri in (("--licence", licence), ("--address", address)):
-        if not urlsplit(iri).scheme or re.search(r"[\s<>\"{}|\\^`]", iri):
+        if not is_address(iri):
             raise InputError(f"«{iri}» is no address", where=option, todo="Write it whole: https://…")
     before = _releases(folder)
     if any(release["name"] == name for release in before) or (folder / name).exists():
@@ -189,34 +203,33 @@ def _write(
 ) -> Release:
     files: list[describe.File] = []
 
-    def told(file: str, media: str, title: str) -> None:
+    def told(file: str, media: str, title: Words) -> None:
         path = folder / file
         with path.open("rb") as opened:
             digest = hashlib.file_digest(opened, "sha256").hexdigest()
         files.append(describe.File(file, media, path.stat().st_size, digest, title))
         progress(file)
 
-    for form in FORMATS:
+    for form, (evidence, title) in _DUMPS.items():
         file = f"{NAME}{SUFFIXES[form]}"
-        with (folder / file).open("w", encoding="utf-8", newline="\n") as opened:
-            opened.writelines(export(store, form, evidence="none" if form in _FACTS_ALONE else "full"))
-        told(file, MEDIA_TYPES[form], _TITLES[form])
+        write(store, form, folder / file, evidence=evidence, archive=True)
+        told(file, MEDIA_TYPES[form], title)
     for file, (source, media, title) in _OTHERS.items():
         shutil.copyfile(RENDERED / source, folder / file)
         told(file, media, title)
     counts = describe.Counts.of(_lines(folder / f"{NAME}.nq"))
     changes = _changes(last / f"{NAME}.nq", folder / f"{NAME}.nq") if last else Changes()
     (folder / "changes.tsv").write_text(_table(changes), encoding="utf-8", newline="\n")
-    told("changes.tsv", "text/tab-separated-values", "Every change since the last release")
+    told("changes.tsv", "text/tab-separated-values", _CHANGES)
     (folder / "CHANGELOG.md").write_text(
         _changelog(name, last.name if last else None, changes), encoding="utf-8", newline="\n"
     )
-    told("CHANGELOG.md", "text/markdown", "The changes since the last release, in short")
+    told("CHANGELOG.md", "text/markdown", _CHANGELOG)
     base = settings().base
     described = describe.data_set(base, counts, licence=licence, modified=date)
     describe.add_files(described, base, address, files, licence=licence)
     (folder / "dataset.ttl").write_text(described.serialize(format="turtle"), encoding="utf-8", newline="\n")
-    told("dataset.ttl", "text/turtle", "Description of the data set, DCAT and VoID")
+    told("dataset.ttl", "text/turtle", _DESCRIPTION)
     sums = "".join(f"{file.sha256}  {file.name}\n" for file in files)
     (folder / "SHA256SUMS").write_text(sums, encoding="utf-8", newline="\n")
     release = Release(folder, name, last.name if last else None, counts, changes, tuple(files))
@@ -303,7 +316,7 @@ def _changelog(name: str, before: str | None, changes: Changes) -> str:
 _STYLE = (
     ":root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem}"
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .5rem;border:1px solid #8884;"
-    "overflow-wrap:anywhere}code{font-size:.85em}.scroll{overflow-x:auto}"
+    "vertical-align:top}code{font-size:.85em;overflow-wrap:anywhere}.scroll{overflow-x:auto}"
 )
 
 
@@ -319,7 +332,8 @@ def _html(title: str, body: str) -> str:
 def _page(release: Release, date: str, licence: str) -> str:
     counts, changes = release.counts, release.changes
     rows = "".join(
-        f'<tr><td><a href="{escape(file.name)}">{escape(file.name)}</a></td><td>{escape(file.title)}</td>'
+        f'<tr><td><a href="{escape(file.name)}">{escape(file.name)}</a></td>'
+        f'<td>{escape(file.title.vi)}<br><span lang="en">{escape(file.title.en)}</span></td>'
         f"<td>{file.size:,}</td><td><code>{file.sha256}</code></td></tr>\n"
         for file in release.files
     )
@@ -335,7 +349,8 @@ def _page(release: Release, date: str, licence: str) -> str:
 <p lang="en">{escape(describe.DESCRIPTION["en"])}</p>
 <ul>
 <li>Ngày / date: {escape(date)}</li>
-<li>Giấy phép / licence: <a href="{escape(licence, quote=True)}">{escape(licence)}</a></li>
+<li>Giấy phép / licence: <a href="{escape(licence, quote=True)}">{escape(licence)}</a>. {escape(describe.RIGHTS["vi"])}
+<span lang="en">{escape(describe.RIGHTS["en"])}</span></li>
 <li>Văn bản đã nạp / documents loaded: {counts.documents:,}</li>
 <li>Bộ ba / triples: {counts.triples:,} + {counts.evidence:,} căn cứ / evidence</li>
 <li>Thay đổi / changes {escape(since)}+{len(changes.added):,} −{len(changes.removed):,} ~{len(changes.changed):,}

@@ -31,7 +31,7 @@ from urllib.parse import quote, unquote
 from graph.facts import SourceInfo, Span
 from graph.project import FactRow, MentionRow, NodeRow, StatementRow, Value
 from ontology.declare import PREFIXES, expand
-from ontology.evidence import IDENTIFIER, KINDS, MENTIONS, PARTICIPATION, ROLES, SOURCE, SPAN, STATEMENT
+from ontology.evidence import ENTAILS, IDENTIFIER, KINDS, MENTIONS, PARTICIPATION, ROLES, SOURCE, SPAN, STATEMENT
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
 
@@ -122,9 +122,19 @@ _STATED = {
 _RELATION = {name: term(relation.term) for name, relation in RELATIONS.items()}
 PREDICATES = {
     **{expand(prop.term): name for node in NODE_TYPES.values() for name, prop in node.props().items() if prop.stated},
-    **{expand(relation.term): name for name, relation in RELATIONS.items()},
+    **{expand(relation.term): name for name, relation in RELATIONS.items() if relation.evidence == "statement"},
 }
 """Full IRI of what a statement may state → its name."""
+
+LINKS: dict[str, dict[str, str]] = {
+    expand(f"pg:{label}"): {
+        expand(relation.term): name
+        for name, relation in RELATIONS.items()
+        if relation.evidence == "vocabulary" and label in relation.source
+    }
+    for label in NODE_TYPES
+}
+"""Class of nodes → full IRI of the relations that the vocabulary makes from them → its name."""
 
 
 _STATEMENT = {name: term(slot.term) for name, slot in STATEMENT.slots.items()}
@@ -144,7 +154,7 @@ def terms() -> dict[str, str]:
         found[kind.name] = kind.term
         found |= {f"{kind.name}.{name}": f"{slot.term} {slot.datatype}" for name, slot in kind.slots.items()}
     found |= {f"{name} role": role.term for name, role in ROLES.items()}
-    return found | {"id": IDENTIFIER.term, "mentions": MENTIONS.term}
+    return found | {"id": IDENTIFIER.term, "mentions": MENTIONS.term, "entails": ENTAILS.term}
 
 
 @lru_cache(maxsize=100_000)
@@ -269,8 +279,9 @@ def _span(subject: str, span: Span) -> Iterator[str]:
 
 
 def mention_quads(names: Names, row: MentionRow) -> Iterator[Quad]:
-    """A document names a shared node."""
-    yield names.graph(row.document), f"{names.node(row.document)} {term(MENTIONS.term)} {names.node(row.node)}"
+    """A document names a shared node, or brings it in by what it names."""
+    how = MENTIONS if row.named else ENTAILS
+    yield names.graph(row.document), f"{names.node(row.document)} {term(how.term)} {names.node(row.node)}"
 
 
 def source_quads(names: Names, info: SourceInfo) -> Iterator[Quad]:
@@ -314,13 +325,19 @@ def bind(text: str, parameters: Mapping[str, str | int | float | bool | None]) -
     return _TOKEN.sub(put, text)
 
 
-def sorted_lines(lines: Iterable[str], *, chunk: int = 250_000) -> Iterator[str]:
-    """The lines in code point order, each once; more than ``chunk`` of them are sorted on disk."""
+def sorted_lines(lines: Iterable[str], *, chunk: int = 100_000) -> Iterator[str]:
+    """The lines in code point order, each once; where there are more than ``chunk`` they are sorted on disk.
+
+    So many lines, some 50 MB, are the most that is in memory at a time.
+    """
     source = iter(lines)
-    first = sorted(set(islice(source, chunk)))
     with ExitStack() as stack:
-        runs: list[Iterator[str]] = [iter(first)]
-        while part := sorted(set(islice(source, chunk))):
+        runs: list[Iterator[str]] = []
+        while part := list(islice(source, chunk)):
+            part.sort()
+            if not runs and len(part) < chunk:
+                runs.append(iter(part))
+                break
             file = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n"))
             file.writelines(f"{text}\n" for text in part)
             file.seek(0)

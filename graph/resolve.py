@@ -21,11 +21,13 @@ from rapidfuzz.fuzz import ratio
 from graph.ids import agency_id, document_id, owned_id
 from ontology import vocabulary
 from ontology.text import canonical, compare_key, place_tones, rx
+from ontology.text import slug as to_slug
 from ontology.values import DocumentNumber
 from ontology.vocabulary import AgencyType, JurisdictionEntry
 
 _LEVEL_TAIL = rx(
-    r"^(?:cấp\s+|của\s+)?(?P<level>tỉnh|thành phố|quận|huyện|thị xã|xã|phường)?\s*(?P<place>(?-i:[\p{Lu}]).*)?$",
+    r"^(?:cấp\s+|của\s+)?(?P<level>tỉnh|thành phố|quận|huyện|thị xã|xã|phường)?\s*"
+    r"(?P<place>(?-i:[\p{Lu}]).*|\d{1,2})?$",
     re.IGNORECASE,
 )
 _REGION = rx(r"^(?:khu vực\s+)?([IVX]+|\d{1,2})$", re.IGNORECASE)
@@ -123,7 +125,31 @@ def find_place(name: str, *, level: str | None, day: str | None, within: Place |
         entries = [e for e in entries if not e.parent or e.parent == "viet-nam"] or entries
     if within is not None and len(entries) > 1:
         entries = [e for e in entries if e.parent == within.slug or e.id == within.slug] or entries
+    if not entries and level is not None and within is not None:
+        return _district(name, level.casefold(), day, within)
     return make_place(entries[0].id, day) if len(entries) == 1 else None
+
+
+#: A proper name: «Châu Thành», «Ea H'leo», «3».
+_DISTRICT_NAME = rx(r"[\p{Lu}][\w'’]*(?:[\s-][\p{Lu}][\w'’]*){0,3}|\d{1,2}")
+LAST_DAY_OF_DISTRICTS = "2025-06-30"
+"""The level of districts ended the day after (Nghị quyết 203/2025/QH15)."""
+
+
+def _district(name: str, level: str, day: str | None, within: Place) -> Place | None:
+    """A rural or urban district of a province, which no list names: told by its pattern.
+
+    >>> lam_dong = make_place("lam-dong", "2024-06-01")
+    >>> find_place("Đơn Dương", level="huyện", day="2024-06-01", within=lam_dong).slug
+    'lam-dong.huyen-don-duong'
+    >>> find_place("Đơn Dương", level="huyện", day="2025-07-01", within=lam_dong) is None
+    True
+    """
+    if level not in ("huyện", "quận") or (day is not None and day > LAST_DAY_OF_DISTRICTS):
+        return None
+    if within.parent is not None or not _DISTRICT_NAME.fullmatch(name):
+        return None
+    return Place(f"{within.slug}.{to_slug(f'{level} {name}')}", canonical(name), "district", level, within)
 
 
 # ------------------------------------------------------------------ abbreviations
@@ -452,7 +478,7 @@ class Resolver:
                 place = self.place
             if place is None:
                 return _NOWHERE, []
-            slips = []
+            slips = [] if make_place(place.slug) else [_unlisted(place)]
             own = {p.slug for p in (self.place, self.province) if p}
             above = {p.parent.slug for p in (place,) if p.parent}
             if self.place and place.slug not in own and not (above & own):
@@ -584,6 +610,11 @@ def _implied_level(name: str) -> str | None:
     return (
         {"thành": "thành phố", "thị": "thị xã"}.get(match.group(1).lower(), match.group(1).lower()) if match else None
     )
+
+
+def _unlisted(place: Place) -> Slip:
+    message = f"«{place.word} {place.name}» is in no list; it is read as a district by its words"
+    return Slip("district-unlisted", message, doubtful=False)
 
 
 _NOWHERE = Place("", "", "")

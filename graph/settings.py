@@ -6,6 +6,12 @@
 | ``POLICYGRAPH_BASE`` | base of the IRIs in RDF | ``https://policygraph.example`` |
 | ``POLICYGRAPH_DECISIONS`` | file of the curators' decisions | ``decisions.jsonl`` |
 | ``POLICYGRAPH_AUTHOR`` | name under which decisions are made | |
+| ``POLICYGRAPH_VOCABULARY`` | file of the names added to the vocabulary | ``vocabulary.toml`` |
+| ``POLICYGRAPH_APP_LOAD`` | 1: whoever opens the app may load documents and, with an author's name, decide | 0 |
+| ``POLICYGRAPH_APP_LOAD_MB`` | size that a file loaded in the app may have, in megabytes | 20 |
+| ``POLICYGRAPH_APP_LOAD_SECONDS`` | time that reading a file loaded in the app may take, in seconds | 120 |
+| ``POLICYGRAPH_UPLOADS`` | folder that keeps the files loaded in the app | ``var/uploads`` |
+| ``POLICYGRAPH_LICENCE`` | IRI of the licence under which the data set is published | CC BY 4.0 |
 | ``POLICYGRAPH_QUERY_SECONDS`` | time limit of a question in Neo4j, in seconds | 30 |
 | ``NEO4J_USER``, ``NEO4J_PASSWORD`` | the login | |
 | ``NEO4J_PASSWORD_FILE`` | file that holds the password alone; read where ``NEO4J_PASSWORD`` is not set | |
@@ -25,8 +31,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from ontology.errors import InputError, StoreError
 
 DEFAULT_BASE = "https://policygraph.example"
+DEFAULT_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+"""Of the data set where its publisher names no other; why, stands in docs/decisions/0010-data-licence.md."""
 
 _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
 class Settings(BaseSettings):
@@ -38,6 +47,11 @@ class Settings(BaseSettings):
     base: str = Field(default=DEFAULT_BASE, validation_alias="POLICYGRAPH_BASE")
     decisions: Path = Field(default=Path("decisions.jsonl"), validation_alias="POLICYGRAPH_DECISIONS")
     author: str = Field(default="", validation_alias="POLICYGRAPH_AUTHOR")
+    app_load: bool = Field(default=False, validation_alias="POLICYGRAPH_APP_LOAD")
+    app_load_mb: float = Field(default=20.0, gt=0, validation_alias="POLICYGRAPH_APP_LOAD_MB")
+    app_load_seconds: float = Field(default=120.0, gt=0, validation_alias="POLICYGRAPH_APP_LOAD_SECONDS")
+    uploads: Path = Field(default=Path("var/uploads"), validation_alias="POLICYGRAPH_UPLOADS")
+    licence: str = Field(default=DEFAULT_LICENCE, validation_alias="POLICYGRAPH_LICENCE")
     query_seconds: float = Field(default=30.0, gt=0, validation_alias="POLICYGRAPH_QUERY_SECONDS")
     neo4j_user: str | None = Field(default=None, validation_alias="NEO4J_USER")
     neo4j_password: SecretStr | None = Field(default=None, validation_alias="NEO4J_PASSWORD")
@@ -50,6 +64,13 @@ class Settings(BaseSettings):
         if not _BASE.fullmatch(value):
             raise ValueError("must be an http or https address without blanks, «?» or «#»")
         return value.rstrip("/")
+
+    @field_validator("licence")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if not is_address(value):
+            raise ValueError("must be a whole address: https://…")
+        return value
 
     def password(self) -> SecretStr | None:
         """The Neo4j password: the variable's, else the first line of the file's.
@@ -68,6 +89,15 @@ class Settings(BaseSettings):
                 todo="Let NEO4J_PASSWORD_FILE name a readable text file that holds the password alone",
             ) from error
         return SecretStr(lines[0] if lines else "")
+
+
+def is_address(text: str) -> bool:
+    """Whether a text can be written as an IRI.
+
+    >>> is_address("https://creativecommons.org/licenses/by/4.0/"), is_address("MIT"), is_address("https://a b")
+    (True, False, False)
+    """
+    return bool(_ADDRESS.fullmatch(text))
 
 
 def settings() -> Settings:

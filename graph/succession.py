@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -27,13 +27,13 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from graph.ids import agency_id, document_id
-from graph.resolve import expand, match_type
+from graph.ids import agency_id, document_id, place_id
+from graph.resolve import LAST_DAY_OF_DISTRICTS, expand, match_type
 from ontology import vocabulary
 from ontology.changes import CERTAINTIES
 from ontology.declare import Words
 from ontology.errors import ValueFormError
-from ontology.text import canonical, compare_key
+from ontology.text import canonical, compare_key, slug
 from ontology.values import DocumentNumber
 from ontology.vocabulary import WORDS, AgencyType, Entry, JurisdictionEntry, Level, VocabularyError
 
@@ -53,6 +53,7 @@ _REGION = "khu-vuc"
 # ------------------------------------------------------------------ the lists
 
 
+@lru_cache(maxsize=4096)
 def _span(text: str) -> tuple[str, str]:
     """First and last day of a day, month, year or span of them.
 
@@ -266,6 +267,37 @@ def _places() -> dict[str, JurisdictionEntry]:
     return found
 
 
+_DISTRICT = re.compile(r"(?P<parent>[^.]+)\.(?P<level>huyen|quan)-(?P<rest>.+)")
+
+
+@lru_cache(maxsize=4096)
+def _entry(slug: str | None, name: str | None = None) -> JurisdictionEntry | None:
+    """A place: a listed one, or a district that is only told by its words («huyện X» of a province of 2024).
+
+    Args:
+        name: of a district that no list names, as its document has it.
+    """
+    if slug is None or slug in _places():
+        return _places().get(slug or "")
+    found = _DISTRICT.fullmatch(slug)
+    if found is None or found["parent"] not in _places():
+        return None
+    return JurisdictionEntry(
+        id=slug,
+        name=name or found["rest"].replace("-", " ").title(),
+        kind="district",
+        word="huyện" if found["level"] == "huyen" else "quận",
+        parent=found["parent"],
+        valid_to=LAST_DAY_OF_DISTRICTS,
+    )
+
+
+def _known_place(slug: str, name: str | None = None) -> JurisdictionEntry:
+    found = _entry(slug, name)
+    assert found is not None, slug
+    return found
+
+
 def check_changes(changes: Sequence[Change], places: Sequence[PlaceChange], known: dict[str, Act]) -> None:
     """Refuse changes that contradict the other lists or themselves.
 
@@ -366,6 +398,7 @@ class FunctionFinding:
         return self.functions[0] if len(self.functions) == 1 else None
 
 
+_TAG = re.compile(r"<[^<>]*>")
 _BETWEEN = re.compile(r"[\s,;:.()\"'/+\-|*–]+")
 _BODIES = ("sở ", "bộ ", "ban ", "phòng ", "ủy ban ", "chi cục ", "cục ", "trung tâm ", "hội ", "văn phòng ")
 
@@ -382,10 +415,10 @@ def _tokens(text: str) -> str:
 def same_words(phrase: str, text: str) -> bool:
     """Whether a phrase as ``FunctionEvidence`` gives it stands in a text.
 
-    >>> same_words("bảo hiểm xã hội", "| 3 | Tỷ lệ tham gia BHXH |")
+    >>> same_words("bảo hiểm xã hội", "| 3 | <b>Tỷ lệ tham gia BHXH</b> |")
     True
     """
-    return f" {phrase} " in f" {_tokens(text)} "
+    return f" {phrase} " in f" {_tokens(_TAG.sub(' ', text))} "
 
 
 @cache
@@ -472,6 +505,7 @@ class AgencyAt:
         place: slug of its place; None for bodies of the centre.
         kind: its kind, as on the node.
         level: ``district`` where all bodies of the type in the districts of ``place`` are meant.
+        place_name: name of a district that no list names.
         named: the day of the plan; changes up to it are past. None where only the names tell the time.
     """
 
@@ -480,6 +514,7 @@ class AgencyAt:
     kind: str
     level: Level | None = None
     named: date | None = None
+    place_name: str | None = None
 
 
 _DISTRICTS = re.compile(
@@ -487,7 +522,15 @@ _DISTRICTS = re.compile(
 )
 
 
-def agency_at(name: str, kind: str, *, type: str | None, place: str | None, named: date | None = None) -> AgencyAt:
+def agency_at(
+    name: str,
+    kind: str,
+    *,
+    type: str | None,
+    place: str | None,
+    named: date | None = None,
+    place_name: str | None = None,
+) -> AgencyAt:
     """An owner from the fields of its node. «Ủy ban nhân dân các huyện» means those of every district.
 
     >>> agency_at("Ủy ban nhân dân các huyện, thành phố", "collective", type=None, place="kien-giang").level
@@ -501,7 +544,7 @@ def agency_at(name: str, kind: str, *, type: str | None, place: str | None, name
             of_district = next((agency for agency in matched[0] if "district" in agency.levels), None)
             if of_district is not None:
                 return AgencyAt(of_district.id, place, kind, "district", named)
-    return AgencyAt(type, place, kind, None, named)
+    return AgencyAt(type, place, kind, None, named, None if place in _places() else place_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -528,6 +571,8 @@ class _Node:
     territory: str | None = None
     """Where the bodies of all its communes (or districts, by ``level``) are meant."""
     only: str | None = None
+    name: str | None = None
+    """Of its place or territory, where no list names it."""
 
 
 def _level(place: str | None) -> Level:
@@ -535,7 +580,7 @@ def _level(place: str | None) -> Level:
         return "central"
     if place.startswith(_REGION):
         return "province"
-    entry = _places().get(place)
+    entry = _entry(place)
     if entry is None or entry.kind in ("province", "city"):
         return "province"
     return "commune" if entry.kind in ("commune", "ward") else "district"
@@ -543,7 +588,7 @@ def _level(place: str | None) -> Level:
 
 def _province(place: str) -> str:
     """The province of a place, itself where it is one."""
-    entry = _places().get(place)
+    entry = _entry(place)
     return entry.parent if entry and entry.parent and entry.parent != _COUNTRY else place
 
 
@@ -558,7 +603,7 @@ def place_on(place: str, day: date | str) -> str:
     >>> place_on("kien-giang", date(2025, 6, 30)), place_on("kien-giang", date(2026, 1, 1))
     ('kien-giang', 'an-giang~2025')
     """
-    entry = _places().get(place)
+    entry = _entry(place)
     ended = entry is not None and entry.valid_to is not None and entry.valid_to < str(day)
     return _merged_into().get(place, place) if ended else place
 
@@ -566,9 +611,9 @@ def place_on(place: str, day: date | str) -> str:
 def _type_at(type_id: str, place: str | None, day: str) -> str:
     """The type as the rank of its province names it: «Tỉnh ủy» or «Thành ủy»."""
     twin = _twins().get(type_id)
-    if twin is None or place is None or _level(place) != "province" or place not in _places():
+    if twin is None or place is None or _level(place) != "province" or _entry(place) is None:
         return type_id
-    return twin.city if _places()[place].title(day).startswith(WORDS["city"]) else twin.province
+    return twin.city if _known_place(place).title(day).startswith(WORDS["city"]) else twin.province
 
 
 _UNIT_WORDS = {None: "xã, phường, đặc khu", "commune": "xã", "ward": "phường, đặc khu"}
@@ -579,7 +624,7 @@ def _holder(node: _Node, day: str) -> Holder:
     type_id = _type_at(node.type, node.place, day)
     agency = _types()[type_id]
     if node.territory is not None:
-        entry = _places()[node.territory]
+        entry = _known_place(node.territory, node.name)
         area = entry.title(min(day, entry.valid_to or day))
         if node.level == "district":
             area = f"các quận, huyện, thị xã, thành phố thuộc {area}"
@@ -593,7 +638,7 @@ def _holder(node: _Node, day: str) -> Holder:
         number = node.place.removeprefix(_REGION).strip("-").upper()
         name = canonical(f"{agency.name} {number}")
         return Holder(type_id, node.place, name, name, agency_id(type_id, node.place) if number else None)
-    entry = _places()[node.place]
+    entry = _known_place(node.place, node.name)
     title = entry.title(min(day, entry.valid_to or day))
     label = f"{agency.name} {entry.name if agency.place == 'bare' else title}"
     name = agency.name if agency.place == "none" else label
@@ -673,7 +718,7 @@ def _covers(change: Change, node: _Node) -> bool:
         return False
     if change.level is not None and change.level != node.level:
         return False
-    entry = _places().get(node.place) if node.place else None
+    entry = _entry(node.place, node.name)
     if entry is not None and entry.valid_to is not None and entry.valid_to < _before(change.first):
         return False
     if change.scope == "all":
@@ -710,7 +755,7 @@ def _successors(change: Change, node: _Node) -> tuple[_Node, ...]:
         elif node.place is None or level == "central":
             found.append(_Node(name, None, "central"))
         elif level == "commune" and node.level != "commune":
-            found += _communes(name, node.place, change)
+            found += _communes(name, node, change)
         else:
             place = _province(node.place) if level == "province" and node.level != "province" else node.place
             place = place_on(place, change.last)
@@ -718,10 +763,10 @@ def _successors(change: Change, node: _Node) -> tuple[_Node, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _communes(type_id: str, place: str, change: Change) -> Iterator[_Node]:
+def _communes(type_id: str, node: _Node, change: Change) -> Iterator[_Node]:
     """Bodies of the communes that hold an old territory: each where they are listed, else all of them as one."""
-    province = place_on(_province(place), change.last)
-    yield from _units(_Node(type_id, province, "commune", place, change.only), change.last)
+    province = place_on(_province(node.place or ""), change.last)
+    yield from _units(_Node(type_id, province, "commune", node.place, change.only, node.name), change.last)
 
 
 def _units(node: _Node, day: str) -> Iterator[_Node]:
@@ -854,17 +899,14 @@ def _stay(node: _Node, since: str, as_of: str) -> list[_Branch]:
         return [_Branch(unit, (), "law") for unit in _units(node, as_of)]
     if node.level == "district" and _districts_end() <= as_of:
         return [_Branch(None, (), "unknown")]
-    entry = _places().get(node.place) if node.place else None
+    entry = _entry(node.place, node.name)
     type_ended = (_types()[node.type].valid_to or "9") < as_of
     place_ended = entry is not None and (entry.valid_to or "9") < as_of
     if not type_ended and not place_ended:
         renames = _renames(node, since, as_of)
         return [_Branch(node, renames, _weakest(step.certainty for step in renames))]
-    if node.place and place_ended and node.level == "province" and not type_ended:
-        now = place_on(node.place, as_of)
-        follower = replace(node, place=now, type=_type_at(node.type, now, as_of))
-        change = next((c for c in place_changes() if c.place == now and c.kind == "merge"), None)
-        change = change or next(c for c in place_changes() if c.kind == "merge" and c.place is None)
+    if not type_ended and (supposed := _supposed(node)) is not None:
+        change, follower = supposed
         step = Step(
             change.id,
             change.kind,
@@ -878,6 +920,16 @@ def _stay(node: _Node, since: str, as_of: str) -> list[_Branch]:
         )
         return [_Branch(follower, (step,), "unknown")]
     return [_Branch(None, (), "unknown")]
+
+
+def _supposed(node: _Node) -> tuple[PlaceChange, _Node] | None:
+    """What a body of a merged province may have become where nobody told: that of its name in the new province."""
+    if node.place is None or node.level != "province" or node.place not in _merged_into():
+        return None
+    now = _merged_into()[node.place]
+    change = next((c for c in place_changes() if c.place == now and c.kind == "merge"), None)
+    change = change or next(c for c in place_changes() if c.kind == "merge" and c.place is None)
+    return change, replace(node, place=now, type=_type_at(node.type, now, change.day))
 
 
 @cache
@@ -938,7 +990,8 @@ def holders(agency: AgencyAt, *, function: FunctionFinding | None = None, as_of:
     if agency.type is None or agency.type not in _types() or (agency.place is not None and not _knows(agency.place)):
         return None
     place = agency.place
-    node = _Node(agency.type, place, agency.level or _level(place), place if agency.level else None)
+    territory = place if agency.level else None
+    node = _Node(agency.type, place, agency.level or _level(place), territory, name=agency.place_name)
     day = as_of.isoformat()
     since = _named(node, agency.named)
     owner = _holder(node, agency.named.isoformat() if agency.named else max(since, _before(_reform())))
@@ -949,12 +1002,12 @@ def holders(agency: AgencyAt, *, function: FunctionFinding | None = None, as_of:
 
 
 def _knows(place: str) -> bool:
-    return place in _places() or place.startswith(_REGION)
+    return _entry(place) is not None or place.startswith(_REGION)
 
 
 def _named(node: _Node, named: date | None) -> str:
     """The day up to which changes are past: that of the plan, or of the founding of the body it names."""
-    entry = _places().get(node.place) if node.place else None
+    entry = _entry(node.place, node.name)
     ends = [end for end in (_types()[node.type].valid_to, entry.valid_to if entry else None) if end]
     if named is not None:
         return min(named.isoformat(), *ends) if ends else named.isoformat()
@@ -1068,32 +1121,47 @@ class Genealogy:
     heirs: tuple[Link, ...]
 
 
-def _heirs(node: _Node, since: str, function: str | None) -> dict[tuple[str, _Node, _Node], Link]:
+_Key = tuple[str, _Node, _Node]
+"""Id of a change, the body that it happened to, and one that followed it."""
+
+
+@lru_cache(maxsize=65536)
+def _heirs(node: _Node, since: str, function: str | None) -> Mapping[_Key, Link]:
     """Every link after a day by which a function of a body moved on, also those decided anew later."""
-    found: dict[tuple[str, _Node, _Node], Link] = {}
+    found: dict[_Key, Link] = {}
     ahead = [(node, since)]
     while ahead:
         at, day = ahead.pop()
         rows = [
             c for c in _by_predecessor().get(at.type, ()) if c.first > day and _covers(c, at) and _concerns(c, function)
         ]
+        if not rows and (supposed := _supposed(at)) is not None and not _types()[at.type].valid_to:
+            moved, follower = supposed
+            found[moved.id, at, follower] = _link(moved, at, follower, (), "unknown")
         for first in sorted({change.first for change in rows}):
             for change in _foremost([change for change in rows if change.first == first]):
                 for follower in _successors(change, at):
                     key = (change.id, at, follower)
                     if key not in found:
-                        found[key] = Link(
-                            change.id,
-                            change.kind,
-                            change.day,
-                            _holder(at, _before(change.first)),
-                            _holder(follower, change.last),
-                            change.function,
-                            change.certainty,
-                            _grounds(change, at),
-                        )
+                        found[key] = _link(change, at, follower, change.function, change.certainty)
                         ahead.append((follower, change.last))
     return found
+
+
+def _link(
+    change: Change | PlaceChange, at: _Node, follower: _Node, function: tuple[str, ...], certainty: Certainty
+) -> Link:
+    first, last = _span(change.day)
+    return Link(
+        change.id,
+        change.kind,
+        change.day,
+        _holder(at, _before(first)),
+        _holder(follower, last),
+        function,
+        certainty,
+        _grounds(change, at),
+    )
 
 
 def _all_functions(node: _Node, since: str) -> tuple[str | None, ...]:
@@ -1109,21 +1177,30 @@ def genealogy(agency: AgencyAt) -> Genealogy:
     """
     if agency.type is None or agency.type not in _types() or (agency.place is not None and not _knows(agency.place)):
         return Genealogy((), ())
-    node = _Node(agency.type, agency.place, agency.level or _level(agency.place))
-    since = _named(node, agency.named)
-    heirs: dict[tuple[str, _Node, _Node], Link] = {}
+    node = _Node(agency.type, agency.place, agency.level or _level(agency.place), name=agency.place_name)
+    heirs = _all_heirs(node, _named(node, agency.named))
+    return Genealogy(
+        tuple(sorted((link for key, link in _ancestors(node).items() if key not in heirs), key=_in_time)),
+        tuple(sorted(heirs.values(), key=_in_time)),
+    )
+
+
+def _all_heirs(node: _Node, since: str) -> dict[_Key, Link]:
+    """The links by which any function of a body moved on after a day."""
+    found: dict[_Key, Link] = {}
     for function in _all_functions(node, since):
-        heirs.update(_heirs(node, since, function))
-    ancestors: dict[tuple[str, _Node, _Node], Link] = {}
+        found.update(_heirs(node, since, function))
+    return found
+
+
+def _ancestors(node: _Node) -> dict[_Key, Link]:
+    """The links of all ways that lead to a body."""
+    found: dict[_Key, Link] = {}
     for start in _possible_ancestors(node):
         begun = _named(start, None)
         for function in _all_functions(start, begun):
-            ancestors.update(_leading_to(node, _heirs(start, begun, function)))
-    own = set(heirs)
-    return Genealogy(
-        tuple(sorted((link for key, link in ancestors.items() if key not in own), key=_in_time)),
-        tuple(sorted(heirs.values(), key=_in_time)),
-    )
+            found.update(_leading_to(node, _heirs(start, begun, function)))
+    return found
 
 
 def _in_time(link: Link) -> tuple[tuple[str, str], str, str]:
@@ -1134,21 +1211,36 @@ def _possible_ancestors(node: _Node) -> Iterator[_Node]:
     """Bodies of every type with a change, at the places of which a body's place was made."""
     places: list[str | None] = [node.place]
     if node.place is not None:
-        entry = _places().get(node.place)
+        entry = _entry(node.place, node.name)
         places += entry.formed_from if entry else ()
-        places += [c.place for c in place_changes() if node.place in [unit.id for unit in c.into]]
         if node.place.startswith(_REGION):
-            places += list(_merged_into())
+            places += [place.id for place in vocabulary.jurisdictions() if _level(place.id) == "province"]
+        for moved in place_changes():
+            units = [unit.id for unit in moved.into]
+            if moved.place is not None and (node.place in units or _province(moved.place) in places):
+                places.append(moved.place)
+    types = dict.fromkeys((*_same_rank(node.type), *_by_predecessor()))
     for place in dict.fromkeys(places):
-        level = _level(place)
-        for type_id in _by_predecessor():
-            if level in _types()[type_id].levels and (place is None) == (node.place is None):
+        level, entry = _level(place), _entry(place)
+        day = (entry.valid_to if entry else None) or "9"
+        for type_id in types:
+            if (
+                level in _types()[type_id].levels
+                and (place is None) == (node.place is None)
+                and _type_at(type_id, place, day) == type_id
+            ):
                 yield _Node(type_id, place, level)
 
 
-def _leading_to(node: _Node, links: dict[tuple[str, _Node, _Node], Link]) -> dict[tuple[str, _Node, _Node], Link]:
+def _same_rank(type_id: str) -> tuple[str, ...]:
+    """A type, and the one that the rank of the province puts in its place."""
+    twin = _twins().get(type_id)
+    return (type_id,) if twin is None else (twin.province, twin.city)
+
+
+def _leading_to(node: _Node, links: Mapping[_Key, Link]) -> dict[_Key, Link]:
     """The links of ways that end in a body."""
-    wanted, found = {node}, dict[tuple[str, _Node, _Node], Link]()
+    wanted, found = {node}, dict[_Key, Link]()
     grown = True
     while grown:
         grown = False
@@ -1158,3 +1250,183 @@ def _leading_to(node: _Node, links: dict[tuple[str, _Node, _Node], Link]) -> dic
                 wanted.add(key[1])
                 grown = True
     return found
+
+
+# ------------------------------------------------------------------ events
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change as it happened to bodies, or to places, of one province: what was there before it, and what after.
+
+    Args:
+        id: id of its node, made of the change and of the one body that followed, else of the first that was left.
+        change: id of the change in ``succession.toml``.
+        before, after: the bodies; none after where they ended, and those without an id are no nodes. A place stands
+            as a ``Holder`` without type.
+        day, to: first day and, where its ground is limited in time, last day, as exact as they are known.
+        function: ids of the functions; empty for the whole.
+    """
+
+    id: str
+    change: str
+    kind: str
+    day: str
+    to: str | None
+    before: tuple[Holder, ...]
+    after: tuple[Holder, ...]
+    function: tuple[str, ...]
+    acts: tuple[StepAct, ...]
+    certainty: Certainty
+
+
+def validity(type_id: str | None, place: str | None) -> tuple[str | None, str | None]:
+    """First and last day of a body, as far as its type and its place tell them.
+
+    >>> validity("so-lao-dong-thuong-binh-va-xa-hoi", "kien-giang"), validity("so-y-te", "an-giang~2025")
+    ((None, '2025-02-28'), ('2025-07-01', None))
+    """
+    entries = (_types().get(type_id or ""), _entry(place))
+    begun = [entry.valid_from for entry in entries if entry is not None and entry.valid_from]
+    ended = [entry.valid_to for entry in entries if entry is not None and entry.valid_to]
+    if type_id is not None and _level(place) == "district":
+        ended.append(_before(_districts_end()))
+    return max(begun, default=None), min(ended, default=None)
+
+
+@lru_cache(maxsize=16384)
+def events(type_id: str, place: str | None, place_name: str | None = None) -> tuple[Event, ...]:
+    """The changes that lead from a body to those of today, and all that these came of, by day and id.
+
+    >>> sorted({event.day for event in events("so-y-te", "kien-giang")})
+    ['2025-03-01', '2025-07-01']
+    >>> [event.id for event in events("so-y-te", "kien-giang") if event.change == "so-ldtbxh-y-te"]
+    ['change/so-ldtbxh-y-te.so-y-te.an-giang', 'change/so-ldtbxh-y-te.so-y-te.kien-giang']
+    """
+    if type_id not in _types() or (place is not None and not _knows(place)):
+        return ()
+    entry = _entry(place)
+    rank = _type_at(type_id, place, (entry.valid_to if entry else None) or "9")
+    node = _Node(rank, place, _level(place), name=None if place in _places() else place_name)
+    links = _all_heirs(node, _named(node, None))
+    for body in (node, *dict.fromkeys(key[2] for key in links)):
+        if body.place != _REGION and body.territory is None:
+            links = {**links, **_ancestors(body)}
+    bodies = dict.fromkeys((node, *(body for key in links for body in key[1:])))
+    known: dict[str, Change | PlaceChange] = {one.id: one for one in place_changes()}
+    known |= {one.id: one for one in all_changes()}
+    moved: dict[tuple[str, _Node], tuple[_Node, ...]] = {}
+    for name, at, follower in links:
+        change = known[name]
+        moved[name, at] = _successors(change, at) if isinstance(change, Change) else (follower,)
+    for body in bodies:
+        for change in _by_predecessor().get(body.type, ()):
+            if not change.successor and change.kind != "refounded" and _covers(change, body):
+                moved[change.id, body] = ()
+    grouped: dict[tuple[str, tuple[_Node, ...], _Node | None], list[_Node]] = {}
+    for (name, at), followers in moved.items():
+        if followers != (at,):
+            # Bodies that were not told by name are not known to be one.
+            one = bool(followers) and all(body.place != _REGION and body.territory is None for body in followers)
+            grouped.setdefault((name, followers, None if one else at), []).append(at)
+    found = [_event(known[name], left, followers) for (name, followers, _), left in grouped.items()]
+    return tuple(sorted(found, key=lambda event: (_span(event.day), event.id)))
+
+
+def _event(change: Change | PlaceChange, left: Sequence[_Node], followers: Sequence[_Node]) -> Event:
+    first, last = _span(change.day)
+    before = tuple(sorted((_holder(node, _before(first)) for node in left), key=lambda body: body.label))
+    after = tuple(sorted((_holder(node, last) for node in followers if node not in left), key=lambda body: body.label))
+    own = change if isinstance(change, Change) else None
+    grounds = {found.act.id: found for node in sorted(left, key=str) for found in _grounds(change, node)}
+    return Event(
+        f"change/{change.id}.{_tail(before, after)}",
+        change.id,
+        change.kind,
+        change.day,
+        own.to if own else None,
+        before,
+        after,
+        own.function if own else (),
+        tuple(grounds.values()),
+        own.certainty if own else "unknown",
+    )
+
+
+def _tail(before: Sequence[Holder], after: Sequence[Holder]) -> str:
+    one = after[0] if len(after) == 1 and after[0].id else before[0]
+    return one.id.partition("/")[2] if one.id else slug(one.label)
+
+
+@cache
+def place_events(place: str) -> tuple[Event, ...]:
+    """The changes by which a province was merged, or its city divided, and those that it came of; by day and id.
+
+    >>> [(event.id, [body.id for body in event.before]) for event in place_events("kien-giang")]
+    [('change/an-giang-2025.an-giang~2025', ['place/an-giang', 'place/kien-giang'])]
+    """
+    found: dict[str, Event] = {}
+    now = _merged_into().get(place, place)
+    entry = _entry(now)
+    if entry is not None and entry.formed_from:
+        moved = next((c for c in place_changes() if c.place == now and c.kind == "merge"), None)
+        moved = moved or next(c for c in place_changes() if c.kind == "merge" and c.place is None)
+        found[now] = _place_event(moved, entry.formed_from, (now,))
+    for moved in place_changes():
+        units = tuple(unit.id for unit in moved.into)
+        if moved.kind == "split" and moved.place is not None and place in (moved.place, *units):
+            found[moved.id] = _place_event(moved, (moved.place,), units)
+    return tuple(sorted(found.values(), key=lambda event: (_span(event.day), event.id)))
+
+
+def _place_event(moved: PlaceChange, left: Iterable[str], made: Iterable[str]) -> Event:
+    def body(slug: str) -> Holder:
+        entry = _known_place(slug)
+        return Holder("", slug, entry.name, entry.title(min(moved.day, entry.valid_to or moved.day)), place_id(slug))
+
+    before, after = (tuple(sorted(map(body, slugs), key=lambda one: one.label)) for slugs in (left, made))
+    grounds = tuple(StepAct(acts()[ground.act], ground.at) for ground in moved.acts)
+    name = f"change/{moved.id}.{_tail(before, after)}"
+    return Event(name, moved.id, moved.kind, moved.day, None, before, after, (), grounds, moved.certainty)
+
+
+def place_entry(slug: str) -> JurisdictionEntry | None:
+    """A place of the vocabulary, or a unit that holds an old territory."""
+    return _entry(slug)
+
+
+def type_of(type_id: str) -> AgencyType:
+    """A type of body by its id."""
+    return _types()[type_id]
+
+
+@lru_cache(maxsize=1024)
+def _lines(body: str) -> Mapping[tuple[str, str | None, str | None], Literal["ancestor", "heir"]]:
+    """Change, id of the body before and of that after → on which side of a body it stands."""
+    type_id, _, place = body.removeprefix("agency/").partition(".")
+    if type_id not in _types() or (place and not _knows(place)):
+        return {}
+    node = _Node(type_id, place or None, _level(place or None))
+    heirs, found = (
+        _all_heirs(node, _named(node, None)),
+        dict[tuple[str, str | None, str | None], Literal["ancestor", "heir"]](),
+    )
+    for side, links in (("ancestor", _ancestors(node)), ("heir", heirs)):
+        for link in links.values():
+            found[link.change, link.predecessor.id, link.successor.id] = "heir" if side == "heir" else "ancestor"
+    for event in events(type_id, place or None):
+        if not any(one.id for one in event.after):
+            for left in event.before:
+                if left.id == body or any(link.successor.id == left.id for link in heirs.values()):
+                    found[event.change, left.id, None] = "heir"
+    return found
+
+
+def line_of(body: str, change: str, before: str, after: str | None) -> Literal["ancestor", "heir"] | None:
+    """Whether a change of bodies, by their ids, leads to a body or from it; None where it does neither.
+
+    >>> old, new = "agency/so-y-te.kien-giang", "agency/so-y-te.an-giang~2025"
+    >>> line_of(new, "so-tinh-moi", old, new), line_of(old, "so-tinh-moi", old, new)
+    ('ancestor', 'heir')
+    """
+    return _lines(body).get((change, before, after))

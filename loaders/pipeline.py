@@ -12,31 +12,39 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import NoReturn, TypeVar
 
 from graph.curating import bring
 from graph.decisions import NO_DECISIONS, Outcome, read_decisions
 from graph.facts import DocumentFacts, SourceInfo
 from graph.settings import settings
 from graph.store import Store
+from loaders.document import ParsedDocument
 from loaders.facts import to_facts
-from loaders.formats import READERS, read_file
+from loaders.formats import READERS, read_file, txt_md
 from loaders.read import READER_VERSION, ReadDocument, read_document
 from ontology import vocabulary
 from ontology.errors import InputError, PolicygraphError, RefusedFactError
 
+_Item = TypeVar("_Item")
+_Made = TypeVar("_Made")
+
 _BATCH = 32
 """Documents written in one go: enough to spare the cost of a transaction each, few enough to keep memory flat."""
 
-_SECONDS = 10.0
-_LETTERS_A_SECOND = 100_000
-"""A long plan has seventy thousand letters and is read in half a second."""
+READ_SECONDS = 10.0
+"""Seconds of computing that reading one file may take; a plan of 45 KB takes a tenth of one."""
+
+BYTES_PER_SECOND = 100_000
+"""A file that is no plain text may take a second more for so many bytes: a scan is large and has few words."""
 
 _FEW = 4
 """Up to so many files are read in this process: starting others would take longer than reading."""
@@ -106,56 +114,49 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
         if path.is_file():
             found[path] = None
             continue
-        for folder, folders, files in os.walk(path, followlinks=False):
+        # A folder that may not be looked into is told like a file that cannot be read.
+        unread: list[OSError] = []
+        for folder, folders, files in os.walk(path, followlinks=False, onerror=unread.append):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(files):
                 file = Path(folder) / name
                 if name.startswith((".", "~$")) or file.stem.upper() == "README":
                     continue
                 (found if file.suffix.lower() in READERS else passed_over)[file] = None
+        found.update((Path(error.filename), None) for error in unread)
     if not found:
         known = ", ".join(sorted(READERS))
         raise InputError("there is no file to read", where=", ".join(map(str, named)), todo=f"Known types: {known}")
     return list(found), list(passed_over)
 
 
+def _absolute(path: Path) -> str:
+    """The path under which a source is kept. Links that go round in a circle stay as they are."""
+    return os.path.realpath(path)
+
+
 def read_path(path: Path) -> ReadDocument:
     """Read one file; nothing is stored.
 
     Raises:
-        InputError: see ``read_file``; or its text takes far longer to read than any document does.
+        InputError: see ``read_file``; or reading it takes more computing than any document needs.
     """
-    parsed = read_file(path)
-    with _within(_SECONDS + sum(map(len, parsed.lines)) / _LETTERS_A_SECOND, path):
-        return read_document(parsed)
-
-
-@contextmanager
-def _within(seconds: float, path: Path) -> Iterator[None]:
-    """Give up what takes more seconds of this process's time. Only the main thread can be called back."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def give_up(number: int, frame: object) -> None:
-        raise InputError(
-            f"its text was not read within {seconds:.0f} seconds",
-            where=str(path),
-            todo="Part it into its paragraphs and tables; report the file if it is a document as others",
-        )
-
-    before = signal.signal(signal.SIGVTALRM, give_up)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
+    with _limited(path):
+        return read_document(read_file(path))
 
 
 def prepare(path: Path) -> DocumentFacts:
     """Read one file into its facts."""
-    read = read_path(path)
+    return facts_of(read_file(path))
+
+
+def facts_of(parsed: ParsedDocument) -> DocumentFacts:
+    """Read a parsed document into its facts.
+
+    Raises:
+        InputError: it does not say what document it is.
+    """
+    read, path = read_document(parsed), Path(parsed.path)
     if read.head.number is None and read.head.kind is None:
         raise InputError(
             "nothing in it says what document it is: neither a number nor a kind such as KẾ HOẠCH",
@@ -166,7 +167,7 @@ def prepare(path: Path) -> DocumentFacts:
         read,
         SourceInfo(
             document=read.id,
-            path=str(path.resolve()),
+            path=_absolute(path),
             sha256=read.parsed.sha256,
             reader=READER_VERSION,
             vocabulary=vocabulary.version(),
@@ -176,9 +177,42 @@ def prepare(path: Path) -> DocumentFacts:
     )
 
 
+class _TooLongError(BaseException):
+    """Reading a file took too long; no ``except Exception`` on the way may keep it."""
+
+
+@contextmanager
+def _limited(path: Path) -> Iterator[None]:
+    """Ends what takes more computing than any document needs. Only a main thread can be ended so."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(number: int, frame: object) -> NoReturn:
+        raise _TooLongError
+
+    seconds = READ_SECONDS
+    if path.suffix.lower() not in txt_md.SUFFIXES and path.is_file():
+        seconds += path.stat().st_size / BYTES_PER_SECOND
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    except _TooLongError:
+        raise InputError(
+            f"reading was given up after {seconds:.0f} seconds",
+            where=str(path),
+            todo="See whether it is one document; «policygraph read» tells more",
+        ) from None
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
 def _prepare(path: str) -> _Prepared:
     try:
-        facts = prepare(Path(path))
+        with _limited(Path(path)):
+            facts = prepare(Path(path))
     except PolicygraphError as error:
         return _Prepared(path, None, str(error))
     except Exception as error:  # A defect in reading one file must not stop a folder; it is told as such.
@@ -189,24 +223,63 @@ def _prepare(path: str) -> _Prepared:
     return _Prepared(path, facts, doubts=tuple(sorted(doubts.items())))
 
 
-def _prepare_all(paths: Sequence[str], workers: int) -> Iterator[_Prepared]:
-    """Every file prepared, in the order given, never more than a few in memory beyond those asked for."""
-    if len(paths) <= _FEW or workers == 1:
-        yield from map(_prepare, paths)
+def _ended(path: str) -> _Prepared:
+    error = InputError("reading it ended its process", where=path, todo="It may need more memory than there is")
+    return _Prepared(path, None, str(error))
+
+
+def in_parallel(
+    work: Callable[[_Item], _Made],
+    items: Sequence[_Item],
+    workers: int,
+    lost: Callable[[_Item], _Made] | None = None,
+) -> Iterator[_Made]:
+    """What the work makes of every item, in the order given, few of them in memory beyond those asked for.
+
+    Args:
+        lost: gives what stands for an item over which a process ended twice (out of memory, a defect in a library).
+
+    Raises:
+        BrokenProcessPool: that happened, and ``lost`` is not given.
+    """
+    if len(items) <= _FEW or workers == 1:
+        yield from map(work, items)
         return
+    done = 0
+    while done < len(items):
+        with _pool(workers) as pool:
+            waiting: deque[Future[_Made]] = deque()
+            rest = iter(items[done:])
+            try:
+                for item in islice(rest, workers * 4):
+                    waiting.append(pool.submit(work, item))
+                while waiting:
+                    made = waiting.popleft().result()
+                    done += 1
+                    yield made
+                    for item in islice(rest, 1):
+                        waiting.append(pool.submit(work, item))
+            except BrokenProcessPool:
+                # One of those at work ended its process, and nobody says which: the next one is tried alone.
+                pass
+        if done < len(items):
+            try:
+                with _pool(1) as alone:
+                    made = alone.submit(work, items[done]).result()
+            except BrokenProcessPool:
+                if lost is None:
+                    raise
+                made = lost(items[done])
+            done += 1
+            yield made
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
     # Not fork: a parent with a driver's threads must not be copied.
     context = multiprocessing.get_context(
         "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     )
-    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
-        waiting: list[Future[_Prepared]] = []
-        rest = iter(paths)
-        for path in islice(rest, workers * 4):
-            waiting.append(pool.submit(_prepare, path))
-        while waiting:
-            yield waiting.pop(0).result()
-            for path in islice(rest, 1):
-                waiting.append(pool.submit(_prepare, path))
+    return ProcessPoolExecutor(max_workers=workers, mp_context=context)
 
 
 def load_paths(
@@ -248,7 +321,7 @@ def load_paths(
     results: dict[str, FileResult] = {}
     to_read: list[str] = []
     for file in files:
-        known = by_path.get(str(Path(file).resolve()))
+        known = by_path.get(_absolute(Path(file)))
         if (
             known is not None
             and replaces is None
@@ -263,7 +336,7 @@ def load_paths(
     batch: list[_Prepared] = []
     taken: dict[str, str] = {}
     lost: list[tuple[str, Outcome]] = []
-    for prepared in _prepare_all(to_read, workers or os.cpu_count() or 1):
+    for prepared in in_parallel(_prepare, to_read, workers or os.cpu_count() or 1, _ended):
         if prepared.facts is None:
             results[prepared.path] = FileResult(prepared.path, "failed", message=prepared.error)
             progress(prepared.path)
@@ -288,8 +361,7 @@ def load_paths(
         _write(store, batch, stored, by_path, results, replaces)
         for done in batch:
             progress(done.path)
-    read_again = {document for document in taken}
-    lost += [item for item in brought.lost if item[0] not in read_again]
+    lost += [item for item in brought.lost if item[0] not in taken]
     return Report([results[file] for file in files], [str(path) for path in passed_over], lost)
 
 

@@ -588,8 +588,9 @@ def _bar_rows(lines: Sequence[str], first: int, last: int) -> list[Row]:
             continue
         if tokens and tokens[-1] is not None:
             cell = tokens[-1]
-            cell.text = f"{cell.text} {text}"
             cell.lines.append(number)
+            cell.offsets.append(len(cell.text) + 1)
+            cell.text = f"{cell.text} {text}"
             cell.bold = (
                 f"{cell.bold} {text}".strip()
                 if raw.strip().endswith("**") or raw.strip().startswith("**")
@@ -597,7 +598,7 @@ def _bar_rows(lines: Sequence[str], first: int, last: int) -> list[Row]:
             )
         else:
             bold = text if raw.strip().startswith("**") else ""
-            tokens.append(Cell(text, [number], bold))
+            tokens.append(Cell(text, [number], bold, offsets=[0]))
     rows: list[list[Cell]] = [[]]
     width = 0
     index = 0
@@ -653,13 +654,13 @@ def _across(row: Row, layout: Layout | None) -> Row:
 def _table(number: int, group: Sequence[Row], caption: str, layout: Layout | None = None) -> Table:
     start, depth = header_rows(group)
     header = [_across(row, layout) for row in group[start : start + depth]]
-    repeated = {tuple(_filled(row)) for row in group[start : start + depth]}
+    repeated = [_filled(row) for row in group[start : start + depth]]
     rows: list[Row] = []
     broken = False
     for place, row in enumerate(group, start=1):
         row.number = place
     for row in group[start + depth :]:
-        key = tuple(_filled(row))
+        key = _filled(row)
         again = any(is_same_header(key, other) for other in repeated)
         if again or _is_number_row(row):
             broken = broken or again

@@ -8,6 +8,13 @@ printed for a user, so a traceback always means a defect.
 from __future__ import annotations
 
 
+def _plain(text: str, *, keep: str = "") -> str:
+    """The text with control characters and broken letters written out: names of files may hold what moves a cursor."""
+    return "".join(
+        char if char.isprintable() or char in keep else char.encode("unicode_escape").decode("ascii") for char in text
+    )
+
+
 class PolicygraphError(Exception):
     """What was seen, where, and what to do next.
 
@@ -20,6 +27,7 @@ class PolicygraphError(Exception):
     exit_status = 1
 
     def __init__(self, seen: str, *, where: str = "", todo: str = "") -> None:
+        seen, where = _plain(seen, keep="\n"), _plain(where)
         self.seen, self.where, self.todo = seen, where, todo
         parts = [f"{where}: {seen}" if where else seen]
         if todo:

@@ -356,8 +356,11 @@ SOURCE = Kind(
         ),
         "decisions": Slot(
             "pg:decisions",
-            Words("phiên bản quyết định", "decisions"),
-            Words("Dấu của các quyết định khi đọc.", "Stamp of the decisions at the time of reading."),
+            Words("quyết định đã áp dụng", "decisions"),
+            Words(
+                "Mã các quyết định của người rà soát đã áp dụng cho văn bản.",
+                "Ids of the curators' decisions that were applied to the document.",
+            ),
             why_own="As pg:reader.",
         ),
         "lines": Slot(
@@ -392,6 +395,23 @@ MENTIONS = Slot(
     why_own="schema:mentions would make every Party or State document a schema:CreativeWork.",
 )
 """From a loaded document to each shared node it names, kept in the document's graph."""
+
+ENTAILS = Slot(
+    "pg:entails",
+    Words("kéo theo", "brings in"),
+    Words(
+        "Văn bản không nêu tên đối tượng này; nó theo từ vựng mà có từ cơ quan văn bản nêu tên.",
+        "The document does not name this shared node; by the vocabulary it follows from an agency that it names.",
+    ),
+    to=ANY_NODE,
+    least=0,
+    most=None,
+    why_own="No vocabulary of the field tells a node that is inferred from one that is named.",
+)
+"""From a loaded document to each shared node that its agencies' succession brings in, kept in the document's graph."""
+
+BRINGS = {"MENTIONS": MENTIONS, "ENTAILS": ENTAILS}
+"""Name of the relationship in Neo4j → from a loaded document to the shared nodes that are there because of it."""
 
 QUOTE_HASH = Slot(
     "pg:quoteSha256",

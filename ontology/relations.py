@@ -242,6 +242,36 @@ _ALL = (
         evidence="vocabulary",
         why_own="A shortcut past the org:ChangeEvent node, which carries date, function and act.",
     ),
+    Relation(
+        "ORIGINAL",
+        ("ChangeEvent",),
+        ("Agency", "Jurisdiction"),
+        Words("xảy ra với", "happened to"),
+        Words("đã qua", "went through"),
+        Words("Cơ quan, địa bàn có trước thay đổi.", "A body or place that was there before the change."),
+        "org:originalOrganization",
+        evidence="vocabulary",
+    ),
+    Relation(
+        "RESULTING",
+        ("ChangeEvent",),
+        ("Agency", "Jurisdiction"),
+        Words("để lại", "resulted in"),
+        Words("có từ", "came of"),
+        Words("Cơ quan, địa bàn có sau thay đổi.", "A body or place that was there after the change."),
+        "org:resultingOrganization",
+        evidence="vocabulary",
+    ),
+    Relation(
+        "BASED_ON",
+        ("ChangeEvent",),
+        ("Document",),
+        Words("theo", "based on"),
+        Words("là căn cứ của thay đổi", "is the ground of"),
+        Words("Văn bản quy định thay đổi.", "The act that lays the change down."),
+        "eli:based_on",
+        evidence="vocabulary",
+    ),
 )
 
 RELATIONS: dict[str, Relation] = {relation.name: relation for relation in _ALL}

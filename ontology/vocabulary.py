@@ -4,14 +4,20 @@ The lists are TOML files in ``ontology/vocab``, one table a file, written by
 hand and commented there. This module reads each of them once into frozen
 models. A file that breaks its form is refused with the name of the file and
 of the entry, never read in part.
+
+Names that the lists lack may be added in a file of one's own (*aliases*,
+``POLICYGRAPH_VOCABULARY``, ``vocabulary.toml`` where not set): an alias is one
+more form of an entry, nothing else, and belongs to the vocabulary as much as
+the lists do.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,12 +27,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from rapidfuzz import fuzz, process
 
 from ontology.errors import PolicygraphError
-from ontology.text import search_key
+from ontology.text import compare_key, search_key
 from ontology.types.agency import AGENCY_KINDS
 from ontology.types.jurisdiction import JURISDICTION_KINDS
 
 VOCAB = Path(__file__).parent / "vocab"
 """Where the lists are."""
+
+ALIASES = "POLICYGRAPH_VOCABULARY"
+"""The variable of the environment that names the file of aliases; ``vocabulary.toml`` where it is not set."""
 
 LEVELS = ("central", "province", "district", "commune")
 """Levels of government, from the centre down."""
@@ -349,6 +358,7 @@ class Wording(Entry):
     vision_sections: tuple[str, ...]
     aim_sections: tuple[str, ...]
     forecast_sections: tuple[str, ...]
+    standing_kinds: tuple[str, ...]
     task_sections: tuple[str, ...]
     not_task_sections: tuple[str, ...]
     annex_headings: tuple[str, ...]
@@ -367,28 +377,55 @@ class FindingWords(Entry):
     en: str
 
 
+AliasOf = Literal["agency", "place", "unit", "kind", "body"]
+
+
+class Alias(Entry):
+    """A name that a person added to an entry of a list.
+
+    Args:
+        name: as documents print it.
+        list: which list: types of agencies, places, units, kinds of documents, symbols of issuing bodies.
+        of: id of the entry; the name of a unit, the symbol of a kind or body.
+        by, at, reason: who added it, on which day, why.
+    """
+
+    name: str
+    list: AliasOf
+    of: str
+    by: str
+    at: str
+    reason: str
+
+    _days = field_validator("at")(_check_day)
+
+
 EntryT = TypeVar("EntryT", bound=Entry)
 
 
-def _read(file: str) -> dict[str, Any]:
+def _where(file: str | Path) -> str:
+    return str(file) if isinstance(file, Path) else f"ontology/vocab/{file}"
+
+
+def _read(file: str | Path) -> dict[str, Any]:
     """The tables of one file, refused where it is not TOML, not UTF-8 or not NFC."""
-    path = VOCAB / file
+    path = VOCAB / file if isinstance(file, str) else file
     try:
         text = path.read_bytes().decode("utf-8")
         tables = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise VocabularyError(str(error), where=f"ontology/vocab/{file}", todo="Mend the file") from error
+        raise VocabularyError(str(error), where=_where(file), todo="Mend the file") from error
     for number, line in enumerate(text.split("\n"), 1):
         if not unicodedata.is_normalized("NFC", line):
             raise VocabularyError(
                 "not in NFC",
-                where=f"ontology/vocab/{file}:{number}",
+                where=f"{_where(file)}:{number}",
                 todo="Write the line in Unicode normalisation form C",
             )
     return tables
 
 
-def _model(model: type[EntryT], raw: object, file: str, entry: str) -> EntryT:
+def _model(model: type[EntryT], raw: object, file: str | Path, entry: str) -> EntryT:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
@@ -396,31 +433,89 @@ def _model(model: type[EntryT], raw: object, file: str, entry: str) -> EntryT:
         field = ".".join(str(part) for part in first["loc"])
         raise VocabularyError(
             f"{entry}: {field}: {first['msg']}" if field else f"{entry}: {first['msg']}",
-            where=f"ontology/vocab/{file}",
+            where=_where(file),
             todo="Mend the entry",
         ) from error
 
 
-def _list(model: type[EntryT], file: str, table: str, key: str) -> tuple[EntryT, ...]:
+def _list(model: type[EntryT], file: str | Path, table: str, key: str) -> tuple[EntryT, ...]:
     """The entries of ``[[table]]``, no two of one ``key``."""
     rows = _read(file).get(table)
     if not isinstance(rows, list) or not rows:
-        raise VocabularyError(f"has no [[{table}]]", where=f"ontology/vocab/{file}", todo="Mend the file")
+        raise VocabularyError(f"has no [[{table}]]", where=_where(file), todo="Mend the file")
     found: dict[str, EntryT] = {}
     for number, row in enumerate(rows, 1):
         name = str(row.get(key, f"number {number}")) if isinstance(row, dict) else f"number {number}"
         if name in found:
-            raise VocabularyError(
-                f"[[{table}]] {name} stands twice", where=f"ontology/vocab/{file}", todo="Keep one of them"
-            )
+            raise VocabularyError(f"[[{table}]] {name} stands twice", where=_where(file), todo="Keep one of them")
         found[name] = _model(model, row, file, f"[[{table}]] {name}")
     return tuple(found.values())
+
+
+def aliases_path() -> Path:
+    """The file of aliases, whether it is there or not."""
+    return Path(os.environ.get(ALIASES) or "vocabulary.toml").absolute()
+
+
+@cache
+def aliases() -> tuple[Alias, ...]:
+    """The names that were added to the lists; none where there is no file."""
+    path = aliases_path()
+    return _list(Alias, path, "alias", "name") if path.exists() else ()
+
+
+def _named(entries: tuple[EntryT, ...], which: AliasOf, forms: Callable[[EntryT], Iterable[str]]) -> tuple[EntryT, ...]:
+    """The entries of a list with their aliases among the other forms."""
+    added = [alias for alias in aliases() if alias.list == which]
+    if not added:
+        return entries
+    found = {key_of(entry): entry for entry in entries}
+    for alias in added:
+        entry = found.get(alias.of)
+        if entry is None:
+            raise VocabularyError(
+                f"[[alias]] {alias.name}: no {which} «{alias.of}»",
+                where=str(aliases_path()),
+                todo="Mend the entry; «policygraph vocab add-alias» looks the id up",
+            )
+        wanted = compare_key(alias.name)
+        if any(compare_key(form) == wanted for form in forms(entry)):
+            continue
+        other = next((e for e in entries if wanted in map(compare_key, forms(e)) and _meet(entry, e)), None)
+        if other is not None:
+            raise VocabularyError(
+                f"[[alias]] {alias.name}: this is {key_of(other)} already",
+                where=str(aliases_path()),
+                todo="Remove the entry, or correct the facts one by one",
+            )
+        found[alias.of] = _with(entry, alias.name)
+    return tuple(found.values())
+
+
+def _with(entry: EntryT, name: str) -> EntryT:
+    """The entry with one more form; of a kind of document a phrase is one of its words, else another symbol."""
+    form = "words" if " " in name and "words" in type(entry).model_fields else "also"
+    return entry.model_copy(update={form: (*getattr(entry, form), name)})
+
+
+def key_of(entry: Entry) -> str:
+    """What an alias names an entry by: its id; the name of a unit, the symbol of a kind or body."""
+    return str(next(getattr(entry, name) for name in ("id", "symbol", "name") if hasattr(entry, name)))
+
+
+def _meet(one: object, other: object) -> bool:
+    """Whether one form of both would be read in one place: agencies of different levels may share theirs."""
+    if isinstance(one, AgencyType) and isinstance(other, AgencyType):
+        return bool(set(one.levels) & set(other.levels))
+    if isinstance(one, JurisdictionEntry) and isinstance(other, JurisdictionEntry):
+        return one.parent == other.parent
+    return True
 
 
 @cache
 def agencies() -> tuple[AgencyType, ...]:
     """Types of bodies."""
-    return _list(AgencyType, "agencies.toml", "agency", "id")
+    return _named(_list(AgencyType, "agencies.toml", "agency", "id"), "agency", lambda agency: agency.forms)
 
 
 def nearest_agencies(words: str, limit: int = 5) -> tuple[str, ...]:
@@ -455,13 +550,14 @@ def jurisdictions() -> tuple[JurisdictionEntry, ...]:
                     where="ontology/vocab/jurisdictions.toml",
                     todo="Mend the entry",
                 )
-    return found
+    return _named(found, "place", lambda place: (place.name, *place.also))
 
 
 @cache
 def document_kinds() -> tuple[DocumentKind, ...]:
     """Kinds of documents: NQ, KH, QĐ …"""
-    return _list(DocumentKind, "document_kinds.toml", "kind", "symbol")
+    found = _list(DocumentKind, "document_kinds.toml", "kind", "symbol")
+    return _named(found, "kind", lambda kind: (kind.symbol, kind.name, *kind.also, *kind.words))
 
 
 @cache
@@ -482,7 +578,7 @@ def document_bodies() -> tuple[DocumentBody, ...]:
                 where="ontology/vocab/document_kinds.toml",
                 todo="Mend the entry",
             )
-    return found
+    return _named(found, "body", lambda body: (body.symbol, *body.also))
 
 
 def find_body(symbol: str) -> DocumentBody | None:
@@ -512,7 +608,7 @@ def class_of(kind: str | None, body: str | None) -> DocumentClass:
 @cache
 def units() -> tuple[Unit, ...]:
     """Units of measurement."""
-    return _list(Unit, "units.toml", "unit", "name")
+    return _named(_list(Unit, "units.toml", "unit", "name"), "unit", lambda unit: (unit.name, *unit.also))
 
 
 @cache
@@ -557,11 +653,19 @@ def doubt_words(doubt: str | None, language: Literal["vi", "en"]) -> str:
 
 @cache
 def version() -> str:
-    """Twelve hexadecimal digits that change whenever any list changes."""
+    """Twelve hexadecimal digits that change whenever any list changes, the aliases among them."""
     digest = hashlib.sha256()
-    for path in sorted(VOCAB.glob("*.toml")):
-        digest.update(path.name.encode())
+    own = aliases_path()
+    for path in (*sorted(VOCAB.glob("*.toml")), *((own,) if own.exists() else ())):
+        digest.update(b"aliases" if path == own else path.name.encode())
         digest.update(b"\0")
         digest.update(path.read_bytes())
         digest.update(b"\0")
     return digest.hexdigest()[:12]
+
+
+def forget() -> None:
+    """Read the lists anew at the next question; for this module alone, other modules keep what they made of them."""
+    for found in list(globals().values()):
+        if hasattr(found, "cache_clear"):
+            found.cache_clear()

@@ -123,10 +123,12 @@ class Parameter(_Named):
     """What the asker gives. One of an entity type holds an id; ``queries.names`` finds it from words.
 
     A parameter that is not required and has no default is null in Cypher and
-    unbound in SPARQL.
+    unbound in SPARQL. ``existing``: words that fit a body and its heir of the
+    same name mean the one that there still is, not the one that documents name.
     """
 
     type: ParameterType
+    existing: bool = False
     required: bool = True
     default: str | int | None = None
     choices: tuple[str, ...] = ()
@@ -235,6 +237,7 @@ DerivedKind = Literal[
     "certainty",
     "outcome",
     "standing",
+    "line",
 ]
 
 HOLDINGS: dict[DerivedKind, Words] = {
@@ -253,6 +256,7 @@ HOLDING_KINDS: tuple[DerivedKind, ...] = (*HOLDINGS, "standing")
 """Kinds of columns for which a day is asked."""
 
 _QUANTITY = ("comparator", "value", "value_high", "unit")
+_ENDS = ("body before", "body after")
 _DUTY = ("agency", "task, target or duty to report")
 _FORMS: dict[DerivedKind, tuple[ColumnType, str, tuple[str, ...]]] = {
     "distance": ("integer", "least number of links of the chain", ()),
@@ -277,6 +281,7 @@ _FORMS: dict[DerivedKind, tuple[ColumnType, str, tuple[str, ...]]] = {
     "changes": ("text", "the changes between the owner of {of} and its holder, each with date, acts, certainty", _DUTY),
     "certainty": ("text", "how sure the weakest change of {of} is", _DUTY),
     "outcome": ("text", "what is known of the holder of {of}", _DUTY),
+    "line": ("text", "whether the change of {of} leads to the body asked for, or from it", ("body", "change", *_ENDS)),
     "standing": ("text", "whether the last of {of} holds the duty of the first two, or may", (*_DUTY, "agency")),
 }
 """Kind → type of its values, what it is in words, and the columns it is made of."""
@@ -359,6 +364,7 @@ _WORDS: dict[DerivedKind, Mapping[str, Words]] = {
     "comparison": VERDICTS,
     "outcome": OUTCOMES,
     "certainty": CERTAINTIES,
+    "line": {"ancestor": Words("tiền thân", "ancestor"), "heir": Words("kế thừa", "heir")},
     "standing": {"holder": Words("đang giữ", "holds it"), "candidate": Words("có thể giữ", "may hold it")},
 }
 """Kind of a column → the words for its values."""
@@ -399,14 +405,14 @@ class OrderKey(_Frozen):
 
 
 class Keep(_Frozen):
-    """Which rows stay: those with a value in a column, at least ``least``, just ``value``, or anything but ``other``.
+    """Which rows stay: those with a value in a column: at least ``least``, one of ``values``, all but ``other``.
 
     Only the last keeps rows without a value.
     """
 
     column: str
     least: int | None = None
-    value: str | None = None
+    values: tuple[str, ...] = ()
     other: str | None = None
 
     @model_validator(mode="before")
@@ -416,9 +422,10 @@ class Keep(_Frozen):
             return value
         match = re.fullmatch(r"(\w+)(?: >= (\d+)| = (.+)| != (.+))?", value)
         if match is None:
-            forms = "COLUMN, COLUMN >= NUMBER, COLUMN = WORDS or COLUMN != WORDS"
+            forms = "COLUMN, COLUMN >= NUMBER, COLUMN = WORDS | WORDS or COLUMN != WORDS"
             raise ValueError(f"«{value}» keeps nothing: write {forms}")
-        return {"column": match[1], "least": match[2], "value": match[3], "other": match[4]}
+        values = tuple(match[3].split(" | ")) if match[3] else ()
+        return {"column": match[1], "least": match[2], "values": values, "other": match[4]}
 
     def holds(self, value: Scalar) -> bool:
         """Whether a row with this value in the column stays.
@@ -427,19 +434,21 @@ class Keep(_Frozen):
         (False, True)
         >>> Keep.model_validate("basis != domain").holds(None), Keep.model_validate("basis").holds(None)
         (True, False)
+        >>> Keep.model_validate("outcome = unknown | candidates").holds("candidates")
+        True
         """
         if self.other is not None:
             return value is None or str(value) != self.other
         if self.least is not None:
             return value is not None and int(value) >= self.least
-        return value is not None and (self.value is None or str(value) == self.value)
+        return value is not None and (not self.values or str(value) in self.values)
 
     def __str__(self) -> str:
         if self.least is not None:
             return f"`{self.column}` is at least {self.least}"
         if self.other is not None:
             return f"`{self.column}` is not «{self.other}»"
-        return f"`{self.column}` is {'there' if self.value is None else f'«{self.value}»'}"
+        return f"`{self.column}` is {' or '.join(f'«{one}»' for one in self.values) or 'there'}"
 
 
 class ChainSpec(_Frozen):
@@ -460,6 +469,8 @@ class Question(_Frozen):
             of all. Shown are these and the counts for each. Empty: every row of the texts is a row.
         door: for whom it is first of all (``DOORS``).
         owners: the agencies whose holder on a day may be asked (``--as-of``).
+        evidence: the facts that a row rests on. None only where rows are changes of bodies, whose ground is the act
+            that a column shows.
     """
 
     name: str
@@ -469,7 +480,7 @@ class Question(_Frozen):
     columns: tuple[Column, ...] = Field(min_length=1)
     derived: tuple[Derived, ...] = ()
     order: tuple[OrderKey, ...] = Field(min_length=1)
-    evidence: tuple[EvidencePattern, ...] = Field(min_length=1)
+    evidence: tuple[EvidencePattern, ...] = ()
     chain: ChainSpec | None = None
     keep: tuple[Keep, ...] = ()
     where: dict[str, str] = {}
@@ -498,7 +509,7 @@ class Question(_Frozen):
         held = tuple(
             Derived(
                 name=f"{owner.name}_{kind}",
-                title=Words(f"{self._titled(owner).vi}: {words.vi}", f"{self._titled(owner).en}: {words.en}"),
+                title=Words(f"{self.titled(owner).vi}: {words.vi}", f"{self.titled(owner).en}: {words.en}"),
                 kind=kind,
                 of=(owner.agency, owner.item),
             )
@@ -512,7 +523,7 @@ class Question(_Frozen):
         )
         return self.model_copy(update={"derived": held + counted, "group": self.group + names})
 
-    def _titled(self, owner: Owner) -> Words:
+    def titled(self, owner: Owner) -> Words:
         """Title of an owner: of the column of its name, else of its id."""
         columns = {column.name: column for column in self.columns}
         names = (owner.name, f"{owner.name}_name", owner.agency)
@@ -571,7 +582,7 @@ def _toml_faults(question: Question) -> list[str]:
         faults += [
             f"derives «{derived.name}» from «{name}», which is no column"
             for name in derived.made_of
-            if name not in every and not ((derived.fact or derived.kind == "standing") and name in parameters)
+            if name not in every and not ((derived.fact or derived.kind in ("standing", "line")) and name in parameters)
         ]
     faults += [f"keeps by «{keep.column}», which is no column" for keep in question.keep if keep.column not in every]
     faults += [f"has rows where «{name}», which is no column" for name in question.where if name not in every]
@@ -579,6 +590,8 @@ def _toml_faults(question: Question) -> list[str]:
         f"has rows where «{name}», which is no parameter" for name in question.where.values() if name not in parameters
     ]
     faults += _group_faults(question)
+    if not question.evidence and not any("ChangeEvent.act_number" in column.of for column in columns.values()):
+        faults.append("names no evidence, and no column shows the acts of a change")
     for owned in question.owners:
         if not is_id(owned.agency, ["Agency"]) or not is_id(owned.item, ["Target", "Task", "ReportingDuty"]):
             faults.append(f"owner «{owned.agency}» of «{owned.item}»: no ids of an agency and of what it owns")

@@ -22,10 +22,11 @@ from ontology.errors import InputError, UnknownNameError
 from ontology.text import compare_key, nfc, search_key
 from ontology.types import NODE_TYPES
 from queries.catalogue import ENTITIES, Language, Parameter
+from queries.evidence import part
 
 _DETAILS: dict[str, tuple[str, ...]] = {
     "Document": ("number", "year", "place"),
-    "Agency": ("jurisdiction_name", "type", "document"),
+    "Agency": ("jurisdiction_name", "type", "document", "valid_to"),
     "Indicator": (),
     "Jurisdiction": ("kind", "parent"),
     "Target": ("parent", "year", "document"),
@@ -205,10 +206,10 @@ def resolve_parameter(store: Store, parameter: Parameter, text: Scalar) -> Scala
     words = nfc(str(text)).strip()
     where = f"--{parameter.name}"
     if parameter.type in ENTITIES:
-        return _resolve_entity(store, ENTITIES[parameter.type], words, where)
+        return _resolve_entity(store, parameter, words, where)
     if parameter.type == "agency_type":
         types = agency_types(store)
-        return next((one.id for one in types if one.id == words), None) or _choose(types, "agency type", words, where)
+        return next((one.id for one in types if one.id == words), None) or choose(types, "agency type", words, where)
     if parameter.type == "integer":
         if not re.fullmatch(r"[+-]?\d+", words):
             raise InputError(f"«{words}» is no whole number", where=where)
@@ -228,18 +229,43 @@ def resolve_parameter(store: Store, parameter: Parameter, text: Scalar) -> Scala
     return words
 
 
-def _resolve_entity(store: Store, label: str, words: str, where: str) -> str:
+def _resolve_entity(store: Store, parameter: Parameter, words: str, where: str) -> str:
+    label = ENTITIES[parameter.type]
     noun = label.lower()
     if not words:
         raise InputError(f"no {noun} is named", where=where, todo="Give its name or its id")
     if "/" in words and (known := describe(store, label, words)) is not None:
         return known.id
-    return _choose(candidates(store, label), noun, words, where)
+
+    def first(fits: list[Candidate]) -> list[Candidate]:
+        if parameter.existing:
+            return [one for one in fits if "valid_to" not in one.details]
+        named = part("named", store.language)
+        return [one for one in fits if store.ask(named, {"node": one.id})]
+
+    return choose(candidates(store, label), noun, words, where, first)
 
 
-def _choose(found: Sequence[Candidate], noun: str, words: str, where: str) -> str:
-    """The one node that the words fit; never one of several, and never the likest."""
-    fits = _match_documents(words, found) if noun == "document" else _match_names(words, found)
+def fitting(found: Sequence[Candidate], noun: str, words: str) -> list[Candidate]:
+    """The nodes that the words fit."""
+    return _match_documents(words, found) if noun == "document" else _match_names(words, found)
+
+
+def choose(
+    found: Sequence[Candidate],
+    noun: str,
+    words: str,
+    where: str,
+    first: Callable[[list[Candidate]], list[Candidate]] = lambda fits: fits,
+) -> str:
+    """The one node that the words fit; never one of several, and never the likest.
+
+    Of a body and its heir of the same name the one is meant that ``first`` keeps: that which documents name, or that
+    which there still is.
+    """
+    fits = fitting(found, noun, words)
+    if len(fits) > 1:
+        fits = first(fits) or fits
     if len(fits) == 1:
         return fits[0].id
     if fits:
@@ -295,7 +321,7 @@ def complete(store: Store, parameter: Parameter, text: str, limit: int = 20) -> 
         return []
     if not words:
         return found[:limit]
-    fits = _match_documents(words, found) if parameter.type == "document" else _match_names(words, found)
+    fits = fitting(found, parameter.type, words)
     near = [] if fits else _likest(words, found)
     return (fits or near)[:limit]
 

@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from graph.facts import fact_key
 from graph.store import Row, Scalar, Store
+from graph.succession import line_of
 from ontology.errors import InputError
 from ontology.values.quantity import plain
 from queries.catalogue import HOLDING_KINDS, STATED, Column, Derived, EvidencePattern, Language, Question, catalogue
@@ -286,7 +287,7 @@ def _derive(
                 row[derived.name] = _holding(derived, row, given, holdings)
         else:
             for row in rows:
-                row[derived.name] = _measure(derived, row, chains)
+                row[derived.name] = _measure(derived, {**given, **row} if derived.kind == "line" else row, chains)
         rows = _stay(question, rows, derived.name, given)
     return rows
 
@@ -315,6 +316,9 @@ def _measure(derived: Derived, row: Row, chains: _Chains | None) -> Scalar:
     values = tuple(None if name == "-" else row[name] for name in derived.of)
     if derived.kind == "distance":
         return None if chains is None else chains.distance(row)
+    if derived.kind == "line":
+        body, change, before, after = values
+        return line_of(str(body), str(change), str(before), None if after is None else str(after))
     if derived.kind in ("low", "high"):
         return bounds(*values)[0 if derived.kind == "low" else 1]
     if derived.kind == "unit":

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
+from pandas import DataFrame
+from pandas.io.formats.style import Styler
 
 import reports
 from drawings import draw
@@ -17,12 +20,14 @@ from graph.store import Scalar
 from ontology.declare import Words
 from ontology.errors import PolicygraphError
 from ontology.relations import RELATIONS
-from present import cypher_parameters, shown_columns, word
-from queries.catalogue import DOORS, Column, Question, catalogue, find_question
+from present import Shown, columns_of_a_day, cypher_parameters, day_heading, owners_held, word
+from queries.catalogue import DOORS, ENTITIES, Column, Question, catalogue, find_question
+from queries.names import describe
 from queries.networks import answer_graph
 from queries.runner import Answer, AnswerRow, run
-from screens import charts, frame
-from screens.inputs import ask_for
+from screens import charts, frame, holdings
+from screens.holdings import COLOURS, TINTS
+from screens.inputs import ask_for, shown
 
 MOST_ROWS = 1000
 """Rows that are shown; the downloads hold all."""
@@ -47,6 +52,12 @@ _SHOWN = Words("hiển thị", "shown")
 _ROW = Words("Xem căn cứ của dòng số", "Show the evidence of row")
 _ROW_HELP = Words("Hoặc chọn một dòng trong bảng.", "Or choose a row of the table.")
 _CHOOSE = Words("Chọn một dòng trong bảng để xem căn cứ.", "Choose a row of the table to see its evidence.")
+_HOLDER = Words("Cho biết cơ quan đang giữ việc vào ngày", "Say who holds each duty on")
+_HOLDER_HELP = Words(
+    "Từ năm 2025 nhiều cơ quan đã sáp nhập hoặc đổi tên. Kết luận luôn kèm mức chắc chắn và văn bản quy định.",
+    "Since 2025 many bodies were merged or renamed. Every answer says how sure it is and by which acts.",
+)
+_DAY = Words("Ngày", "Day")
 _OPEN = Words("Mở trang", "Open")
 _TAKE = Words("Tải về", "Download")
 _LINK = Words("Liên kết", "Link")
@@ -110,7 +121,7 @@ def _ask(question: Question) -> None:
         if lacks:
             st.info(frame.say(_GIVE) + ", ".join(frame.say(one.title) for one in lacks))
             return
-        answer = run(frame.store(), question, given, limit=MOST_ROWS)
+        answer = run(frame.store(), question, given, limit=MOST_ROWS, as_of=_day(question))
         _answer(answer)
 
 
@@ -122,6 +133,32 @@ def _parameters(question: Question) -> dict[str, Scalar]:
         with column:
             given[parameter.name] = ask_for(parameter, f"{question.name}:{parameter.name}")
     return {name: value for name, value in given.items() if value is not None}
+
+
+def _day(question: Question) -> date | None:
+    """The day for which holders are asked: today unless another is chosen; None where it is switched off."""
+    if not question.owners:
+        return None
+    asked = frame.parameter("as_of")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        # A grouped answer would have other groups: it tells holders only when asked.
+        usual = "none" if question.group else ""
+        on = st.toggle(
+            frame.say(_HOLDER), (asked or usual) != "none", key=f"{question.name}:holder", help=frame.say(_HOLDER_HELP)
+        )
+        if not on:
+            frame.keep({"as_of": None if question.group else "none"})
+            return None
+        try:
+            start = date.fromisoformat(asked)
+        except ValueError:
+            start = date.today()
+        chosen = st.date_input(
+            frame.say(_DAY), start, date(2020, 1, 1), date(2040, 12, 31), key=f"{question.name}:day",
+            format="DD/MM/YYYY", label_visibility="collapsed", width=150,
+        )  # fmt: skip
+    frame.keep({"as_of": chosen.isoformat() if question.group or chosen != date.today() else None})
+    return chosen
 
 
 def _answer(answer: Answer) -> None:
@@ -173,7 +210,7 @@ def _view() -> str:
 def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
     """The rows at these places; the one that is chosen in the table, or by its number."""
     key = f"row:{answer.question.name}:{sorted(answer.parameters.items())}"
-    columns = shown_columns(answer, frame.language())
+    columns = _answer_first(answer, columns_of_a_day(answer, frame.language()))
     table = [
         {"#": place + 1, **{column.heading: column.text(answer.rows[place]) for column in columns}} for place in places
     ]
@@ -186,13 +223,13 @@ def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
         st.session_state[key] = places[rows[0]] + 1 if rows else None
 
     st.dataframe(
-        table,
+        _tinted(answer, table, places),
         hide_index=True,
         on_select=chosen,
         selection_mode="single-row",
         key=f"{key}:table",
         column_config={"#": st.column_config.NumberColumn(width=50)} | _widths(table),
-        height=min(38 + 35 * len(table), 460),
+        height=frame.table_height(len(table)),
     )
     number = st.number_input(
         frame.say(_ROW), 1, len(answer.rows), step=1, key=key, help=frame.say(_ROW_HELP), width=220, value=None
@@ -201,10 +238,36 @@ def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
     return None if number is None else answer.rows[int(number) - 1]
 
 
+def _answer_first(answer: Answer, columns: list[Shown]) -> list[Shown]:
+    """Of targets, what was asked for (indicator, value, year, agency) stands before what it was found in."""
+    titles = {column.name: frame.say(column.title) for column in answer.columns}
+    if "indicator" not in titles or "value" not in titles:
+        return columns
+    first = [titles[name] for name in ("indicator", "value", "year", "agency") if name in titles]
+    first += [day_heading(answer, owner, frame.language()) for owner in owners_held(answer)]
+    return sorted(columns, key=lambda one: first.index(one.heading) if one.heading in first else len(first))
+
+
+def _tinted(answer: Answer, table: list[dict[str, Any]], places: Sequence[int]) -> Any:
+    """The table with the cells of holders coloured by what is known; their words say the same."""
+    if not owners_held(answer):
+        return table
+    style = Styler(DataFrame(table))
+    for owner in owners_held(answer):
+        grounds = [
+            f"background-color: {TINTS[COLOURS[held.outcome]]}"
+            if (held := answer.rows[place].holdings.get(owner.name))
+            else ""
+            for place in places
+        ]
+        style = style.apply(lambda _, grounds=grounds: grounds, subset=[day_heading(answer, owner, frame.language())])
+    return style
+
+
 def _widths(table: Sequence[Mapping[str, object]]) -> dict[str, Any]:
     """Wide columns are held narrow enough that the next ones are seen; a cell shows its whole text when clicked."""
     lengths = {name: max(len(name), *(len(str(row[name])) for row in table)) for name in table[0] if name != "#"}
-    return {name: st.column_config.TextColumn(width=min(max(7 * size + 20, 70), 300)) for name, size in lengths.items()}
+    return {name: st.column_config.TextColumn(width=min(max(7 * size + 20, 70), 280)) for name, size in lengths.items()}
 
 
 def _detail(answer: Answer, row: AnswerRow) -> None:
@@ -220,6 +283,8 @@ def _detail(answer: Answer, row: AnswerRow) -> None:
         with st.container(horizontal=True):
             for identifier, name in named.items():
                 frame.link_to(identifier, f"{frame.kind_of(identifier)}: {name}")
+        for holding in row.holdings.values():
+            holdings.show(holding)
         frame.show_row(row)
 
 
@@ -233,17 +298,26 @@ def _cells(answer: Answer) -> tuple[list[str], list[list[Scalar]]]:
 
 def _downloads(answer: Answer) -> None:
     """Files of the whole answer, each made when it is asked for."""
-    store, language = frame.store(), frame.language()
+    # What the files need is settled here: they are made later, outside the page's own run.
+    store, language, link = frame.store(), frame.language(), _address(answer)
+    given = {
+        parameter.name: shown(node)
+        for parameter in answer.question.parameters
+        if (label := ENTITIES.get(parameter.type)) and (value := answer.parameters.get(parameter.name))
+        if (node := describe(store, label, str(value)))
+    }
 
     def whole() -> Answer:
-        return run(store, answer.question, answer.parameters) if answer.total > len(answer.rows) else answer
+        if answer.total <= len(answer.rows):
+            return answer
+        return run(store, find_question(answer.question.name), answer.parameters, as_of=answer.as_of)
 
     def xlsx() -> bytes:
         found = whole()
         return to_xlsx(*_cells(found), numbers=[one.name for one in found.columns if one.type == "number"])
 
     def report() -> bytes:
-        return reports.docx(whole(), language, store.status(), link=_address(answer))
+        return reports.docx(whole(), language, store.status(), given=given, link=link)
 
     files: list[tuple[str, str, str, Callable[[], bytes | str]]] = [
         (frame.say(_REPORT), "docx", reports.MEDIA, report),
@@ -262,7 +336,7 @@ def _downloads(answer: Answer) -> None:
 
 def _address(answer: Answer) -> str:
     given = {name: None if value is None else str(value) for name, value in answer.parameters.items()}
-    seen = {name: frame.parameter(name) for name in ("view", "row")}
+    seen = {name: frame.parameter(name) for name in ("as_of", "view", "row")}
     return frame.here("ask", {"q": answer.question.name, **given, **seen})
 
 

@@ -28,6 +28,7 @@ _LEVEL = Words("Cấp", "Level")
 _PLACE = Words("Địa bàn", "Place")
 _ALL = Words("Tất cả", "All")
 _FIND = Words("Lọc theo số, trích yếu", "Filter by number or title")
+_FIND_HINT = Words("Số, ký hiệu hoặc vài chữ …", "Number or a few words …")
 _CITED = Words("Cả văn bản chỉ được viện dẫn", "Also documents that are only cited")
 _NUMBER = Words("Số, ký hiệu", "Number")
 _KIND = Words("Loại", "Kind")
@@ -99,7 +100,7 @@ def _list() -> None:
         )  # fmt: skip
         words = st.text_input(
             frame.say(_FIND), frame.parameter("find"), key="documents:find", type="search", live=True, max_chars=200,
-            width=320,
+            placeholder=frame.say(_FIND_HINT), width=320,
         )  # fmt: skip
         cited = st.checkbox(frame.say(_CITED), frame.parameter("cited") == "1", key="documents:cited")
     frame.keep({"level": level, "place": place, "find": words, "cited": "1" if cited else None})
@@ -121,7 +122,7 @@ def _list() -> None:
         on_select="rerun",
         selection_mode="single-row",
         key="documents:table",
-        height=min(38 + 35 * len(found), 620),
+        height=frame.table_height(len(found), 18),
     )
     chosen = event["selection"]["rows"]
     by_id = {one.id: one for one in found}
@@ -150,7 +151,7 @@ def _row(one: Listed) -> dict[str, str]:
         frame.say(_NUMBER): one.name,
         frame.say(_KIND): frame.say(one.kind) if one.kind else "",
         frame.say(_NAME): one.title or "",
-        frame.say(_DATE): one.date or (str(one.year) if one.year else ""),
+        frame.say(_DATE): frame.shown_date(one.date) or str(one.year or ""),
         frame.say(_STATUS): "; ".join(_states(one)),
         frame.say(_TEXT): frame.say(_IS_LOADED if one.loaded else _IS_CITED),
     }
@@ -298,7 +299,8 @@ def _fact(one: Said, topic: str) -> None:
     node, name = one.object
     label = frame.plain(frame.say(one.label))
     if node is None:
-        st.markdown(f"{label}: {frame.plain(name)}")
+        shown = frame.shown_date(name) if one.predicate == "date" else name
+        st.markdown(f"{label}: {frame.plain(shown)}")
     elif node == topic:
         st.markdown(f"{frame.say(_HERE)} {label}")
     else:

@@ -16,14 +16,16 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+import present
 from graph.exports.graphml import type_of
 from graph.settings import settings
 from graph.store import Store, open_store
 from ontology.declare import Words
-from ontology.errors import PolicygraphError
+from ontology.errors import InputError, PolicygraphError, StoreError, UnknownNameError
 from ontology.types import NODE_TYPES
 from ontology.vocabulary import doubt_words
 from present import chain_text, word
+from queries.names import describe
 from queries.runner import AnswerRow, Chain, EvidenceItem
 
 Language = Literal["vi", "en"]
@@ -41,7 +43,12 @@ HOME_OF: dict[str, str] = {
 _EVIDENCE = Words("Căn cứ", "Evidence")
 _DOUBT = Words("Nghi vấn", "Doubtful")
 _NO_EVIDENCE = Words("Không có dòng văn bản nào.", "No lines.")
-_FAILED = Words("Chưa làm được", "This could not be done")
+_FAILED: tuple[tuple[type[PolicygraphError], Words], ...] = (
+    (UnknownNameError, Words("Chưa hiểu điều được hỏi", "What was asked for is not known")),
+    (InputError, Words("Điều đã nhập chưa dùng được", "What was given cannot be used")),
+    (StoreError, Words("Kho dữ liệu không mở được hoặc không trả lời", "The store cannot be opened or asked")),
+    (PolicygraphError, Words("Chưa làm được", "This could not be done")),
+)
 _MORE = Words("văn bản nêu điều này", "documents state this")
 
 
@@ -108,7 +115,13 @@ def guarded() -> Iterator[None]:
     try:
         yield
     except PolicygraphError as error:
-        st.error(f"**{say(_FAILED)}.** {plain(str(error))}")
+        failed = next(words for kind, words in _FAILED if isinstance(error, kind))
+        st.error(f"**{say(failed)}.** {plain(str(error))}", icon=":material/error:")
+
+
+def table_height(rows: int, most: int = 12) -> int | Literal["content"]:
+    """Height of a table: as many rows as there are; beyond ``most`` it scrolls."""
+    return "content" if rows <= most else 35 * most + 38
 
 
 # --- addresses --------------------------------------------------------------------------------------------------
@@ -126,6 +139,7 @@ def keep(values: Mapping[str, str | int | None]) -> None:
             st.query_params.pop(name, None)
         elif st.query_params.get(name) != str(value):
             st.query_params[name] = str(value)
+    st.session_state["_address"] = st.query_params.to_dict()
 
 
 def address(page: str, values: Mapping[str, str | int | None] | None = None) -> str:
@@ -168,6 +182,11 @@ def here(page: str, values: Mapping[str, str | int | None]) -> str:
     return (f"{parts.scheme}://{parts.netloc}" if parts.netloc else "") + address(page, {**values, **lang})
 
 
+def known(identifier: str) -> bool:
+    """Whether the graph has an entity of this id."""
+    return describe(store(), type_of(identifier) or "", identifier) is not None if type_of(identifier) else False
+
+
 def kind_of(identifier: str) -> str:
     """Type of an entity in words: «Văn bản», «Chỉ tiêu»."""
     label = type_of(identifier)
@@ -189,10 +208,23 @@ def go_to(page: str, values: Mapping[str, str | int | None]) -> None:
 def register(pages: Mapping[str, object]) -> None:
     """Tell the pages of this run, by name; ``app.py`` does."""
     st.session_state["_pages"] = dict(pages)
+    # A link from a page to itself brings its parameters, but leaves the browser's address as it was.
+    now = st.query_params.to_dict()
+    if st.session_state.setdefault("_address", now) != now:
+        st.query_params.from_dict(now)
+        st.session_state["_address"] = now
 
 
 def _pages() -> dict[str, st.Page]:
     return cast("dict[str, st.Page]", st.session_state["_pages"])
+
+
+# --- words ------------------------------------------------------------------------------------------------------
+
+
+def shown_date(iso: str | None) -> str:
+    """A day, month or year as a reader writes it: 14/06/2024, 07/2024; in English as in the data."""
+    return present.shown_date(iso, language())
 
 
 # --- text and evidence ------------------------------------------------------------------------------------------

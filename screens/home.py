@@ -126,11 +126,13 @@ def _hit(hit: Hit) -> str:
 
 
 def _counts(status: StoreStatus) -> None:
-    places = st.columns(len(_COUNTED) + 1)
     cited = f"{status.documents_cited} {frame.say(_CITED)}"
-    places[0].metric(frame.say(_LOADED), status.documents_loaded, cited, delta_color="off", delta_arrow="off")
-    for place, label in zip(places[1:], _COUNTED, strict=True):
-        place.metric(frame.say(NODE_TYPES[label].TITLE), status.nodes.get(label, 0))
+    with st.container(horizontal=True, gap="large"):
+        st.metric(
+            frame.say(_LOADED), status.documents_loaded, cited, delta_color="off", delta_arrow="off", width="content"
+        )
+        for label in _COUNTED:
+            st.metric(frame.say(NODE_TYPES[label].TITLE), status.nodes.get(label, 0), width="content")
 
 
 def _doors() -> None:

@@ -14,12 +14,13 @@ from drawings.lineage import NO_OWNER, lineage
 from graph.store import Store
 from ontology.declare import Words
 from ontology.errors import UnknownNameError
-from present import shown_columns, with_place, word
+from present import with_place
 from queries.catalogue import find_question
 from queries.names import complete
 from queries.networks import documents, domains_of_targets
 from queries.runner import Answer, AnswerRow, resolve_parameter, run
 from screens import charts, frame, picks
+from screens import rows as rows_of
 
 START = "NQ-42"
 
@@ -54,7 +55,6 @@ _CHOSEN = Words("Đang xem", "Chosen")
 _TARGETS = Words("chỉ tiêu", "targets")
 _UNCHOOSE = Words("Bỏ chọn", "Show all")
 _OPEN = Words("Mở trang", "Open page")
-_ROW = Words("Chọn một dòng để xem mạch văn bản và căn cứ.", "Choose a row to see its chain and evidence.")
 _COUNTS = Words(
     "{targets} chỉ tiêu · {owned} có cơ quan phụ trách · {none} văn bản không nêu",
     "{targets} targets · {owned} with an owner · {none} without",
@@ -63,8 +63,7 @@ _COUNTS = Words(
 
 def show() -> None:
     """Draw the page."""
-    st.title(frame.say(_TITLE))
-    st.caption(frame.say(_LEAD))
+    frame.heading(frame.say(_TITLE), frame.say(_LEAD))
     with frame.guarded():
         _page(frame.store())
 
@@ -193,38 +192,9 @@ def _below(answer: Answer, chosen: tuple[str, Mark] | None) -> None:
         if right.button(frame.say(_UNCHOOSE), icon=":material/close:"):
             frame.keep({"node": None})
             st.rerun()
-    if len(rows) == 1:
-        _facts(answer, rows[0])
-        return
-    st.markdown(f"**{len(rows)}** {word('rows', frame.language())}")
-    language = frame.language()
-    columns = shown_columns(answer, language)
-    title = {column.name: getattr(column.title, language) for column in answer.columns}
-    first = [title[name] for name in ("indicator", "value", "agency", "year")]
-    columns.sort(key=lambda column: first.index(column.heading) if column.heading in first else len(first))
-    table = [
-        {
-            column.heading: column.text(row) or (_owner(row) if column.heading == title["agency"] else "")
-            for column in columns
-        }
-        for row in rows
-    ]
-    event = st.dataframe(
-        table, hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row", key="lineage-rows"
+    rows_of.show(
+        replace(answer, rows=rows),
+        "lineage-rows",
+        first=("indicator", "value", "agency", "year"),
+        blank={"agency": _owner},
     )
-    picked = event["selection"]["rows"]
-    if picked and picked[0] < len(rows):
-        _facts(answer, rows[picked[0]])
-    else:
-        st.caption(frame.say(_ROW))
-
-
-def _facts(answer: Answer, row: AnswerRow) -> None:
-    """One target in words, then its doubt, chain and lines."""
-    language = frame.language()
-    for column in shown_columns(answer, language):
-        text = column.text(row)
-        if text:
-            st.markdown(f"**{frame.plain(column.heading)}:** {frame.plain(text)}")
-    frame.show_doubt(row.values.get("target_doubt"))
-    frame.show_row(row)

@@ -50,3 +50,25 @@ def switch(label: Words, name: str, options: Mapping[str, str], default: str) ->
         frame.say(label), list(options), format_func=options.__getitem__, key=key, label_visibility="collapsed"
     )
     return _keep(name, key, str(value or default), default)
+
+
+def several(label: Words, name: str, options: Mapping[str, str]) -> list[str]:
+    """Several of a few options, all at first; the address names those that are left out."""
+    key = f"several-{name}"
+    hidden = set(frame.parameter(name).split(","))
+    asked = ",".join(one for one in options if one not in hidden)
+    if st.session_state.get(f"{key}-kept") != (frame.parameter(name), *options) or key not in st.session_state:
+        st.session_state[key] = asked.split(",") if asked else []
+    chosen = list(
+        st.pills(
+            frame.say(label),
+            list(options),
+            selection_mode="multi",
+            format_func=options.__getitem__,
+            key=key,
+            label_visibility="collapsed",
+        )
+    )
+    frame.keep({name: ",".join(one for one in options if one not in chosen)})
+    st.session_state[f"{key}-kept"] = (frame.parameter(name), *options)
+    return chosen

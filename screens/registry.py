@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ontology.declare import Words
-from screens import ask, documents, home, lineage
+from screens import (
+    about,
+    agencies,
+    ask,
+    data,
+    deadlines,
+    documents,
+    graph,
+    home,
+    lineage,
+    load,
+    review,
+    targets,
+)
 from screens.frame import Screen
 
 
@@ -28,5 +41,13 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("", Words("Trang đầu", "Home"), ":material/home:", home.show, _START),
     PageInfo("ask", Words("Hỏi", "Ask"), ":material/contact_support:", ask.show, _START),
     PageInfo("lineage", Words("Mạch văn bản", "Lineage"), ":material/account_tree:", lineage.show, _PLAN),
+    PageInfo("graph", Words("Đồ thị", "Graph"), ":material/hub:", graph.show, _PLAN),
+    PageInfo("agencies", Words("Cơ quan", "Agencies"), ":material/account_balance:", agencies.show, _PLAN),
+    PageInfo("targets", Words("Chỉ tiêu", "Targets"), ":material/target:", targets.show, _PLAN),
+    PageInfo("calendar", Words("Lịch", "Calendar"), ":material/calendar_month:", deadlines.show, _PLAN),
     PageInfo("documents", Words("Văn bản", "Documents"), ":material/description:", documents.show, _TEXTS),
+    PageInfo("load", Words("Nạp văn bản", "Load"), ":material/upload_file:", load.show, _TEXTS),
+    PageInfo("review", Words("Soát xét", "Review"), ":material/rule:", review.show, _TEXTS),
+    PageInfo("data", Words("Dữ liệu", "Data"), ":material/database:", data.show, _TEXTS),
+    PageInfo("about", Words("Giới thiệu", "About"), ":material/info:", about.show, _TEXTS),
 )

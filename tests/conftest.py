@@ -104,7 +104,19 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def _is_here(url: str) -> bool:
     parts = urlsplit(url)
-    return parts.scheme in ("data", "blob", "about") or parts.hostname in ("127.0.0.1", "localhost")
+    return parts.scheme in ("data", "blob", "about", "file") or parts.hostname in ("127.0.0.1", "localhost")
+
+
+@pytest.fixture(scope="session")
+def app_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The whole app on the sample, as ``make run`` starts it: where it listens."""
+    from apps import running
+    from rdf_cases import embedded, sample
+
+    folder = tmp_path_factory.mktemp("app") / "store"
+    embedded(folder, sample()).close()
+    with running(str(folder)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

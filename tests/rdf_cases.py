@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Sequence
 from functools import cache
@@ -50,6 +51,20 @@ def on_neo4j(server: Any, documents: Sequence[DocumentFacts] = ()) -> Store:
     if documents:
         store.load(documents)
     return store
+
+
+def rapper(form: str, file: Path, output: str) -> str:
+    """A file as raptor's ``rapper`` reads it, written as N-Triples or N-Quads; skips where it is not installed."""
+    if (command := shutil.which("rapper")) is None:
+        pytest.skip("rapper is not installed (on Debian: apt-get install raptor2-utils)")
+    read = subprocess.run(
+        [command, "--quiet", "--input", form, "--output", output, str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert read.returncode == 0 and not read.stderr, read.stderr
+    return read.stdout
 
 
 def jena(main: str, *arguments: str) -> subprocess.CompletedProcess[str]:

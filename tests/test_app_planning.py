@@ -56,3 +56,140 @@ def test_a_node_that_is_not_there_is_passed_over(store: str) -> None:
     shown = opened("lineage", {"node": "agency/none", "place": "Nowhere"})
     assert not shown.exception
     assert len(shown.dataframe[0].value) == 181
+
+
+# --- graph ------------------------------------------------------------------------------------------------------
+
+
+def test_the_graph_begins_at_the_resolution_and_says_it_is_only_cited(store: str) -> None:
+    shown = opened("graph")
+    said = texts(shown)
+    assert not shown.exception and "42\\-NQ/TW" in said
+    assert "chưa được nạp" in said
+    assert "được triển khai bởi" in set(shown.dataframe[0].value["Quan hệ"])
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        "agency/so-y-te.can-tho",
+        "place/can-tho",
+        "document/118_kh-ubnd.can-tho-2024",
+        "document/118_kh-ubnd.can-tho-2024/task/III.1.a",
+        HEALTH,
+    ],
+)
+def test_any_node_is_shown_with_its_facts(store: str, node: str) -> None:
+    shown = opened("graph", {"id": node})
+    assert not shown.exception and not shown.warning
+    assert len(shown.dataframe[0].value)
+
+
+def test_a_target_in_the_graph_has_its_value_and_its_line(store: str) -> None:
+    shown = opened("graph", {"id": HEALTH})
+    assert "**Giá trị:** \\> 95 %" in texts(shown)
+    assert any("95" in code.value for code in shown.code)
+
+
+def test_opened_nodes_stand_in_the_address(store: str) -> None:
+    shown = opened("graph", {"id": "document/118_kh-ubnd.can-tho-2024", "node": "agency/so-y-te.can-tho"})
+    assert "Sở Y tế" not in texts(shown)  # it is no neighbour of the plan, so the plan itself is shown
+    shown = opened("graph", {"id": HEALTH, "node": "agency/so-y-te.can-tho"})
+    shown.button(key="graph-open").click().run()
+    assert shown.query_params["open"] == "agency/so-y-te.can-tho"
+    shown.button(key="graph-open").click().run()
+    assert "open" not in shown.query_params
+
+
+def test_a_search_leads_to_a_node(store: str) -> None:
+    shown = opened("graph")
+    shown.text_input(key="graph-search").set_value("so y te can tho").run()
+    shown.button(key="hit-agency/so-y-te.can-tho").click().run()
+    assert shown.query_params["id"] == "agency/so-y-te.can-tho"
+    assert "Sở Y tế (Cần Thơ)" in texts(shown).replace("\\", "")
+
+
+def test_a_node_that_is_not_there_is_a_sentence(store: str) -> None:
+    shown = opened("graph", {"id": "agency/none.nowhere"})
+    assert not shown.exception and "agency/none" in shown.warning[0].value
+
+
+# --- agencies ---------------------------------------------------------------------------------------------------
+
+
+def test_an_agency_has_all_its_work_on_one_page(store: str) -> None:
+    shown = opened("agencies", {"id": "agency/so-y-te.can-tho"})
+    assert not shown.exception and shown.title[0].value.replace("\\", "") == "Sở Y tế (Cần Thơ)"
+    numbers = {metric.label: metric.value for metric in shown.metric}
+    assert numbers["Phụ trách chỉ tiêu"] == "13"
+    assert "Tỷ lệ dân số tham gia bảo hiểm y tế" in set(shown.dataframe[0].value["Nhiệm vụ, chỉ tiêu"])
+
+
+def test_the_bottlenecks_are_those_of_the_network(store: str) -> None:
+    shown = opened("agencies")
+    table = shown.dataframe[0].value
+    assert list(table["Trung gian"]) == sorted(table["Trung gian"], reverse=True)
+    assert any(name.startswith("Sở Lao động") for name in table["Cơ quan"])
+
+
+@pytest.mark.parametrize("view", ["matrix", "load"])
+def test_all_agencies_are_drawn(store: str, view: str) -> None:
+    shown = opened("agencies", {"view": view})
+    assert not shown.exception and not shown.info
+
+
+def test_an_unknown_agency_is_a_sentence(store: str) -> None:
+    shown = opened("agencies", {"id": "agency/none"})
+    assert not shown.exception and "agency/none" in shown.warning[0].value
+
+
+# --- targets ----------------------------------------------------------------------------------------------------
+
+
+def test_plans_are_compared_indicator_by_indicator(store: str) -> None:
+    shown = opened("targets")
+    assert not shown.exception
+    assert "chỉ số trong 5 kế hoạch" in texts(shown)
+
+
+def test_an_indicator_is_shown_in_every_plan_and_where_it_lacks(store: str) -> None:
+    shown = opened("targets", {"id": "indicator/ty-le-dan-so-tham-gia-bao-hiem-y-te~47e0"})
+    assert not shown.exception
+    table = shown.dataframe[0].value
+    assert {"118/KH-UBND", "113/KH-UBND"} <= set(table["Văn bản"])
+    assert "Kế hoạch đã nạp không đặt chỉ số này" in texts(shown)
+
+
+def test_a_target_has_its_way_from_the_resolution_and_its_line(store: str) -> None:
+    shown = opened("targets", {"id": HEALTH})
+    assert not shown.exception
+    assert "**Giá trị:** \\> 95 %" in texts(shown)
+    assert any("95" in code.value for code in shown.code)
+
+
+def test_what_a_plan_lacks_is_listed(store: str) -> None:
+    shown = opened("targets", {"view": "gaps", "plan": "document/118_kh-ubnd.can-tho-2024"})
+    assert not shown.exception
+    assert len(shown.dataframe[0].value) > 10
+
+
+# --- calendar ---------------------------------------------------------------------------------------------------
+
+
+def test_the_calendar_has_every_duty_with_its_lines(store: str) -> None:
+    shown = opened("calendar")
+    said = texts(shown).replace("\\", "")
+    assert not shown.exception
+    assert "25/11 · hằng năm" in said and "Đã qua" in said
+    assert shown.code
+
+
+def test_the_calendar_is_narrowed_by_agency(store: str) -> None:
+    shown = opened("calendar", {"place": "Cần Thơ"})
+    assert "113/KH" not in texts(shown)
+    assert len(shown.get("download_button")) == 1
+
+
+def test_what_falls_due_is_listed_by_quarter(store: str) -> None:
+    shown = opened("calendar", {"view": "quarters", "year": "2030"})
+    assert set(shown.dataframe[0].value["Năm đến hạn"]) == {"2030"}

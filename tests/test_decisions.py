@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -170,7 +172,7 @@ def test_a_decision_on_a_row_that_is_read_again(case: Case, store: Store, path: 
     assert held is not None
     assert [outcome.status for outcome in held.outcomes] == [case["status"]]
     confirmed = {said.confirmed_by for said in after.statements} - {None}
-    assert confirmed == ({CURATOR} if case["status"] == "applied" and case["verb"] != "reject" else set())
+    assert confirmed == ({CURATOR} if case["status"] != "lost" and case["verb"] != "reject" else set())
 
 
 def renamed(facts: DocumentFacts) -> DocumentFacts:
@@ -309,6 +311,31 @@ def test_merges_that_go_round_in_a_circle_end_where_the_last_one_says() -> None:
     second = make("merge", by=CURATOR, reason="one", nodes=pair[::-1], at="2026-01-02T00:00:00Z")
     measured = {s.object for s in applied(facts, first, second).facts.statements if s.predicate == "MEASURES"}
     assert a in measured and b not in measured
+
+
+def test_a_chain_of_merges_rests_on_each_of_them() -> None:
+    facts = reading()
+    names = {node.id: str(node.props["name"]) for node in facts.nodes}
+    a, b, c = (the(facts, "MEASURES", w).object for w in ("xã có thư viện", "nhà đọc sách", "trường học"))
+
+    def merge(one: str, other: str) -> Decision:
+        pair = ({"id": one, "name": names[one]}, {"id": other, "name": names[other]})
+        return make("merge", by=CURATOR, reason="one", nodes=pair)
+
+    first, second = merge(a, b), merge(b, c)
+    found = applied(facts, first, second).facts
+    assert {s.object for s in found.statements if s.predicate == "MEASURES"} & {a, b, c} == {c}
+    assert set(found.source.decisions.split()) == {first.id, second.id}
+
+
+def test_a_body_that_only_its_name_tells_can_be_put_in_place() -> None:
+    facts = reading()
+    said = the(facts, "OWNED_BY", "nhà đọc sách")
+    district = {"id": "agency/uy-ban-nhan-dan.lam-dong.huyen-don-duong", "name": "Ủy ban nhân dân huyện Đơn Dương"}
+    found = applied(facts, about(facts, said, "correct", to=(district,))).facts
+    assert the(found, "OWNED_BY", "nhà đọc sách").object == district["id"]
+    assert (district["id"], "PART_OF", "place/lam-dong.huyen-don-duong") in found.links
+    assert ("place/lam-dong.huyen-don-duong", "PART_OF", "place/lam-dong") in found.links
 
 
 # --- properties -------------------------------------------------------------------------------------------------------
@@ -586,3 +613,26 @@ def test_the_file_grows_by_whole_lines_and_reads_back(path: Path) -> None:
     # Lines of two branches joined twice over are still the same decisions.
     path.write_text("\n".join([*lines[::-1], *lines]) + "\n", encoding="utf-8")
     assert read_decisions(path).all == found.all
+
+
+def test_a_line_changed_by_hand_is_no_longer_the_decision_it_was(path: Path) -> None:
+    facts = reading()
+    append(path, about(facts, the(facts, "OWNED_BY", "xã có thư viện"), "accept"))
+    path.write_text(path.read_text(encoding="utf-8").replace('"accept"', '"reject"'), encoding="utf-8")
+    with pytest.raises(InputError, match="was changed by hand"):
+        read_decisions(path)
+
+
+def test_git_joins_the_lines_of_two_people(path: Path, tmp_path: Path) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    facts = reading()
+    statements = [said for said in facts.statements if said.predicate == "OWNED_BY"]
+    first, ours, theirs = (about(facts, said, "accept") for said in statements)
+    base, one, other = (tmp_path / name for name in ("base", "one", "other"))
+    append(base, first)
+    for branch, decision in ((one, ours), (other, theirs)):
+        branch.write_bytes(base.read_bytes())
+        append(branch, decision)
+    subprocess.run(["git", "merge-file", "--union", str(one), str(base), str(other)], check=True)
+    assert set(read_decisions(one).by_id) == {first.id, ours.id, theirs.id}

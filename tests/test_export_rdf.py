@@ -11,14 +11,17 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from builders import CA_MAU, CAN_THO, KH118, NQ42, NQ68, Builder
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyld import jsonld as pyld  # type: ignore[import-untyped]
-from rdf_cases import SMALL, embedded, jena, on_neo4j
+from rdf_cases import ROOT, SMALL, embedded, jena, on_neo4j, rapper
 from typer.testing import CliRunner
 
 import cli
-from graph.exports.rdf import FORMATS, SUFFIXES, Evidence, Format, descent, export, of_place
+from graph.exports.files import SUFFIXES
+from graph.exports.rdf import FORMATS, Evidence, Format, descent, export, of_place
 from graph.nquads import parse, value
-from graph.rdf import text_literal
+from graph.rdf import sorted_lines, text_literal
 from graph.store import Store
 from ontology.errors import InputError, UnknownNameError
 
@@ -121,6 +124,26 @@ def test_apache_jena_reads_every_form(store: Store, tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("form", ["nquads", "trig", "ntriples", "turtle"])
+def test_raptor_reads_the_same(store: Store, tmp_path: Path, form: Format) -> None:
+    file = tmp_path / f"graph{SUFFIXES[form]}"
+    file.write_text(whole(store, form), encoding="utf-8")
+    found = rapper(form, file, "ntriples")
+    assert {str(quad) for quad in ox.parse(found, ox.RdfFormat.N_TRIPLES)} == {
+        str(ox.Quad(quad.subject, quad.predicate, quad.object))
+        for quad in ox.parse("\n".join(store.quads()), ox.RdfFormat.N_QUADS)
+    }
+    if form in WITH_GRAPHS:
+        assert of_pyoxigraph(rapper(form, file, "nquads"), "nquads") == quads(store)
+
+
+@pytest.mark.parametrize("name", ["policygraph.ttl", "shapes.ttl"])
+def test_raptor_reads_the_ontology(name: str) -> None:
+    file = ROOT / "ontology" / "rendered" / name
+    found = rdflib.Graph().parse(data=rapper("turtle", file, "ntriples"), format="nt")
+    assert len(found) == len(rdflib.Graph().parse(file, format="turtle")) > 100
+
+
 @pytest.mark.neo4j
 def test_both_stores_give_the_same_bytes(store: Store, neo4j_server: object) -> None:
     with on_neo4j(neo4j_server, SMALL) as other:  # type: ignore[attr-defined]
@@ -201,6 +224,12 @@ def test_odd_characters_survive_every_form(tmp_path: Path) -> None:
             ]
             assert found == [title]
         assert title in {value(parse(line).object) for line in odd.quads()}
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("ab\u2028é😀", max_size=3), max_size=12), st.integers(1, 13))
+def test_lines_sorted_on_disk_are_sorted_lines(lines: list[str], chunk: int) -> None:
+    assert list(sorted_lines(lines, chunk=chunk)) == sorted(set(lines))
 
 
 def test_memory_does_not_grow_with_the_documents(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import builders
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -95,6 +95,7 @@ def test_hostile_text_is_the_same_text_in_both_and_no_formula(text: str, number:
     assert [c.data_type for row in book.active.iter_rows(min_row=2) for c in row] == ["s"]
 
 
+@settings(deadline=None)  # a workbook goes through files
 @given(
     st.lists(
         st.lists(st.text(max_size=20) | st.none() | st.booleans() | st.integers(-999, 999), min_size=2, max_size=2),

@@ -12,7 +12,8 @@ from rdf_cases import SMALL, embedded, on_neo4j, sample
 from typer.testing import CliRunner
 
 import cli
-from graph.exports.rdf import SUFFIXES, Format, export
+from graph.exports.files import SUFFIXES
+from graph.exports.rdf import Format, export
 from graph.imports import RefusedFileError, import_file
 from graph.nquads import parse
 from graph.store import Scalar, Store

@@ -256,7 +256,7 @@ def test_both_stores_give_the_network_of_documents(store: Store) -> None:
     assert graph.nodes[builders.NQ42.id]["label"] == "42-NQ/TW"
 
 
-@pytest.mark.parametrize("part", ["links", "target-domains", "task-leads", "task-supporters"])
+@pytest.mark.parametrize("part", ["indicator-values", "links", "target-domains", "task-leads", "task-supporters"])
 def test_the_texts_are_plain_and_say_the_same(part: str) -> None:
     from queries.catalogue import FOLDER
 

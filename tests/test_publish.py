@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 import rdflib
 from builders import CAN_THO, HEALTH_CAN_THO, NQ42, Builder, plan_can_tho
+from playwright.sync_api import Page, expect
 from rdf_cases import SMALL, embedded
 from typer.testing import CliRunner
 
 import cli
+from graph.describe import RIGHTS
 from graph.exports.rdf import export
 from graph.publish import publish
+from graph.settings import settings
 from graph.store import Store
 from ontology.errors import InputError
 
@@ -46,6 +49,8 @@ def test_a_release_holds_what_it_says(store: Store, tmp_path: Path) -> None:
         "policygraph.ttl",
         "policygraph.nt",
         "policygraph.jsonld",
+        "policygraph.zip",
+        "policygraph.graphml",
         "ontology.ttl",
         "shapes.ttl",
         "context.jsonld",
@@ -74,6 +79,32 @@ def test_a_release_is_described_with_licence_dates_and_checksums(store: Store, t
         assert "media-types/" in str(graph.value(part, DCAT.mediaType))
 
 
+def test_the_licence_is_chosen_by_whoever_publishes(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def licence(name: str, *options: str) -> str:
+        command = ["publish", str(tmp_path / "out"), "--store", store.status().address, "--release", name, *options]
+        assert CliRunner().invoke(cli.app, command).exit_code == 0
+        graph = rdflib.Graph().parse(tmp_path / "out" / name / "dataset.ttl", format="turtle")
+        about = rdflib.URIRef("https://policygraph.example/dataset")
+        rights = graph.value(about, DCTERMS.rights)
+        words = {label.language: str(label) for label in graph.objects(rights, rdflib.RDFS.label)}  # type: ignore[attr-defined]
+        assert words == RIGHTS
+        page = (tmp_path / "out" / name / "index.html").read_text(encoding="utf-8")
+        found = str(graph.value(about, DCTERMS.license))
+        assert found in page and RIGHTS["vi"] in page and RIGHTS["en"] in page
+        assert {str(part) for part in graph.objects(None, DCTERMS.license)} == {found}
+        return found
+
+    assert licence("a") == "https://creativecommons.org/licenses/by/4.0/"
+    monkeypatch.setenv("POLICYGRAPH_LICENCE", LICENCE)
+    assert licence("b") == LICENCE
+    assert licence("c", "--licence", "https://licence.example/x") == "https://licence.example/x"
+    monkeypatch.setenv("POLICYGRAPH_LICENCE", "MIT")
+    with pytest.raises(InputError, match="whole address"):
+        settings()
+
+
 def test_the_page_links_what_is_there_and_asks_nobody_else(store: Store, tmp_path: Path) -> None:
     publish(store, tmp_path / "out", date="2026-11-23")
     for page in (tmp_path / "out" / "index.html", tmp_path / "out" / "2026-11-23" / "index.html"):
@@ -81,6 +112,15 @@ def test_the_page_links_what_is_there_and_asks_nobody_else(store: Store, tmp_pat
         assert not re.findall(r'src="|<link|@import', text)
         for link in re.findall(r'href="([^"]+)"', text):
             assert link.startswith("https://") or (page.parent / link).exists(), link
+
+
+@pytest.mark.browser
+def test_the_pages_open_from_the_folder(store: Store, tmp_path: Path, page: Page) -> None:
+    publish(store, tmp_path / "out", date="2026-11-23")
+    page.goto((tmp_path / "out" / "index.html").as_uri())
+    page.get_by_role("link", name="2026-11-23").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đồ thị chính sách – 2026-11-23")
+    expect(page.get_by_role("link", name="policygraph.trig")).to_be_visible()
 
 
 def test_changes_since_the_last_release_are_told(store: Store, tmp_path: Path) -> None:

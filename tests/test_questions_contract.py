@@ -27,6 +27,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+import test_questions_reform
 
 from graph.facts import DocumentFacts, NodeRecord, SourceInfo, Span, Statement
 from graph.neo4j_server import SHELL, SHELL_CLASS, Login, class_path, java
@@ -1275,7 +1276,8 @@ def asked(store: Store, name: str, **limit: Any) -> Answer:
 
 
 def test_every_question_has_an_answer_worked_out_by_hand() -> None:
-    assert set(ANSWERS) == set(EVIDENCE) == set(catalogue())
+    assert set(ANSWERS) == set(EVIDENCE)
+    assert set(ANSWERS) | set(test_questions_reform.ANSWERS) == set(catalogue())
     assert all(rows for _, rows in ANSWERS.values())
 
 

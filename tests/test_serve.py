@@ -311,6 +311,31 @@ def test_a_browser_gets_a_page_that_asks_nobody_else(server: Running) -> None:
             assert server.get(address).status == 200
 
 
+def test_a_thing_in_turtle_is_short_enough_to_read(server: Running) -> None:
+    text = server.get(f"/id/{KH118.id}", "text/turtle").body
+    assert "@prefix pg: <https://policygraph.example/ontology#> ." in text
+    assert "pg:carriesOut" in text and "eli:id_local" in text
+
+
+def test_a_browser_is_sent_on_to_the_app(folder: Path) -> None:
+    running = start(str(folder), "--app", "https://app.example/x")
+    address = f"{running.url}/id/{KH118.id}"
+    asked = ["curl", "-sS", "--max-time", "60", "-o", "/dev/null", "-w", "%{http_code} %{redirect_url}", "-H"]
+    try:
+        html, turtle, data = (
+            subprocess.run([*asked, f"Accept: {accept}", url], capture_output=True, text=True, check=True).stdout
+            for accept, url in (
+                ("text/html,*/*;q=0.8", address),
+                ("text/turtle", address),
+                ("text/html", f"{address}?view=data"),
+            )
+        )
+    finally:
+        stop(running)
+    assert html == f"303 https://app.example/x/?id={KH118.id}"
+    assert turtle == data == "200 "
+
+
 @pytest.mark.browser
 def test_the_query_page_answers_an_example_by_keyboard(server: Running, page: Page) -> None:
     page.goto(f"{server.url}/")
@@ -334,6 +359,9 @@ def test_the_query_page_answers_an_example_by_keyboard(server: Running, page: Pa
     expected = server.rows(query.input_value())
     assert expected
     expect(rows).to_have_count(len(expected))
+    # The ids in it lead on, by keyboard too.
+    rows.get_by_role("link", name=KH118.id).first.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"https://policygraph.example/id/{KH118.id}")
 
 
 @pytest.mark.browser

@@ -20,6 +20,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph
 import pytest
 import rdflib
 from builders import (
@@ -48,10 +49,11 @@ from builders import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.decisions import Decisions, make, quote_of, undecided
-from graph.facts import DocumentFacts, NodeRecord, fact_key
+from graph.curating import bring
+from graph.decisions import NO_DECISIONS, Decisions, append, make, quote_of, read_decisions, undecided
+from graph.facts import DocumentFacts, NodeRecord, Statement, fact_key
 from graph.store import LoadResult, Store, open_store
-from graph.stores import base, oxigraph
+from graph.stores import base, journal, oxigraph
 from graph.stores.plan import plan
 from ontology.errors import PolicygraphError, RefusedFactError, StoreError
 
@@ -572,6 +574,30 @@ def test_what_a_person_confirmed_is_told_with_the_statement(store: Store, fresh:
     assert list(store.quads()) == before
 
 
+def test_a_merge_is_brought_to_the_documents_it_concerns_and_taken_back(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "decisions.jsonl"
+    store.load([resolution_68(), undecided_plan(plan_can_tho()), undecided_plan(plan_ca_mau())])
+    before = list(store.quads())
+    nodes = tuple({"id": node.id, "name": str(node.props["name"])} for node in (LABOUR_CAN_THO, HEALTH_CAN_THO))
+    merge = make("merge", by="người rà soát", reason="một cơ quan", nodes=nodes)
+    append(path, merge)
+    assert bring(store, read_decisions(path), path).changed == [KH118.id], "Cà Mau's plan names neither"
+    assert bring(store, read_decisions(path), path).changed == []
+    owned = store.statements([fact_key(said.subject, "OWNED_BY", HEALTH_CAN_THO.id) for said in owners_of_118()])
+    assert {said.decision for stated in owned.values() for said in stated} == {None, merge.id}
+    append(path, make("revoke", by="người rà soát", reason="hai cơ quan", of=merge.id))
+    assert bring(store, read_decisions(path), path).changed == [KH118.id]
+    assert list(store.quads()) == before
+
+
+def undecided_plan(facts: DocumentFacts) -> DocumentFacts:
+    return facts.model_copy(update={"source": facts.source.model_copy(update={"decisions": NO_DECISIONS})})
+
+
+def owners_of_118() -> list[Statement]:
+    return [said for said in plan_can_tho().statements if said.predicate == "OWNED_BY"]
+
+
 def test_one_fact_said_twice_is_one_statement_with_all_its_lines(store: Store) -> None:
     twice = (
         Builder("1/KH-UBND", 2024, place="ha-nam")
@@ -732,10 +758,10 @@ def _fail_at(monkeypatch: pytest.MonkeyPatch, store: Store, number: int) -> None
         monkeypatch.setattr(module, "_data", data)
     else:
         writing: Any = module._Writing
-        real_write = writing.write
+        real = writing.write
 
         def write(self: Any, change: Any) -> None:
-            real_write(self, change)
+            real(self, change)
             if count():
                 raise RuntimeError("injected")
 
@@ -766,12 +792,67 @@ def test_a_failing_replacement_leaves_the_old_version(store: Store, monkeypatch:
     assert quads(store) == before
 
 
+def test_large_portions_written_the_faster_way_give_the_same_graph(
+    fresh: Fresh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = everything()
+    wanted = loaded(fresh(), *documents[1:-1], again(documents[-1], "1"))
+    monkeypatch.setattr(oxigraph, "BULK", 1)
+    store = fresh()
+    store.load(documents)
+    store.load([again(documents[-1], "1")])
+    store.unload(documents[0].id)
+    assert quads(store) == wanted
+
+
+@pytest.mark.parametrize("at", ["update", "bulk_load", "flush"])
+def test_a_change_that_was_written_down_is_made_by_the_next_writer(
+    tmp_path: Path, fresh: Fresh, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    monkeypatch.setattr(oxigraph, "BULK", 1)
+    folder = str(tmp_path / "store")
+    store = open_store(folder)
+    before = loaded(store, plan_can_tho())
+
+    class Fails:
+        """Oxigraph on a full disk: it stops in the middle of a change."""
+
+        def __init__(self, real: Any) -> None:
+            self._real = real
+
+        def __getattr__(self, name: str) -> Any:
+            if name != at:
+                return getattr(self._real, name)
+            if at == "bulk_load":
+                # A part of it is written already.
+                lines = (tmp_path / "store" / "pending" / "insert.nq").read_bytes().splitlines(keepends=True)
+                self._real.load(b"".join(lines[:50]), format=pyoxigraph.RdfFormat.N_QUADS)
+            raise OSError(28, "No space left on device")
+
+    real_make = journal.make
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "make", lambda folder, database: real_make(folder, Fails(database)))
+        with pytest.raises(StoreError, match="disk is full"):
+            store.load([again(plan_can_tho(), "1"), plan_ca_mau(), resolution_68()])
+        # Who reads, here or elsewhere, sees what was there before, whole; who wants to write is told.
+        reader = open_store(folder, readonly=True)
+        assert quads(reader) == quads(store) == before
+        with pytest.raises(StoreError, match="disk is full"):
+            store.unload("document/none")
+    reader.close()
+    store.unload("document/none")
+    assert quads(store) == loaded(fresh(), again(plan_can_tho(), "1"), plan_ca_mau(), resolution_68())
+    assert not list((tmp_path / "store").glob("pending*"))
+    store.close()
+
+
 _KILLED = """
 import sys
 from builders import citing, again, plan_can_tho, plan_ca_mau, resolution_68, CT10, CT10_2016, CT10_2021, NQ42
 from graph.store import open_store
-from graph.stores import base
+from graph.stores import base, oxigraph
 base.PORTION_STATEMENTS = 40
+oxigraph.BULK = 400
 store = open_store(sys.argv[1])
 print("ready", flush=True)
 for turn in range(10_000):

@@ -19,6 +19,7 @@ from graph.resolve import Resolver, expand, make_place
 from graph.succession import (
     AgencyAt,
     Change,
+    Event,
     FunctionFinding,
     PlaceChange,
     Succession,
@@ -26,12 +27,15 @@ from graph.succession import (
     agency_at,
     all_changes,
     check_changes,
+    events,
     function_of,
     functions,
     genealogy,
     holders,
     place_changes,
+    place_events,
     place_on,
+    validity,
 )
 from ontology.changes import CERTAINTIES, OUTCOMES
 from ontology.text import compare_key
@@ -269,6 +273,65 @@ def test_bien_hoa_has_ten_wards_as_holders_or_none(type_id: str, day: date, name
     assert len(wards) == len(set(wards)) and len(wards) in (0, 10)
     if day >= date(2025, 7, 1):
         assert all(holder.place != BIEN_HOA for holder in answer.holders)
+
+
+def test_a_district_that_no_list_names_ends_with_all_districts() -> None:
+    named = {"type": "uy-ban-nhan-dan", "place": "kien-giang.huyen-hon-dat", "place_name": "Hòn Đất"}
+    owner = agency_at("Ủy ban nhân dân huyện Hòn Đất", "government", named=date(2024, 7, 1), **named)
+    then, now = holders(owner, as_of=date(2025, 6, 30)), holders(owner, as_of=TODAY)
+    assert then is not None and (then.outcome, then.owner.label) == ("certain", "Ủy ban nhân dân huyện Hòn Đất")
+    assert now is not None and (now.outcome, now.holders[0].each) == ("several", True)
+    assert now.holders[0].label == "Ủy ban nhân dân xã, phường, đặc khu trên địa bàn huyện Hòn Đất cũ"
+    assert genealogy(owner).heirs[0].predecessor.label == "Ủy ban nhân dân huyện Hòn Đất"
+    assert validity(owner.type, owner.place) == (None, "2025-06-30")
+
+
+# --- events: what stands in the graph ---------------------------------------------------------------------------------
+
+
+def _events() -> dict[str, list[Event]]:
+    """Id → every form in which an event is told, of bodies of every type at some places."""
+    found: dict[str, list[Event]] = {}
+    for type_id, place in _seats():
+        for event in events(type_id, place):
+            found.setdefault(event.id, []).append(event)
+    return found
+
+
+def test_an_event_is_the_same_whichever_of_its_bodies_is_asked() -> None:
+    assert len(_events()) > 900
+    assert all(one == told[0] for told in _events().values() for one in told)
+
+
+def test_events_have_acts_or_are_unknown_and_lead_onwards_in_time() -> None:
+    for event, *_ in _events().values():
+        assert event.acts or event.certainty == "unknown", event.id
+        assert event.before and re.fullmatch(r"change/[a-z0-9.~-]+", event.id), event.id
+        assert not {body.id for body in event.before} & {body.id for body in event.after}, event.id
+        for body in event.after:
+            begun, ended = validity(body.type, body.place)
+            assert body.id is None or (begun or "0") <= event.day.rpartition("/")[2] + "-31", event.id
+            assert ended is None or ended[:10] >= event.day[:10], event.id
+
+
+def test_the_events_of_a_body_lead_to_those_of_today() -> None:
+    found = {body.label for event in events("so-lao-dong-thuong-binh-va-xa-hoi", "ha-nam") for body in event.after}
+    assert {
+        "Sở Nội vụ tỉnh Ninh Bình",
+        "Sở Y tế tỉnh Ninh Bình",
+        "Sở Giáo dục và Đào tạo tỉnh Ninh Bình",
+        "Sở Nông nghiệp và Môi trường tỉnh Ninh Bình",
+        "Công an tỉnh Ninh Bình",
+    } <= found
+
+
+def test_places_have_events_too() -> None:
+    (merged,) = place_events("ninh-binh~2025")
+    assert [body.id for body in merged.before] == ["place/ha-nam", "place/nam-dinh", "place/ninh-binh"]
+    assert [act.act.id for act in merged.acts] == ["nq-202-2025-qh15", "nq-1674-ubtvqh15"]
+    (divided,) = place_events(BIEN_HOA)
+    assert len(divided.after) == 10 and place_events("dong-nai~2025.tran-bien") == (divided,)
+    assert place_events("ha-noi") == ()
 
 
 def test_the_ten_wards_are_those_of_the_old_city() -> None:

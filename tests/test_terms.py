@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import rdflib
+from published import PACKAGES, terms
 from rdf_cases import ROOT
 from rdflib.namespace import DCAT, DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SH, SKOS, VOID, XSD, DefinedNamespace
 
 from graph.describe import Counts, File, add_files, add_service, data_set, service_description
 from graph.exports.rdf import TEXT
-from ontology.declare import PREFIXES, expand
+from ontology.declare import PREFIXES, Words, expand
 from ontology.evidence import KINDS
 from ontology.rendering.html import main, ranks, render
 from ontology.rendering.owl import uses
 from ontology.types import NODE_TYPES
+from ontology.vocabulary import units
 
 PUBLISHED: tuple[type[DefinedNamespace], ...] = (RDF, RDFS, OWL, XSD, SH, SKOS, ORG, PROV, DCTERMS, DCAT, VOID, FOAF)
 """Vocabularies whose terms rdflib lists from the published files."""
 
-MORE = {"sd": "http://www.w3.org/ns/sparql-service-description#", "spdx": "http://spdx.org/rdf/terms#"}
-NAMESPACES = {**PREFIXES, **MORE}
+PACKAGED = {prefix: package.namespace for prefix, package in PACKAGES.items()}
+"""Vocabularies whose published files npm's packages carry."""
+
+NAMESPACES = {**PREFIXES, **PACKAGED, "spdx": "http://spdx.org/rdf/terms#"}
 BASE = "https://policygraph.example"
 
 
 def by_hand() -> set[str]:
-    """The terms of docs/vocabulary-terms.md."""
+    """The terms of docs/vocabulary-terms.md; each row has version, page and the words «checked by hand»."""
     text = (ROOT / "docs" / "vocabulary-terms.md").read_text(encoding="utf-8")
-    row = r"^\| `([\w-]+):(\w+)` \| [^|]+ \| (?:[\d.]+|not checked) \| https?://\S+ \| (?:copied list|in use) \|$"
-    rows = re.findall(row, text, re.MULTILINE)
+    sections = re.findall(r"^## .+, version [\d.]+\n\n(?:.+\n)*?.*?<(https?://[^>\s]+)>", text, re.MULTILINE)
+    assert len(sections) == text.count("\n## ")
+    rows = re.findall(r"^\| `([\w-]+):(\w+)` \| \S[^|]+ \| checked by hand \|$", text, re.MULTILINE)
     assert len(rows) == text.count("| `"), "a row is not of the form of the others"
     return {NAMESPACES[prefix] + name for prefix, name in rows}
 
@@ -47,7 +54,7 @@ def used() -> set[str]:
         described,
         BASE,
         f"{BASE}/releases/",
-        [File("x.nq", "application/n-quads", 1, "0" * 64)],
+        [File("x.nq", "application/n-quads", 1, "0" * 64, Words("x", "x"))],
         licence=f"{BASE}/licence",
     )
     graphs += [described, service_description(BASE, f"{BASE}/sparql", [f"{BASE}/form"])]
@@ -62,18 +69,41 @@ def used() -> set[str]:
 
 
 def in_published(iri: str) -> bool:
+    """Whether it stands in a list of rdflib's."""
     return any(iri.startswith(str(space._NS)) and iri.removeprefix(str(space._NS)) in space for space in PUBLISHED)
 
 
 def test_every_term_is_published_or_listed_by_hand() -> None:
-    listed = by_hand()
-    assert sorted(iri for iri in used() if not in_published(iri) and iri not in listed) == []
+    known = by_hand() | {iri for iri in used() if iri.startswith(tuple(PACKAGED.values()))}
+    assert sorted(iri for iri in used() if not in_published(iri) and iri not in known) == []
+
+
+@pytest.fixture(scope="session")
+def kept(pytestconfig: pytest.Config) -> Path:
+    """Where packages of npm are kept."""
+    assert pytestconfig.cache is not None
+    return pytestconfig.cache.mkdir("vocabularies")
+
+
+@pytest.mark.parametrize("prefix", ["qudt", "sd"])
+def test_terms_of_packaged_vocabularies_are_in_their_files(prefix: str, kept: Path) -> None:
+    ours = {iri for iri in used() if iri.startswith(PACKAGED[prefix])}
+    published = terms(prefix, kept)
+    assert ours and len(published) > 20
+    assert sorted(ours - published) == []
+    assert f"{PACKAGED[prefix]}noSuchTerm" not in published
+
+
+def test_units_are_in_the_published_file(kept: Path) -> None:
+    named = {PACKAGED["unit"] + unit.qudt for unit in units() if unit.qudt}
+    assert len(named) > 20
+    assert sorted(named - terms("unit", kept)) == []
 
 
 def test_the_list_by_hand_holds_nothing_that_is_not_used_or_need_not_be_there() -> None:
     listed = by_hand()
     assert sorted(listed - used()) == []
-    assert sorted(filter(in_published, listed)) == []
+    assert sorted(iri for iri in listed if in_published(iri) or iri.startswith(tuple(PACKAGED.values()))) == []
 
 
 @pytest.mark.parametrize(
@@ -106,12 +136,23 @@ def test_the_page_has_an_anchor_for_every_own_term() -> None:
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(anchors)
 
 
+def test_the_page_has_all_that_another_tool_documents(tmp_path: Path) -> None:
+    """pyLODE reads the ontology without us: each class and property that it has a section for is on our page."""
+    ontology, page = ROOT / "ontology" / "rendered" / "policygraph.ttl", tmp_path / "x.html"
+    subprocess.run(
+        [sys.executable, "-m", "pylode.cli", str(ontology), "--outputfile", str(page)], check=True, capture_output=True
+    )
+    found = re.findall(r"<code>https://policygraph\.example/ontology#(\w+)</code>", page.read_text(encoding="utf-8"))
+    assert {"Document", "Target", "carriesOut", "comparator"} <= set(found) and len(found) > 60
+    assert set(found) - set(re.findall(r' id="([^"]+)"', render())) <= {"roles"}
+
+
 def test_the_page_asks_nobody_else_and_its_diagram_names_all_types() -> None:
     page = render()
     assert not re.findall(r'src="|<link|@import|<script', page)
     svg = page[page.index("<svg") : page.index("</svg>")]
     assert all(f">{label}</text>" in svg for label in NODE_TYPES)
-    assert ranks()["Document"] == 0 < ranks()["Task"] < ranks()["Target"] < ranks()["Indicator"]
+    assert ranks()["Document"] < ranks()["Task"] < ranks()["Target"] < ranks()["Indicator"]
 
 
 def test_the_command_writes_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

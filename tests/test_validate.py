@@ -12,7 +12,8 @@ from rdf_cases import ROOT, SMALL, embedded, jena, sample
 from typer.testing import CliRunner
 
 import cli
-from graph.exports.rdf import SUFFIXES, Format, export
+from graph.exports.files import SUFFIXES
+from graph.exports.rdf import Format, export
 from graph.store import Store
 from graph.validate import Violation, validate_file, validate_store
 from ontology.errors import InputError

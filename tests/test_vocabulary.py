@@ -57,6 +57,7 @@ def _repeated(texts: Iterable[str]) -> list[str]:
 
 def _clear() -> None:
     for name in (
+        "aliases",
         "agencies",
         "abbreviations",
         "jurisdictions",
@@ -506,6 +507,66 @@ def test_title_of_a_place_on_a_day(place: str, day: str | None, title: str) -> N
 def test_symbols_are_unambiguous() -> None:
     assert _repeated(symbol for kind in document_kinds() for symbol in (kind.symbol, *kind.also)) == []
     assert _repeated(symbol for body in document_bodies() for symbol in (body.symbol, *body.also)) == []
+
+
+def test_every_symbol_of_the_decree_on_clerical_work_is_there() -> None:
+    """Nghị định 30/2020/NĐ-CP, Phụ lục III: 27 symbols; a letter (thư công, công văn) has none."""
+    decree = {
+        "NQ", "QĐ", "CT", "QC", "QyĐ", "TC", "TB", "HD", "CTr", "KH", "PA", "ĐA", "DA", "BC", "BB", "TTr", "HĐ", "CĐ",
+        "BGN", "BTT", "GUQ", "GM", "GGT", "GNP", "PG", "PC", "PB",
+    }  # fmt: skip
+    assert len(decree) == 27
+    assert decree <= {kind.symbol for kind in document_kinds()}
+    laws = {"L", "PL", "LCT", "NĐ", "TT", "TTLT", "NQLT"}
+    assert laws <= {kind.symbol for kind in document_kinds()}, "Luật 63/2025/QH15, Điều 4"
+
+
+@pytest.mark.parametrize(
+    ("day", "ministries", "of_rank"),
+    [
+        (
+            "2024-06-30",
+            18,
+            {"Văn phòng Chính phủ", "Thanh tra Chính phủ", "Ngân hàng Nhà nước Việt Nam", "Ủy ban Dân tộc"},
+        ),
+        ("2025-03-01", 14, {"Văn phòng Chính phủ", "Thanh tra Chính phủ", "Ngân hàng Nhà nước Việt Nam"}),
+    ],
+)
+def test_the_government_on_a_day(day: str, ministries: int, of_rank: set[str]) -> None:
+    """Nghị quyết 08/2021/QH15: 18 ministries and 4 agencies of their rank; 176/2025/QH15: 14 and 3."""
+    there = {
+        a.name for a in agencies() if (a.valid_from or "0") <= day <= (a.valid_to or "9") and "central" in a.levels
+    }
+    corps = {"Bộ Chính trị", "Bộ Tổng Tham mưu", "Bộ Tư lệnh Bộ đội Biên phòng"}
+    assert len({name for name in there if name.startswith("Bộ ")} - corps) == ministries
+    assert of_rank <= there
+    assert ("Ủy ban Dân tộc" in there) == ("Ủy ban Dân tộc" in of_rank)
+
+
+SEVENTEEN = {
+    "Sở Nội vụ", "Sở Tư pháp", "Sở Kế hoạch và Đầu tư", "Sở Tài chính", "Sở Công Thương",
+    "Sở Nông nghiệp và Phát triển nông thôn", "Sở Giao thông vận tải", "Sở Xây dựng", "Sở Tài nguyên và Môi trường",
+    "Sở Thông tin và Truyền thông", "Sở Lao động - Thương binh và Xã hội", "Sở Văn hóa, Thể thao và Du lịch",
+    "Sở Khoa học và Công nghệ", "Sở Giáo dục và Đào tạo", "Sở Y tế", "Thanh tra tỉnh", "Văn phòng Ủy ban nhân dân",
+}  # fmt: skip
+GONE = {
+    "Sở Kế hoạch và Đầu tư", "Sở Nông nghiệp và Phát triển nông thôn", "Sở Giao thông vận tải",
+    "Sở Tài nguyên và Môi trường", "Sở Thông tin và Truyền thông", "Sở Lao động - Thương binh và Xã hội",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [("2024-06-30", SEVENTEEN), (REFORM_OF_SO, (SEVENTEEN - GONE) | {"Sở Nông nghiệp và Môi trường"})],
+)
+def test_the_departments_of_every_province_on_a_day(day: str, expected: set[str]) -> None:
+    """Nghị định 24/2014/NĐ-CP, Điều 8: 17 in every province; six of them ended with 45/2025/NĐ-CP."""
+    assert len(SEVENTEEN) == 17
+    there = {
+        a.name for a in agencies() if (a.valid_from or "0") <= day <= (a.valid_to or "9") and "province" in a.levels
+    }
+    assert expected <= there, expected - there
+    assert not there & (SEVENTEEN - expected)
 
 
 def test_a_kind_is_called_by_its_name() -> None:

@@ -27,6 +27,8 @@ WORDS = {
         "example": "Câu hỏi mẫu",
         "query": "Truy vấn",
         "form": "Dạng kết quả",
+        "table": "Bảng",
+        "result": "Kết quả",
         "run": "Chạy (Ctrl+Enter)",
         "running": "Đang chạy …",
         "rows": "dòng",
@@ -45,6 +47,8 @@ WORDS = {
         "example": "Example question",
         "query": "Query",
         "form": "Form of the result",
+        "table": "Table",
+        "result": "Result",
         "run": "Run (Ctrl+Enter)",
         "running": "Running …",
         "rows": "rows",
@@ -60,8 +64,9 @@ WORDS = {
     },
 }
 
+#: What the answer may be shown as; the first is drawn as a table.
 _FORMS = {
-    "application/sparql-results+json": "JSON → ▦",
+    "application/sparql-results+json": "",
     "text/csv": "CSV",
     "text/tab-separated-values": "TSV",
     "application/sparql-results+xml": "XML",
@@ -109,7 +114,9 @@ def query_page(language: Language, examples: Sequence[Example], *, base: str, ro
         "rows": words["rows"],
         "running": words["running"],
     }
-    options = "".join(f'<option value="{media}">{escape(name)}</option>' for media, name in _FORMS.items())
+    options = "".join(
+        f'<option value="{media}">{escape(name or words["table"])}</option>' for media, name in _FORMS.items()
+    )
     return _page(
         language,
         words["title"],
@@ -125,7 +132,7 @@ def query_page(language: Language, examples: Sequence[Example], *, base: str, ro
 <label for="form">{escape(words["form"])}</label><select id="form">{options}</select>
 <button id="run" type="button">{escape(words["run"])}</button>
 <p id="state" aria-live="polite"></p>
-<div id="result" class="scroll"></div>
+<div id="result" class="scroll" tabindex="0" role="region" aria-label="{escape(words["result"])}"></div>
 </main>
 <script type="application/json" id="examples">{_in_script(shown)}</script>
 <script type="application/json" id="words">{_in_script(settings)}</script>

@@ -5,7 +5,7 @@
 | ``/`` | the query page |
 | ``/sparql`` | queries by GET and POST; without a query the service description, for a browser the page |
 | ``/.well-known/void`` | VoID and DCAT |
-| ``/id/…``, ``/graph/…``, ``/statement/…``, ``/participation/…`` | what is said of a thing of ours |
+| ``/id/…``, ``/graph/…``, ``/statement/…``, ``/participation/…`` | what is said of a thing; for a browser a page |
 | ``/ontology``, ``/shapes``, ``/context`` | what the terms mean |
 
 Addresses stand below the path of the base of the IRIs, so that behind a proxy
@@ -28,7 +28,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 import ontology
@@ -37,6 +37,7 @@ from graph.endpoint import pages
 from graph.endpoint.negotiate import preferred
 from graph.endpoint.worker import BusyError, DiedError, Pool, TimeUpError
 from graph.rdf import Names
+from graph.settings import DEFAULT_LICENCE
 from graph.store import Store
 from graph.stores.free import GRAPHS, ROWS, FreeAnswer, FreeQuery, Outcome, snapshot
 from ontology.declare import expand
@@ -91,7 +92,7 @@ class Endpoint:
         public: address under which the world sees the server; empty to take it from each request.
         origins: web pages of these origins may ask (CORS); ``*`` for all.
         licence: IRI of the data's licence.
-        app: address of the app, to which an entity's page links.
+        app: address of the app, to which a browser is sent on for an entity (not with ``?view=data``).
     """
 
     pool: Pool
@@ -100,7 +101,7 @@ class Endpoint:
     rows: int = 100_000
     public: str = ""
     origins: Sequence[str] = ()
-    licence: str = describe.LICENCE
+    licence: str = DEFAULT_LICENCE
     app: str = ""
 
     @property
@@ -318,7 +319,9 @@ class _Server:
                 if wanted != "application/n-triples" and not await self._is_there(room, iri):
                     return _sentence(f"Nothing is said of {iri}.", 404)
                 return self._answer(found)
-            app = f"{self._endpoint.app}?id={quote(path)}" if self._endpoint.app and room == "id" else ""
+            app = f"{self._endpoint.app.rstrip('/')}/?id={quote(path)}" if self._endpoint.app and room == "id" else ""
+            if app and request.query_params.get("view") != "data":
+                return RedirectResponse(app, 303, headers={"Vary": "Accept"})
             lines = [line for line in found.body.decode().split("\n") if line]
             return self._html(
                 pages.entity_page(

@@ -29,7 +29,7 @@ from graph.settings import settings
 from graph.store import Store
 from ontology.declare import PREFIXES, expand
 from ontology.errors import InputError, UnknownNameError
-from ontology.evidence import IDENTIFIER, KINDS, MENTIONS, QUOTE_HASH, SPAN, STATEMENT
+from ontology.evidence import BRINGS, IDENTIFIER, KINDS, QUOTE_HASH, SPAN, STATEMENT
 from ontology.relations import RELATIONS
 from ontology.rendering import jsonld
 from ontology.types import NODE_TYPES
@@ -42,21 +42,6 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 ROUND_TRIP: tuple[Format, ...] = ("nquads", "trig")
 """Forms that ``policygraph import`` reads back, byte for byte, where they hold the full evidence."""
-
-MEDIA_TYPES: dict[Format, str] = {
-    "nquads": "application/n-quads",
-    "trig": "application/trig",
-    "ntriples": "application/n-triples",
-    "turtle": "text/turtle",
-    "jsonld": "application/ld+json",
-}
-SUFFIXES: dict[Format, str] = {
-    "nquads": ".nq",
-    "trig": ".trig",
-    "ntriples": ".nt",
-    "turtle": ".ttl",
-    "jsonld": ".jsonld",
-}
 
 TEXT = f"<{expand('prov:value')}>"
 """The property by which a source holds the document's text: what PROV calls the direct representation of an entity."""
@@ -408,7 +393,10 @@ _KEYS["Span"][_QUOTE_HASH] = ("quote_sha256", QUOTE_HASH.datatype)
 _IDENTIFIER = f"<{expand(IDENTIFIER.term)}>"
 _RELATION_KEYS = {
     f"<{expand(term)}>": name
-    for name, term in [*((name, relation.term) for name, relation in RELATIONS.items()), ("MENTIONS", MENTIONS.term)]
+    # Two relations of one standard term are told apart by the type of their subject, and share the first one's key.
+    for name, term in reversed(
+        [*((key, one.term) for key, one in RELATIONS.items()), *((key, one.term) for key, one in BRINGS.items())]
+    )
 }
 
 

@@ -25,6 +25,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from graph.settings import settings
 from graph.stores.oxigraph import OxigraphStore
+from ontology.declare import PREFIXES
 
 Outcome = Literal["ok", "malformed", "refused", "too large", "not acceptable"]
 
@@ -189,7 +190,7 @@ def _triples(found: ox.QueryTriples, query: FreeQuery) -> FreeAnswer:
         triples.add(triple)
         if len(triples) > query.limit:
             raise _TooLargeError
-    body = ox.serialize(sorted(triples, key=str), format=GRAPHS[query.graph])
+    body = ox.serialize(sorted(triples, key=str), format=GRAPHS[query.graph], prefixes=PREFIXES)
     return FreeAnswer("ok", query.graph, body or b"")
 
 

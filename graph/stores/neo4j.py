@@ -18,6 +18,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -64,7 +65,8 @@ from graph.store import Hit, Row, Scalar, StatedBy, StoreStatus
 from graph.stores.base import TAKE_OVER, BaseStore, changed
 from graph.stores.plan import Change, plan
 from graph.stores.search import hit, query_words, search_keys, whole_words
-from ontology.errors import StoreError
+from ontology.errors import InputError, StoreError
+from ontology.evidence import BRINGS
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
 
@@ -84,13 +86,22 @@ INTERNAL_SCHEMA = (
     "CREATE CONSTRAINT store_id_unique IF NOT EXISTS FOR (n:PolicygraphStore) REQUIRE n.id IS UNIQUE",
     "CREATE CONSTRAINT tally_key_unique IF NOT EXISTS FOR (n:Tally) REQUIRE n.key IS UNIQUE",
     "CREATE INDEX tally_group IF NOT EXISTS FOR (n:Tally) ON (n.group)",
+    "CREATE INDEX succession_event IF NOT EXISTS FOR ()-[s:SUCCEEDED_BY]-() ON (s.event)",
     "CREATE CONSTRAINT yearless_id_unique IF NOT EXISTS FOR (n:Yearless) REQUIRE n.id IS UNIQUE",
 )
 RENDERED_SCHEMA = Path(ontology.__file__).parent / "rendered" / "neo4j.cypher"
 
 _NAMED = re.compile(r"CREATE (?:CONSTRAINT|(?:FULLTEXT )?INDEX) (\w+) ")
+#: One relationship for each event and pair of bodies, with the event's properties: what SPARQL reads of the event.
+_SUCCESSION = (
+    "MATCH (e:ChangeEvent {id: row})-[:ORIGINAL]->(a:Entity) MATCH (e)-[:RESULTING]->(b:Entity) "
+    "CREATE (a)-[s:SUCCEEDED_BY]->(b) SET s = e {event: e.id, "
+    + ", ".join(f".{name}" for name in NODE_TYPES["ChangeEvent"].props() if name != "name")
+    + "}"
+)
 _SERVER = re.compile(r"Neo4j/(\d+)\.[^ ]*")
 _RELATIONS = "|".join(RELATIONS)
+_BRINGS = "|".join(BRINGS)
 _LINKS = "|".join(name for name, relation in RELATIONS.items() if relation.evidence == "vocabulary")
 _OUT_OF_MEMORY = "OutOfMemoryError"
 
@@ -285,12 +296,15 @@ class _Writing:
 
     def write(self, change: Change) -> None:
         """Write all of it."""
+        events = _events(change)
+        self._each("MATCH ()-[s:SUCCEEDED_BY {event: row}]->() DELETE s", events)
         self._facts_gone([diff.before for diff in change.facts if diff.before and not diff.after])
-        self._each(
-            "MATCH (:Document {id: row.document})-[m:MENTIONS]->(:Entity {id: row.node}) DELETE m",
-            _mention_rows(diff.before for diff in change.mentions),
-            makes="relationships_deleted",
-        )
+        for how, rows in _mention_rows(diff.before for diff in change.mentions).items():
+            self._each(
+                f"MATCH (:Document {{id: row.document}})-[m:{how}]->(:Entity {{id: row.node}}) DELETE m",
+                rows,
+                makes="relationships_deleted",
+            )
         self._each(
             "MATCH (s:Statement {id: row}) DETACH DELETE s",
             [diff.before.id for diff in change.statements if diff.before and not diff.after],
@@ -305,13 +319,15 @@ class _Writing:
         self._sources(change)
         self._statements([diff.after for diff in change.statements if diff.after and not diff.before], new=True)
         self._statements([diff.after for diff in change.statements if diff.after and diff.before], new=False)
-        self._each(
-            "MATCH (d:Document {id: row.document}) MATCH (n:Entity {id: row.node}) CREATE (d)-[:MENTIONS]->(n)",
-            _mention_rows(diff.after for diff in change.mentions),
-            makes="relationships_created",
-        )
+        for how, rows in _mention_rows(diff.after for diff in change.mentions).items():
+            self._each(
+                f"MATCH (d:Document {{id: row.document}}) MATCH (n:Entity {{id: row.node}}) CREATE (d)-[:{how}]->(n)",
+                rows,
+                makes="relationships_created",
+            )
         self._facts_new([diff.after for diff in change.facts if diff.after and not diff.before])
         self._facts_other([diff.after for diff in change.facts if diff.after and diff.before])
+        self._each(_SUCCESSION, events)
         self._tallies(change)
 
     def _nodes(self, change: Change) -> None:
@@ -367,8 +383,12 @@ class _Writing:
         else:
             self._each("MATCH (s:Statement {id: row.id}) SET s = row", [_statement_props(row) for row in rows])
 
+    def _by_predicate(self, rows: Sequence[FactRow]) -> Iterator[tuple[str, list[FactRow]]]:
+        """The rows by relation; ``SUCCEEDED_BY`` is written from the change events."""
+        return self._grouped([row for row in rows if row.predicate != "SUCCEEDED_BY"], lambda row: row.predicate)
+
     def _facts_gone(self, rows: Sequence[FactRow]) -> None:
-        for predicate, group in self._grouped(rows, lambda row: row.predicate):
+        for predicate, group in self._by_predicate(rows):
             self._each(
                 f"MATCH (:Entity {{id: row.subject}})-[r:{predicate}]->(:Entity {{id: row.object}}) DELETE r",
                 _fact_rows(group),
@@ -376,7 +396,7 @@ class _Writing:
             )
 
     def _facts_new(self, rows: Sequence[FactRow]) -> None:
-        for predicate, group in self._grouped(rows, lambda row: row.predicate):
+        for predicate, group in self._by_predicate(rows):
             self._each(
                 "MATCH (a:Entity {id: row.subject}) MATCH (b:Entity {id: row.object}) "
                 f"CREATE (a)-[r:{predicate} {{key: row.key}}]->(b) SET r.basis = row.basis, r.doubt = row.doubt",
@@ -401,8 +421,17 @@ class _Writing:
         self._each("MERGE (t:Tally {key: row.key}) SET t = row", _tally_rows(diff.after for diff in change.tallies))
 
 
-def _mention_rows(rows: Iterable[MentionRow | None]) -> list[dict[str, str]]:
-    return [{"document": row.document, "node": row.node} for row in rows if row]
+def _mention_rows(rows: Iterable[MentionRow | None]) -> dict[str, list[dict[str, str]]]:
+    """Type of the relationship → its rows."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in rows:
+        if row:
+            found.setdefault(_how(row), []).append({"document": row.document, "node": row.node})
+    return found
+
+
+def _how(row: MentionRow) -> str:
+    return "MENTIONS" if row.named else "ENTAILS"
 
 
 def _fact_rows(rows: Iterable[FactRow]) -> list[dict[str, str | None]]:
@@ -410,6 +439,14 @@ def _fact_rows(rows: Iterable[FactRow]) -> list[dict[str, str | None]]:
         {"key": row.key, "subject": row.subject, "object": row.object, "basis": row.basis, "doubt": row.doubt}
         for row in rows
     ]
+
+
+def _events(change: Change) -> list[str]:
+    """Change events that come, go or change, or whose bodies do."""
+    rows = (row for diff in change.nodes for row in (diff.before, diff.after) if row)
+    ends = (row for diff in change.facts for row in (diff.before, diff.after) if row)
+    found = {row.id for row in rows if row.label == "ChangeEvent"}
+    return sorted(found | {row.subject for row in ends if row.predicate in ("ORIGINAL", "RESULTING")})
 
 
 def _tally_rows(rows: Iterable[TallyRow | None]) -> list[dict[str, str | int]]:
@@ -425,6 +462,46 @@ def _tally_rows(rows: Iterable[TallyRow | None]) -> list[dict[str, str | int]]:
         for row in rows
         if row
     ]
+
+
+#: Operators of a plan that reach beyond the graph; those that write are refused by the kind of the query.
+_BEYOND = re.compile(r"LoadCSV|ProcedureCall|Show|Terminate|Assert|Allowed|System|Command", re.IGNORECASE)
+#: A function of a plug-in has a name of several parts; these are the server's own.
+_PLUGIN = re.compile(
+    r"\b(?!(?:date|datetime|localdatetime|time|localtime|duration|point|vector)\.)[A-Za-z_]\w*(?:\.\w+)+\(",
+    re.IGNORECASE,
+)
+
+
+def _beyond_reading(kind: str | None, plan: Mapping[str, Any] | None) -> str:
+    """What a query would do besides reading the graph, as its plan says; empty where nothing."""
+    if kind != "r" or not plan:
+        return "a query that does more than read"
+    waiting = [plan]
+    while waiting:
+        step = waiting.pop()
+        operator = str(step["operatorType"]).partition("@")[0]
+        if _BEYOND.search(operator):
+            return f"«{operator}»"
+        if called := _PLUGIN.search(str(step.get("args", {}).get("Details", ""))):
+            return f"«{called[0][:-1]}»"
+        waiting += step.get("children", ())
+    return ""
+
+
+def _plain(value: Any) -> Any:
+    """A value of an answer as JSON has it; nodes and relationships by the properties that are for reading."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, neo4j.graph.Node | neo4j.graph.Relationship):
+        return {name: _plain(item) for name, item in value.items() if name not in ("facts", "search", "search_name")}
+    if isinstance(value, neo4j.graph.Path):
+        return [_plain(item) for item in value.nodes]
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    return str(value)
 
 
 class Neo4jStore(BaseStore):
@@ -679,6 +756,35 @@ class Neo4jStore(BaseStore):
                     raise StoreError(f"the column «{column}» is no scalar", todo="Return properties, not nodes")
         return rows
 
+    def ask_freely(self, text: str, *, limit: int, seconds: float) -> tuple[list[str], list[list[Any]], bool]:
+        """Run a query that anyone may have written: it may only read this graph, and not for long.
+
+        A transaction for reading is no wall: in one, LOAD CSV reads files and
+        addresses of the server, and procedures do what they like. So the
+        server is asked first what it would do.
+
+        Args:
+            limit: rows at most.
+            seconds: time limit.
+
+        Returns:
+            columns, rows of plain values, and whether there are more rows.
+
+        Raises:
+            InputError: it would do anything but read the graph.
+            StoreError: it is no Cypher, or took too long.
+        """
+        with self._session() as session:
+            plan = session.run(neo4j.Query(f"EXPLAIN {text}", timeout=seconds)).consume()
+            if refused := _beyond_reading(plan.query_type, plan.plan):
+                raise InputError(f"{refused} is refused: here one may only read the graph", todo="Ask with MATCH")
+            found = session.run(neo4j.Query(text, timeout=seconds))
+            columns = list(found.keys())
+            rows = [[_plain(value) for value in record.values()] for record in islice(found, limit)]
+            more = found.peek() is not None
+            found.consume() if not more else session.close()
+        return columns, rows, more
+
     def statements(self, facts: Iterable[str]) -> dict[str, tuple[StatedBy, ...]]:
         """Fact key → who states it, by document id and line. Unknown keys are left out."""
         keys = list(dict.fromkeys(facts))
@@ -748,24 +854,34 @@ class Neo4jStore(BaseStore):
     def status(self) -> StoreStatus:
         """Counts of what is stored; ``facts`` are those between nodes."""
 
-        def work(transaction: neo4j.ManagedTransaction) -> tuple[list[list[Any]], list[list[Any]], int, int]:
+        def work(transaction: neo4j.ManagedTransaction) -> tuple[list[list[Any]], list[list[Any]], int, int, int]:
             nodes = _run(
                 transaction,
                 "UNWIND $labels AS label MATCH (n:Entity) WHERE label IN labels(n) RETURN label, count(*)",
                 labels=list(NODE_TYPES),
             ).values()
             facts = _run(transaction, f"MATCH (:Entity)-[r:{_RELATIONS}]->() RETURN type(r), count(*)").values()
+            # Several changes may have led from one body to another; that it succeeded is one fact.
+            facts += _run(
+                transaction,
+                "MATCH (a:Entity)-[r:SUCCEEDED_BY]->(b) WITH DISTINCT type(r) AS name, a, b RETURN name, count(*)",
+            ).values()
             statements = _run(transaction, "MATCH (s:Statement) RETURN count(*) AS n").value("n")[0]
             loaded = _run(transaction, "MATCH (s:Source) RETURN count(*) AS n").value("n")[0]
-            return nodes, facts, statements, loaded
+            acts = _run(
+                transaction,
+                "MATCH (:ChangeEvent)-[:BASED_ON]->(x:Document) "
+                "WHERE NOT x.loaded AND NOT EXISTS { (x)<-[:MENTIONS]-() } RETURN count(DISTINCT x) AS n",
+            ).value("n")[0]
+            return nodes, facts, statements, loaded, acts
 
-        nodes, facts, statements, loaded = self._read(work)
+        nodes, facts, statements, loaded, acts = self._read(work)
         by_label, by_predicate = dict(nodes), dict(facts)
         return StoreStatus(
             kind="neo4j",
             address=self.address,
             documents_loaded=loaded,
-            documents_cited=by_label.get("Document", 0) - loaded,
+            documents_cited=by_label.get("Document", 0) - loaded - acts,
             nodes={label: by_label[label] for label in NODE_TYPES if label in by_label},
             facts={name: by_predicate[name] for name in RELATIONS if name in by_predicate},
             statements=statements,
@@ -791,20 +907,20 @@ class Neo4jStore(BaseStore):
                     yield from map(line, fact_quads(self._names, FactRow(subject, predicate, object_, basis, doubt)))
 
     def _document_lines(self, info: SourceInfo) -> Iterator[str]:
-        def work(transaction: neo4j.ManagedTransaction) -> tuple[list[Any], list[Any]]:
+        def work(transaction: neo4j.ManagedTransaction) -> tuple[list[Any], list[list[Any]]]:
             said = _run(transaction, "MATCH (s:Statement {document: $id}) RETURN properties(s) AS s", id=info.document)
             statements = said.value("s")
-            named = _run(
-                transaction, "MATCH (:Document {id: $id})-[:MENTIONS]->(n) RETURN n.id AS id", id=info.document
+            there = _run(
+                transaction, f"MATCH (:Document {{id: $id}})-[m:{_BRINGS}]->(n) RETURN n.id, type(m)", id=info.document
             )
-            return statements, named.value("id")
+            return statements, there.values()
 
         statements, mentions = self._read(work)
         yield from map(line, source_quads(self._names, info))
         for props in statements:
             yield from map(line, statement_quads(self._names, _statement_row(props)))
-        for node in mentions:
-            yield from map(line, mention_quads(self._names, MentionRow(info.document, node)))
+        for node, how in mentions:
+            yield from map(line, mention_quads(self._names, MentionRow(info.document, node, how == "MENTIONS")))
 
     def document_quads(self, document: str) -> tuple[list[str], list[str]]:
         """What one loaded document says; see ``graph.store.Store.document_quads``."""
@@ -830,9 +946,9 @@ class Neo4jStore(BaseStore):
             "MATCH (s:Statement {document: $id}) RETURN s.subject, s.predicate, s.object, s.literal",
             id=document,
         ).values()
-        named = _run(transaction, "MATCH (:Document {id: $id})-[:MENTIONS]->(n) RETURN n.id AS id", id=document).value(
-            "id"
-        )
+        named = _run(
+            transaction, f"MATCH (:Document {{id: $id}})-[:{_BRINGS}]->(n) RETURN n.id AS id", id=document
+        ).value("id")
         ids = {document, *named, *(row[0] for row in stated), *(row[2] for row in stated if not row[3])}
         nodes = _run(
             transaction, "MATCH (n:Entity) WHERE n.id IN $ids RETURN labels(n), properties(n)", ids=list(ids)

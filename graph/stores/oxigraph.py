@@ -6,11 +6,13 @@ What is in the folder::
     data/          Oxigraph's own files (RocksDB), for the writer alone
     snapshots/     what readers open: the data after a load, as hard links to files that never change
     generation     name of the snapshot to open; readers look at it before they read
+    pending/       a change that was begun and has to be made (graph.stores.journal); gone when it is
     writer.json    who writes, or wrote last: process id and time
     search.sqlite  the full-text index, built when it is first asked and older than the data
 
 One SPARQL update is one transaction, so a portion of documents is written by
-one update: deletions, then insertions. Packed facts and tallies stand in
+one update: deletions, then insertions. A large portion is written down first
+and then made by the faster way that is none. Packed facts and tallies stand in
 graphs of their own (``graph.rdf``), because only then are they written in the
 same transaction; ``quads`` leaves them out.
 
@@ -23,15 +25,18 @@ snapshot.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 import sqlite3
 import threading
 import time
 import uuid
 import weakref
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -52,6 +57,7 @@ from graph.project import (
     unpack,
 )
 from graph.rdf import (
+    LINKS,
     PREDICATES,
     Names,
     Quad,
@@ -69,12 +75,13 @@ from graph.rdf import (
 )
 from graph.settings import settings
 from graph.store import Hit, Row, Scalar, StatedBy, StoreStatus
+from graph.stores import journal
 from graph.stores.base import TAKE_OVER, BaseStore, changed
 from graph.stores.plan import Change, plan
 from graph.stores.search import FIELDS, UNSEARCHED, hit, query_words, search_keys, whole_words
 from ontology.declare import expand
 from ontology.errors import StoreError
-from ontology.evidence import IDENTIFIER, PARTICIPATION, ROLES, SOURCE, SPAN, STATEMENT
+from ontology.evidence import IDENTIFIER, MENTIONS, PARTICIPATION, ROLES, SOURCE, SPAN, STATEMENT
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
 
@@ -82,6 +89,9 @@ FORMAT = 1
 
 #: A long load makes a snapshot every so many seconds, so that readers can follow it.
 SNAPSHOT_SECONDS = 5.0
+
+#: From so many new quads on, a change is written down and made in bulk: below, a transaction takes less time.
+BULK = 10_000
 
 _DEFAULT = ox.DefaultGraph()
 _TYPE = ox.NamedNode(expand("rdf:type"))
@@ -97,14 +107,23 @@ _FIELDS = {
     for label, kind in NODE_TYPES.items()
 }
 """Class of nodes → the properties that need no statement."""
-_LINKS = frozenset(expand(relation.term) for relation in RELATIONS.values() if relation.evidence == "vocabulary")
 _FACT_PARTS = tuple(_STATEMENT[name] for name in ("subject", "predicate", "object"))
+_ONLY_ACTS = (
+    f"{{ SELECT DISTINCT ?x {{ ?e a <{expand('pg:ChangeEvent')}> ; <{expand(RELATIONS['BASED_ON'].term)}> ?x }} }} "
+    f"FILTER NOT EXISTS {{ GRAPH ?g {{ ?d <{expand(MENTIONS.term)}> ?x }} }} "
+    f"FILTER NOT EXISTS {{ ?x <{expand('pg:loaded')}> true }}"
+)
+"""Acts of succession that no document cites."""
 _PARTICIPATION = frozenset(expand(PARTICIPATION.slots[name].term) for name in ("matter", "agency"))
 _ONLY_IN = ox.NamedNode(expand("pg:onlyIn"))
 _XSD = expand("xsd:")
 _INTEGER, _BOOLEAN = f"{_XSD}integer", f"{_XSD}boolean"
 _FLOATS = (f"{_XSD}double", f"{_XSD}float")
 _LOCK_WORDS = ("lock", "LOCK")
+_DISK_WORDS = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO))
+"""What the system says of a disk that is full, read-only or ill; the store itself is whole then."""
+_RIGHTS_WORDS = tuple(os.strerror(number) for number in (errno.EACCES, errno.EPERM))
+_UNFINISHED = re.compile(r"store\.\d+\.tmp")
 
 _T = TypeVar("_T")
 
@@ -325,12 +344,13 @@ class _Reading:
             quads = list(self.store.quads_for_pattern(node, None, None, _DEFAULT))
             types = {quad.object.value for quad in quads if quad.predicate == _TYPE and _is_iri(quad.object)}
             fields = next((fields for iri, fields in _FIELDS.items() if iri in types), frozenset())
+            links = next((links for iri, links in LINKS.items() if iri in types), {})
             found.update(
                 quad
                 for quad in quads
                 if quad.predicate == _TYPE
                 or (quad.predicate.value in fields and isinstance(quad.object, ox.Literal))
-                or (quad.predicate.value in _LINKS and quad.object in nodes)
+                or (quad.predicate.value in links and quad.object in nodes)
             )
         for fact in self._stated_facts(own):
             if fact in self.store:
@@ -455,28 +475,52 @@ class OxigraphStore(BaseStore):
         if before := writer.generation():
             old.add((self._names.kept(), f"{stamp} {text_literal(before)}"))
         new.add((self._names.kept(), f"{stamp} {text_literal(uuid.uuid4().hex)}"))
-        operations = [_data("DELETE", old - new), _data("INSERT", new - old)]
+        come = new - old
+        bulk = len(come) >= BULK
+        operations = [_data("DELETE", old - new), "" if bulk else _data("INSERT", come)]
         for diff in change.sources:
             if diff.before and not diff.after:
                 document = diff.before.info.document
                 operations += [
                     f"DROP SILENT GRAPH {name}" for name in (self._names.graph(document), self._names.kept(document))
                 ]
+        update = ";\n".join(filter(None, operations))
         try:
-            writer.store.update(";\n".join(filter(None, operations)))
+            if bulk:
+                journal.write(self.path, update, come)
+            else:
+                writer.store.update(update)
         except OSError as error:
-            raise StoreError(
-                f"the data could not be written ({error})",
-                where=str(self.path),
-                todo="Nothing of these documents was stored. See whether the disk is full",
-            ) from error
+            raise self._unwritten(error, "Nothing of these documents was stored") from error
         self._dirty = True
+        if bulk:
+            self._make(writer)
+
+    def _make(self, writer: _Reading) -> None:
+        """Make what is written down; where that fails, this writer is of no use any more."""
+        try:
+            journal.make(self.path, writer.store)
+        except OSError as error:
+            self._writer, self._dirty = None, False
+            raise self._unwritten(error, "What is missing of these documents follows at the next load") from error
+
+    def _unwritten(self, error: OSError, state: str) -> StoreError:
+        return StoreError(
+            f"the data could not be written ({error})",
+            where=str(self.path),
+            todo=f"{state}. See whether the disk is full or the folder may not be written, then load again",
+        )
 
     def _written(self) -> None:
         """Let readers know."""
         with self._guard:
             if self._dirty and self._writer:
-                self._publish(self._writer)
+                try:
+                    self._publish(self._writer)
+                except OSError as error:
+                    raise self._unwritten(
+                        error, "The documents are stored, and are seen after the next load"
+                    ) from error
                 self._dirty = False
 
     def _publish(self, writer: _Reading) -> None:
@@ -507,14 +551,18 @@ class OxigraphStore(BaseStore):
                 writer = _Reading(ox.Store(str(self._data)), self._names)
             except (OSError, RuntimeError) as error:
                 raise self._refused(error) from error
-            _describe(self.path, self._names.base)
-            (self.path / "writer.json").write_text(
-                json.dumps({"pid": os.getpid(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}), encoding="utf-8"
-            )
+            self._make(writer)
+            try:
+                _describe(self.path, self._names.base)
+                (self.path / "writer.json").write_text(
+                    json.dumps({"pid": os.getpid(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}), encoding="utf-8"
+                )
+                if writer.generation() != self._generation():
+                    # The process that wrote last ended before it could say so.
+                    self._publish(writer)
+            except OSError as error:
+                raise self._unwritten(error, "Nothing was stored") from error
             self._writer = writer
-            if writer.generation() != self._generation():
-                # The process that wrote last ended before it could say so.
-                self._publish(writer)
         return self._writer
 
     def _refused(self, error: Exception) -> StoreError:
@@ -531,11 +579,12 @@ class OxigraphStore(BaseStore):
         )
 
     def _broken(self, seen: str) -> StoreError:
-        return StoreError(
-            f"the store cannot be opened: {seen}",
-            where=str(self.path),
-            todo="Remove the folder and load the files again",
-        )
+        todo = "Remove the folder and load the files again, or restore a backup"
+        if any(words in seen for words in _DISK_WORDS):
+            todo = "Make room on the disk or mend it, then try again; what is stored stays whole"
+        elif any(words in seen for words in _RIGHTS_WORDS):
+            todo = "See that you may read and write the folder and all that is in it"
+        return StoreError(f"the store cannot be opened: {seen}", where=str(self.path), todo=todo)
 
     # --- reading ------------------------------------------------------------------------------------------------
 
@@ -583,7 +632,14 @@ class OxigraphStore(BaseStore):
         return reading
 
     def _read(self, work: Callable[[_Reading], _T]) -> _T:
-        reading = self._reading()
+        with self._guard:
+            reading = self._reading()
+            if reading is self._writer:
+                # What is written in bulk is seen in part until it is done: another thread that reads must wait.
+                return self._work(reading, work)
+        return self._work(reading, work)
+
+    def _work(self, reading: _Reading, work: Callable[[_Reading], _T]) -> _T:
         try:
             return work(reading)
         except (OSError, RuntimeError) as error:
@@ -655,13 +711,20 @@ class OxigraphStore(BaseStore):
 
     def _status(self, reading: _Reading) -> StoreStatus:
         nodes = {label: reading.count(f"?x a <{expand(f'pg:{label}')}>") for label in NODE_TYPES}
-        facts = {name: reading.count(f"?x <{expand(relation.term)}> ?y") for name, relation in RELATIONS.items()}
+        shared = Counter(relation.term for relation in RELATIONS.values())
+        facts = {
+            name: reading.count(
+                f"?x <{expand(relation.term)}> ?y"
+                + (f" . ?x a <{expand(f'pg:{relation.source[0]}')}>" if shared[relation.term] > 1 else "")
+            )
+            for name, relation in RELATIONS.items()
+        }
         loaded = len(reading.documents())
         return StoreStatus(
             kind="oxigraph",
             address=str(self.path),
             documents_loaded=loaded,
-            documents_cited=nodes["Document"] - loaded,
+            documents_cited=nodes["Document"] - loaded - reading.count(_ONLY_ACTS),
             nodes={label: number for label, number in nodes.items() if number},
             facts={name: number for name, number in facts.items() if number},
             statements=reading.count(f"GRAPH ?g {{ ?x a <{expand(STATEMENT.term)}> }}"),
@@ -838,16 +901,20 @@ def _prepare(path: Path, *, readonly: bool, base: str, any_version: bool) -> str
         if not file.exists():
             if path.exists() and not path.is_dir():
                 raise StoreError("it is a file, and the store is a folder", where=where, todo="Name a folder")
-            if path.exists() and any(path.iterdir()):
+            # What a process left that ended before it could describe the store is no other thing.
+            foreign = path.exists() and any(not _UNFINISHED.fullmatch(entry.name) for entry in path.iterdir())
+            # Another process may have made the store while this one looked.
+            if foreign and not file.exists():
                 raise StoreError(
                     "the folder holds other things than a store",
                     where=where,
                     todo="Name a new folder, or remove this one if it is a store half deleted",
                 )
-            if readonly:
+            if readonly and not file.exists():
                 raise StoreError("there is no store yet", where=where, todo="Load files first: policygraph load PATH")
-            path.mkdir(parents=True, exist_ok=True)
-            _describe(path, base)
+            if not file.exists():
+                path.mkdir(parents=True, exist_ok=True)
+                _describe(path, base)
         about = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise StoreError(
@@ -882,8 +949,11 @@ def _describe(path: Path, base: str) -> None:
     """Write what the store is; terms that were declared since it was made are added at the next writing."""
     about = {"store": "policygraph", "format": FORMAT, "projection": PROJECTION, "base": base, "terms": terms()}
     temporary = path / f"store.{os.getpid()}.tmp"
-    temporary.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-    os.replace(temporary, path / "store.json")
+    try:
+        temporary.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+        os.replace(temporary, path / "store.json")
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 # --- writing ----------------------------------------------------------------------------------------------------

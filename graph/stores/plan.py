@@ -16,6 +16,7 @@ from typing import Generic, Protocol, TypeVar
 
 from graph.facts import DocumentFacts, fact_key
 from graph.project import (
+    DATED,
     NODE,
     NOTHING,
     Claim,
@@ -189,13 +190,13 @@ def _joins(
     came: set[str] = set()
     went: set[str] = set()
     for of in {of for of, _, _ in claimed.delta}:
-        was, now = bool(claimed.before((of, NODE))), bool(claimed.after((of, NODE)))
+        was, now = bool(claimed.before((of, DATED))), bool(claimed.after((of, DATED)))
         if was != now:
             (came if now else went).add(of)
 
     ids = {name for document in (*before.values(), *after.values()) for name in yearless_names(document)}
     ids |= {base_of(name) for name in came | went}
-    dated_before = {base: set(found) for base, found in lookups.dated(ids).items()}
+    dated_before = _dated(lookups, claimed, ids)
     loaded_before = set(lookups.loaded(ids))
     loaded_after = (loaded_before - before.keys()) | (ids & after.keys())
     joins_before: dict[str, str | None] = {}
@@ -215,10 +216,17 @@ def _join_rest(
 ) -> None:
     """Add the joins of the yearless ids that only re-projected documents name; nothing about these changes."""
     rest = {name for document in documents.values() for name in yearless_names(document)} - set(known)
-    dated = lookups.dated(rest) if rest else {}
+    dated = _dated(lookups, _Tallies(lookups), rest)
     loaded = lookups.loaded(rest) if rest else ()
     for base in rest:
         joins[base] = join_of(base, dated.get(base, ()), loaded=base in loaded)
+
+
+def _dated(lookups: Lookups, tallies: _Tallies, bases: Collection[str]) -> dict[str, set[str]]:
+    """Base → the dated documents of it that some document names, before the change."""
+    found = lookups.dated(bases) if bases else {}
+    tallies.fetch((name, DATED) for names in found.values() for name in names)
+    return {base: {name for name in names if tallies.before((name, DATED))} for base, names in found.items()}
 
 
 def _only(joins: Mapping[str, str | None]) -> dict[str, str]:

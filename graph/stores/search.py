@@ -17,8 +17,8 @@ from ontology.types import NODE_TYPES
 #: Properties by whose words a node is found, beside the one that names it.
 FIELDS = ("number", "title", "jurisdiction_name", "code")
 
-#: Types that are not searched: what a reader must be told is no thing to look up.
-UNSEARCHED = ("Finding",)
+#: Types that are not searched: what a reader must be told, and what became of a body, are no things to look up.
+UNSEARCHED = ("Finding", "ChangeEvent")
 
 #: Most words of a query that are looked at.
 MOST_WORDS = 16
@@ -62,4 +62,7 @@ def hit(row: NodeRow) -> Hit:
     detail = next(
         (str(row.props[name]) for name in ("title", "jurisdiction_name", "document", "kind") if name in row.props), ""
     )
-    return Hit(row.id, row.label, name_of(row), detail)
+    # A body and its heir of the same name are told apart by their days.
+    begun, ended = (str(row.props.get(name, "")) for name in ("valid_from", "valid_to"))
+    days = f"{begun} – {ended}".strip() if begun or ended else ""
+    return Hit(row.id, row.label, name_of(row), ", ".join(filter(None, (detail, days))))

@@ -19,20 +19,24 @@ from loaders.extract.mentions import Citation
 
 Relation = Literal["AMENDS", "REPLACES"]
 
-_KIND = r"(?:kế hoạch|quyết định|nghị quyết|chỉ thị|chương trình|thông tư|nghị định|quy định|quy chế|đề án|văn bản|hướng dẫn)"
+_KIND = (
+    r"(?:kế hoạch|quyết định|nghị quyết|chỉ thị|chương trình|thông tư|nghị định|quy định|quy chế|đề án|văn bản"
+    r"|hướng dẫn)"
+)
 _VERBS = (
     r"(?:sửa đổi|điều chỉnh|bổ sung|đính chính|bãi bỏ)(?:\s*(?:,|và)\s*(?:sửa đổi|điều chỉnh|bổ sung|thay thế|bãi bỏ))*"
 )
 #: The document itself changes another: at the opening of its title or of an article, or behind «ban hành».
 _AMENDS = re.compile(
-    rf"^(?:(?:về việc|v/v|về)\s+)?(?:việc\s+)?(?:ban hành\s+)?(?:(?:kế hoạch|quyết định|nghị quyết)\s+)?(?P<verb>{_VERBS})\b",
+    r"^(?:(?:về việc|v/v|về)\s+)?(?:việc\s+)?(?:ban hành\s+)?(?:(?:kế hoạch|quyết định|nghị quyết)\s+)?"
+    rf"(?P<verb>{_VERBS})\b",
     re.IGNORECASE,
 )
 _ENACTS = re.compile(rf"\bban hành\s+{_KIND}\s+(?P<verb>{_VERBS})\b", re.IGNORECASE)
 #: What is changed is a document or a part of one: «bổ sung nguồn lực theo Nghị quyết số …» changes none.
 _PART = re.compile(
-    r"\s*(?:một số\b|các\b|nội dung|(?:khoản|điều|điểm|mục|phần|chương|phụ lục|biểu|danh mục|thời gian|tên|tiến độ|mục tiêu"
-    rf"|chỉ tiêu|nhiệm vụ)\b|{_KIND}\b)",
+    r"\s*(?:một số\b|các\b|nội dung|(?:khoản|điều|điểm|mục|phần|chương|phụ lục|biểu|danh mục|thời gian|tên|tiến độ"
+    rf"|mục tiêu|chỉ tiêu|nhiệm vụ)\b|{_KIND}\b)",
     re.IGNORECASE,
 )
 _REPLACES = re.compile(

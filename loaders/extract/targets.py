@@ -37,7 +37,8 @@ _COMMA = rx(r",\s+|\s+và\s+|\s+(?=trong đó\b)")
 _LEADING = rx(
     r"^(?:(?:phấn đấu|bảo đảm|đảm bảo|duy trì|giữ vững|tiếp tục|phát triển|có|đạt|được|là|còn|nâng|tăng|giảm"
     r"|duy trì ở mức|chiếm|khoảng|và|trong đó|để|cho|ở mức"
-    r"|(?:đến|trong|vào)\s+(?:hết\s+)?năm \d{4}|giai đoạn \d{4}\s*[-–]\s*\d{4}|đồng thời|(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã)(?-i:\s[\p{Lu}]\w*){0,3}(?=\s(?:có|đạt))"
+    r"|(?:đến|trong|vào)\s+(?:hết\s+)?năm \d{4}|giai đoạn \d{4}\s*[-–]\s*\d{4}|đồng thời"
+    r"|(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã)(?-i:\s[\p{Lu}]\w*){0,3}(?=\s(?:có|đạt))"
     r"|chất lượng|vững chắc|hằng năm|hàng năm|từng bước)\b[,:]?\s*)+",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ is told by its suffix.
 from __future__ import annotations
 
 import codecs
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,7 +65,17 @@ def read_file(path: Path) -> ParsedDocument:
     if not path.exists():
         raise InputError("no such file", where=str(path), todo="Check the path")
     if path.is_dir():
+        try:
+            os.scandir(path).close()
+        except OSError as error:
+            raise InputError(
+                f"the folder cannot be read ({error.strerror})", where=str(path), todo="Check its permissions"
+            ) from error
         raise InputError("this is a folder", where=str(path), todo="Use «policygraph load» for folders, or name a file")
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise InputError("the file's name is no UTF-8 text", where=str(path), todo="Rename the file") from error
     suffix = path.suffix.lower()
     if suffix not in READERS:
         raise InputError(

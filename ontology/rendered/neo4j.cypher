@@ -2,6 +2,7 @@ CREATE CONSTRAINT entity_id_unique IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS 
 CREATE CONSTRAINT document_id_unique IF NOT EXISTS FOR (n:Document) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT agency_id_unique IF NOT EXISTS FOR (n:Agency) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT jurisdiction_id_unique IF NOT EXISTS FOR (n:Jurisdiction) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT changeevent_id_unique IF NOT EXISTS FOR (n:ChangeEvent) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT task_id_unique IF NOT EXISTS FOR (n:Task) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT target_id_unique IF NOT EXISTS FOR (n:Target) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT indicator_id_unique IF NOT EXISTS FOR (n:Indicator) REQUIRE n.id IS UNIQUE;
@@ -15,6 +16,7 @@ CREATE INDEX document_number IF NOT EXISTS FOR (n:Document) ON (n.number);
 CREATE INDEX document_document_class IF NOT EXISTS FOR (n:Document) ON (n.document_class);
 CREATE INDEX agency_kind IF NOT EXISTS FOR (n:Agency) ON (n.kind);
 CREATE INDEX agency_type IF NOT EXISTS FOR (n:Agency) ON (n.type);
+CREATE INDEX changeevent_change IF NOT EXISTS FOR (n:ChangeEvent) ON (n.change);
 CREATE INDEX indicator_key IF NOT EXISTS FOR (n:Indicator) ON (n.key);
 CREATE INDEX finding_code IF NOT EXISTS FOR (n:Finding) ON (n.code);
 CREATE INDEX statement_fact IF NOT EXISTS FOR (n:Statement) ON (n.fact);

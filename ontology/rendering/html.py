@@ -2,7 +2,8 @@
 
 Every term of ours has its anchor, so that ``…/ontology#Target`` leads to it.
 The diagram is drawn from the declarations: a type stands right of all that
-point at it, and each relation leaves its source at a place of its own.
+point at it, each relation leaves its source at a place of its own and passes
+behind the types on its way; between types of one column it runs up or down.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from html import escape
 from pathlib import Path
 
 from ontology.declare import Prop, Relation, Words, expand
-from ontology.evidence import KINDS, MENTIONS, QUOTE_HASH, ROLES, Slot
+from ontology.evidence import BRINGS, KINDS, QUOTE_HASH, ROLES, Slot
 from ontology.relations import RELATIONS
 from ontology.rendering import is_own, own
 from ontology.rendering.owl import COMMENT, TITLE, VERSION
@@ -23,16 +24,17 @@ from ontology.vocabulary import document_classes
 
 DEFAULT = Path("site/ontology.html")
 
-_BOX, _COLUMN, _ROW, _GAP, _MARGIN = 150, 330, 18, 26, 16
+_BOX, _COLUMN, _ROW, _GAP, _MARGIN = 130, 262, 18, 26, 16
 
 _STYLE = """:root{color-scheme:light dark;--line:#8886;--mark:#0b5cad}
 @media (prefers-color-scheme:dark){:root{--mark:#7db7f0}}
 body{font:16px/1.5 system-ui,sans-serif;max-width:76rem;margin:0 auto;padding:1rem}
 a{color:var(--mark)}table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}
-th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border:1px solid var(--line);overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border:1px solid var(--line);overflow-wrap:break-word}
 .scroll{overflow-x:auto}.why{opacity:.75}svg text{font:12px system-ui,sans-serif;fill:currentColor}
-svg rect{fill:none;stroke:currentColor}svg path{fill:none;stroke:var(--mark)}svg .name{font-weight:700}
-svg .relation{fill:var(--mark);font-size:11px}:target{outline:2px solid var(--mark)}"""
+svg rect{fill:Canvas;stroke:currentColor}svg path{fill:none;stroke:var(--mark)}svg .name{font-weight:700}
+svg .relation{fill:var(--mark);font-size:11px;paint-order:stroke;stroke:Canvas;stroke-width:3px}
+.wide{margin-inline:calc(50% - 50vw + 1rem)}svg{display:block;margin:auto}:target{outline:2px solid var(--mark)}"""
 
 
 def render() -> str:
@@ -49,7 +51,7 @@ def render() -> str:
 def _body() -> Iterator[str]:
     yield f"<h1>{escape(TITLE.vi)} {VERSION}</h1>"
     yield f'<p>{escape(COMMENT.vi)}</p><p lang="en">{escape(COMMENT.en)}</p>'
-    yield f'<div class="scroll">{diagram()}</div>'
+    yield f'<div class="scroll wide" tabindex="0" role="region" aria-label="Sơ đồ / diagram">{diagram()}</div>'
     yield _heading("types", Words("Các loại đối tượng", "Node types"))
     for label, kind in NODE_TYPES.items():
         standard = "" if is_own(kind.TERM) else f" ⊂ {_term(kind.TERM)}"
@@ -90,7 +92,7 @@ def _body() -> Iterator[str]:
         if name == "Span":
             slots["quote_sha256"] = QUOTE_HASH
         yield _properties(slots)
-    yield _properties({"MENTIONS": MENTIONS})
+    yield _properties(dict(BRINGS))
 
 
 def _heading(name: str, words: Words) -> str:
@@ -204,35 +206,50 @@ def diagram() -> str:
             into = sum(target == label for _, target in edges)
             height = _ROW * (max(out, into, 1) + 1 + len(loops.get(label, ())))
             place[label] = _MARGIN + number * _COLUMN, y, height
-            y += height + _GAP
+            beside = sum(label in pair and column[pair[0]] == column[pair[1]] for pair in edges)
+            y += height + max(_GAP, _ROW * (beside + 1))
         tallest = max(tallest, y)
     leaving, coming = dict.fromkeys(NODE_TYPES, 0), dict.fromkeys(NODE_TYPES, 0)
-    drawn: list[str] = []
+    lines: list[str] = []
+    words: list[str] = []
     order = list(NODE_TYPES)
     for (source, target), names in sorted(edges.items(), key=lambda edge: (order.index(edge[0][0]), place[edge[0][1]])):
+        text = escape(", ".join(names))
+        if column[source] == column[target]:
+            # Every one further right, its words a line lower.
+            step = sum(f"beside-{column[source]}" in line for line in lines)
+            upper, lower = sorted((source, target), key=lambda label: place[label][1])
+            x = place[source][0] + 12 + 24 * step
+            ends = place[upper][1] + place[upper][2], place[lower][1]
+            start, end = ends if source == upper else ends[::-1]
+            lines.append(f'<path class="beside-{column[source]}" d="M{x} {start} V{end}" marker-end="url(#tip)"/>')
+            words.append(f'<text class="relation" x="{x + 6}" y="{ends[0] + _ROW * (step + 1) - 4}">{text}</text>')
+            continue
         leaving[source] += 1
         coming[target] += 1
         x1, y1 = place[source][0] + _BOX, place[source][1] + _ROW * leaving[source] + 8
         x2, y2 = place[target][0], place[target][1] + _ROW * coming[target] + 8
         bend = max(60, (x2 - x1) // 3)
-        drawn.append(f'<path d="M{x1} {y1} C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}" marker-end="url(#tip)"/>')
-        drawn.append(f'<text class="relation" x="{x1 + 6}" y="{y1 - 3}">{escape(", ".join(names))}</text>')
+        lines.append(f'<path d="M{x1} {y1} C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}" marker-end="url(#tip)"/>')
+        words.append(f'<text class="relation" x="{x1 + 6}" y="{y1 - 3}">{text}</text>')
+    boxes: list[str] = []
     for label, (x, y, height) in place.items():
-        drawn.append(
+        boxes.append(
             f'<a href="#{label}"><rect x="{x}" y="{y}" width="{_BOX}" height="{height}" rx="6"/>'
             f'<text class="name" x="{x + 8}" y="{y + 16}">{label}</text></a>'
         )
         start = y + height - _ROW * len(loops.get(label, ())) + 8
-        drawn += [
+        boxes += [
             f'<text class="relation" x="{x + 8}" y="{start + _ROW * line}">↻ {escape(name)}</text>'
             for line, name in enumerate(loops.get(label, ()))
         ]
-    width = _MARGIN * 2 + (len(used) - 1) * _COLUMN + _BOX
+    # The words beside the last column reach a little further than its boxes.
+    width = _MARGIN * 3 + (len(used) - 1) * _COLUMN + _BOX
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {tallest}" width="{width}" height="{tallest}" '
         'role="img" aria-label="Sơ đồ các loại và quan hệ / diagram of types and relations">'
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
-        '<path d="M0 0 L8 4 L0 8"/></marker></defs>' + "".join(drawn) + "</svg>"
+        '<path d="M0 0 L8 4 L0 8"/></marker></defs>' + "".join(lines + boxes + words) + "</svg>"
     )
 
 

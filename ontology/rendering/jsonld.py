@@ -12,7 +12,7 @@ import json
 from typing import Any
 
 from ontology.declare import PREFIXES, Prop
-from ontology.evidence import IDENTIFIER, KINDS, MENTIONS, QUOTE_HASH, ROLES, Slot
+from ontology.evidence import BRINGS, IDENTIFIER, KINDS, QUOTE_HASH, ROLES, Slot
 from ontology.relations import RELATIONS
 from ontology.rendering import own
 from ontology.types import NODE_TYPES
@@ -36,7 +36,8 @@ def render() -> str:
         context[name] = {"@id": part.term, "@context": fields}
     for relation in RELATIONS.values():
         context[relation.name] = {"@id": relation.term, "@type": "@id", "@container": "@set"}
-    context["MENTIONS"] = {"@id": MENTIONS.term, "@type": "@id", "@container": "@set"}
+    for name, slot in BRINGS.items():
+        context[name] = {"@id": slot.term, "@type": "@id", "@container": "@set"}
     context |= {role.term.partition(":")[2]: role.term for role in ROLES.values()}
     return json.dumps({"@context": context}, ensure_ascii=False, indent=2) + "\n"
 

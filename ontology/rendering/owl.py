@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ontology.declare import PREFIXES, Prop, Relation, Words
-from ontology.evidence import KINDS, MENTIONS, QUOTE_HASH, ROLES, SPAN, Slot
+from ontology.evidence import BRINGS, KINDS, QUOTE_HASH, ROLES, SPAN, Slot
 from ontology.relations import RELATIONS
 from ontology.rendering import is_own, own, turtle
 from ontology.types import NODE_TYPES
@@ -23,6 +23,8 @@ COMMENT = Words(
     "Policy documents, their targets, tasks and owners, and the lines that state each of these.",
 )
 ROLE_SCHEME = own("roles")
+WHY_OWN_KINDS = "ELI leaves kinds of documents to each country (eli:type_document), and Viet Nam has published none."
+WHY_OWN_ROLES = "CPSV-AP leaves the roles of cv:Participation to those who use it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def uses() -> Iterator[Use]:
         for slot in part.slots.values():
             values = slot.to or (slot.datatype,)
             yield Use(values, (part.term,), slot) if slot.inverse else Use((part.term,), values, slot)
-    yield Use((own("Document"),), MENTIONS.to, MENTIONS)
+    for slot in BRINGS.values():
+        yield Use((own("Document"),), slot.to, slot)
     yield Use((SPAN.term,), (QUOTE_HASH.datatype,), QUOTE_HASH)
 
 
@@ -108,7 +111,7 @@ def _classes_of_nodes() -> Iterator[str]:
 
 def _classes_of_documents() -> Iterator[str]:
     for entry in document_classes():
-        yield _class(own(entry.name), Words(entry.vi, entry.en), _told_by(entry), (own("Document"),))
+        yield _class(own(entry.name), Words(entry.vi, entry.en), _told_by(entry), (own("Document"),), WHY_OWN_KINDS)
 
 
 def _told_by(entry: DocumentClass) -> Words:
@@ -149,14 +152,14 @@ def _property(of: list[Use]) -> str:
 def _roles() -> Iterator[str]:
     scheme = Words("Vai trò của cơ quan", "Roles of agencies")
     comment = Words("Các vai trò trong cv:Participation.", "The roles in a cv:Participation.")
-    yield turtle.block(ROLE_SCHEME, ("a", "skos:ConceptScheme"), *_words(scheme, [comment]))
+    yield turtle.block(ROLE_SCHEME, ("a", "skos:ConceptScheme"), *_words(scheme, [comment], WHY_OWN_ROLES))
     for role in ROLES.values():
         yield turtle.block(
             role.term,
             ("a", "skos:Concept"),
             ("skos:inScheme", ROLE_SCHEME),
             ("skos:prefLabel", turtle.both(role.label)),
-            *_words(role.label, [role.comment]),
+            *_words(role.label, [role.comment], WHY_OWN_ROLES),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ontology.declare import Node, Words
-from ontology.evidence import ID_FORM, IDENTIFIER, KINDS, MENTIONS, QUOTE_HASH, ROLES, Kind, Slot
+from ontology.evidence import BRINGS, ID_FORM, IDENTIFIER, KINDS, QUOTE_HASH, ROLES, Kind, Slot
 from ontology.relations import RELATIONS
 from ontology.rendering import is_own, own
 from ontology.types import NODE_TYPES
@@ -141,8 +141,8 @@ def _kind(part: Kind) -> Iterator[str]:
         yield f"Why an own class: {part.why_own}\n"
     yield _slots(part.slots)
     if part.name == "Source":
-        yield "A loaded document also points at the shared nodes it names:\n"
-        yield _slots({"MENTIONS": MENTIONS})
+        yield "A loaded document also points at the shared nodes it names, and at those that it brings in:\n"
+        yield _slots(dict(BRINGS))
     if part.name == "Span":
         yield "In exports without the documents' words (`--evidence refs`) a hash stands for the quote:\n"
         yield _slots({"quote_sha256": QUOTE_HASH})

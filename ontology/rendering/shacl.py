@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ontology.declare import PREFIXES, Node, Prop, Relation, Words
-from ontology.evidence import IDENTIFIER, KINDS, MENTIONS, ROLES, Kind, Slot
+from ontology.evidence import BRINGS, IDENTIFIER, KINDS, ROLES, Kind, Slot
 from ontology.relations import RELATIONS
 from ontology.rendering import is_own, own, turtle
 from ontology.types import NODE_TYPES
@@ -132,7 +132,8 @@ def _node_type(kind: type[Node]) -> Iterator[Rule]:
         if kind.LABEL in relation.source:
             yield from _relation(Field(kind.TITLE, relation.name, relation.term, relation.forward), relation)
     if kind.LABEL == "Document":
-        yield from _slot(Field(kind.TITLE, "MENTIONS", MENTIONS.term, MENTIONS.label), MENTIONS)
+        for name, slot in BRINGS.items():
+            yield from _slot(Field(kind.TITLE, name, slot.term, slot.label), slot)
 
 
 def _kind(part: Kind) -> Iterator[Rule]:

@@ -2,6 +2,7 @@
 
 from ontology.declare import Node
 from ontology.types.agency import Agency
+from ontology.types.change_event import ChangeEvent
 from ontology.types.document import Document
 from ontology.types.domain import Domain
 from ontology.types.finding import Finding
@@ -14,12 +15,25 @@ from ontology.types.task import Task
 
 NODE_TYPES: dict[str, type[Node]] = {
     kind.LABEL: kind
-    for kind in (Document, Agency, Jurisdiction, Task, Target, Indicator, Domain, ReportingDuty, Product, Finding)
+    for kind in (
+        Document,
+        Agency,
+        Jurisdiction,
+        ChangeEvent,
+        Task,
+        Target,
+        Indicator,
+        Domain,
+        ReportingDuty,
+        Product,
+        Finding,
+    )
 }
 
 __all__ = [
     "NODE_TYPES",
     "Agency",
+    "ChangeEvent",
     "Document",
     "Domain",
     "Finding",

@@ -40,6 +40,7 @@ class Agency(Node):
         "A body of Party, State, Front or mass organisations.",
     )
     SHARED: ClassVar[bool] = True
+    WHY_OWN: ClassVar[str] = "org:Organization has no place for posts and for collectives that one document names."
 
     name: Annotated[
         str,
@@ -87,6 +88,24 @@ class Agency(Node):
                 "Tên địa bàn của cơ quan; trống nếu là Trung ương.", "Name of its jurisdiction; empty for the centre."
             ),
             why_own="Kept beside the name so that two «Sở Y tế» never look alike.",
+        ),
+    ] = None
+    valid_from: Annotated[
+        str | None,
+        Prop(
+            "pg:validFrom",
+            Words("từ", "from"),
+            Words("Ngày bắt đầu, nếu biết (ISO 8601).", "First day, where known (ISO 8601)."),
+            why_own="schema:validFrom speaks of offers and permits.",
+        ),
+    ] = None
+    valid_to: Annotated[
+        str | None,
+        Prop(
+            "pg:validTo",
+            Words("đến", "to"),
+            Words("Ngày cuối (ISO 8601); trống nếu đang tồn tại.", "Last day (ISO 8601); empty while it exists."),
+            why_own="As pg:validFrom.",
         ),
     ] = None
     document: Annotated[

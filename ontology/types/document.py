@@ -24,6 +24,9 @@ class Document(Node):
         "A document of Party or State, loaded or only cited.",
     )
     SHARED: ClassVar[bool] = True
+    WHY_OWN: ClassVar[str] = (
+        "eli:LegalResource is legislation; plans of Party and State, and what is only cited, are more."
+    )
 
     name: Annotated[
         str,

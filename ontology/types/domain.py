@@ -15,6 +15,7 @@ class Domain(Node):
     TITLE: ClassVar[Words] = Words("Lĩnh vực", "Domain")
     COMMENT: ClassVar[Words] = Words("Lĩnh vực chính sách.", "A field of policy.")
     SHARED: ClassVar[bool] = True
+    WHY_OWN: ClassVar[str] = "skos:Concept names anything; this is the field that a task or target stands in."
 
     name: Annotated[
         str,

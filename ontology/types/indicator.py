@@ -15,6 +15,7 @@ class Indicator(Node):
     TITLE: ClassVar[Words] = Words("Chỉ số", "Indicator")
     COMMENT: ClassVar[Words] = Words("Đại lượng được đo.", "A quantity that targets are set for.")
     SHARED: ClassVar[bool] = True
+    WHY_OWN: ClassVar[str] = "skos:Concept names anything; this is what a figure is set for and compared by."
 
     name: Annotated[
         str,

@@ -15,6 +15,7 @@ class Product(Node):
     TITLE: ClassVar[Words] = Words("Sản phẩm", "Product")
     COMMENT: ClassVar[Words] = Words("Sản phẩm của nhiệm vụ.", "What a task is to bring forth.")
     SHARED: ClassVar[bool] = False
+    WHY_OWN: ClassVar[str] = "p-plan:Variable may be taken or given; this is what a task is to bring forth."
 
     name: Annotated[
         str,

@@ -15,6 +15,9 @@ class Task(Node):
     TITLE: ClassVar[Words] = Words("Nhiệm vụ", "Task")
     COMMENT: ClassVar[Words] = Words("Nhiệm vụ, giải pháp được giao.", "A task laid on one or more bodies.")
     SHARED: ClassVar[bool] = False
+    WHY_OWN: ClassVar[str] = (
+        "p-plan:Step is of a plan with inputs and outputs; a task is also laid on bodies, in a time."
+    )
 
     name: Annotated[
         str,

@@ -33,10 +33,11 @@ function table(found) {
       const cell = row.insertCell();
       const term = binding[name];
       if (!term) { continue; }
-      if (term.type === "uri" && term.value.startsWith(words.base + "/")) {
+      const ours = term.type === "uri" && term.value.startsWith(words.base + "/");
+      if (ours || /(^|_)id$/.test(name) && /^(agency|document|domain|indicator|place)\/[\w.~/-]+$/.test(term.value)) {
         const link = document.createElement("a");
-        link.href = words.root + term.value.slice(words.base.length);
-        link.textContent = term.value.slice(words.base.length);
+        link.href = words.root + (ours ? term.value.slice(words.base.length) : "/id/" + term.value);
+        link.textContent = ours ? term.value.slice(words.base.length) : term.value;
         cell.append(link);
       } else {
         cell.textContent = term.value;
