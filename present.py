@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
@@ -18,7 +18,7 @@ from ontology.changes import NOT_MAPPED, OUTCOMES
 from ontology.declare import Words
 from ontology.evidence import ROLES
 from ontology.vocabulary import doubt_words
-from queries.catalogue import Column, Derived
+from queries.catalogue import HOLDINGS, Column, Derived, Owner
 from queries.runner import Answer, AnswerRow, Chain, EvidenceItem
 from queries.today import Holding, function_words, owned_duties, step_words
 
@@ -77,6 +77,7 @@ WORDS: dict[str, Words] = {
     "holder": Words("Cơ quan giữ hoặc có thể giữ", "Who holds it or may"),
     "function": Words("Chức năng", "Function"),
     "not_mapped": Words("không quy đổi", "not mapped"),
+    "held_on": Words("Giữ việc vào", "Holder on"),
     "as_of": Words("Ngày hỏi", "As of"),
     "changes": Words("Từ cơ quan khi ban hành đến cơ quan giữ", "From the owner then to the holder"),
     "more": Words(
@@ -130,6 +131,15 @@ def with_place(name: str, place: Scalar) -> str:
     return f"{name} ({place})" if place and str(place) not in name else name
 
 
+def shown_date(iso: str | None, language: Language) -> str:
+    """A day, month or year as a reader writes it; in English as in the data.
+
+    >>> shown_date("2024-06-14", "vi"), shown_date("2024-07", "vi"), shown_date("2024-06-14", "en")
+    ('14/06/2024', '07/2024', '2024-06-14')
+    """
+    return "/".join(reversed((iso or "").split("-"))) if language == "vi" else iso or ""
+
+
 def status_words(status: Scalar, language: Language) -> str:
     """A document's status for a reader."""
     return "dự thảo / chưa có số, ngày" if status == DRAFT and language == "vi" else str(status)
@@ -169,6 +179,36 @@ def shown_columns(answer: Answer, language: Language) -> list[Shown]:
         shown.append(Shown(_title(column, language), _text(name, column, names, language)))
     shown.append(Shown(word("lines", language), _lines))
     return shown
+
+
+def columns_of_a_day(answer: Answer, language: Language) -> list[Shown]:
+    """The columns a reader needs, and beside each owner, as one sentence, who holds its duty on the day asked for."""
+    owners = owners_held(answer)
+    told = {f"{owner.name}_{kind}" for owner in owners for kind in HOLDINGS}
+    plain = replace(answer, columns=tuple(column for column in answer.columns if column.name not in told))
+    found = shown_columns(plain, language)
+    for owner in owners:
+        title = getattr(answer.question.titled(owner), language)
+        beside = next((at for at, column in enumerate(found) if column.heading == title), len(found) - 2)
+        heading = day_heading(answer, owner, language)
+        found.insert(beside + 1, Shown(heading, partial(_held_text, owner=owner.name, language=language)))
+    return found
+
+
+def owners_held(answer: Answer) -> list[Owner]:
+    """The owners whose holders were asked for."""
+    there = {name for row in answer.rows for name in row.holdings}
+    return [owner for owner in answer.question.owners if owner.name in there]
+
+
+def day_heading(answer: Answer, owner: Owner, language: Language) -> str:
+    """«Giữ việc vào 15/10/2026», with the owner's title where there are several."""
+    day = f"{word('held_on', language)} {shown_date(answer.as_of.isoformat() if answer.as_of else None, language)}"
+    return day if len(owners_held(answer)) < 2 else f"{getattr(answer.question.titled(owner), language)}: {day}"
+
+
+def _held_text(row: AnswerRow, *, owner: str, language: Language) -> str:
+    return row.holdings[owner].words(language) if owner in row.holdings else ""
 
 
 def _quantity_text(row: AnswerRow, *, language: Language, prefix: str) -> str:
