@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+import present
 from graph.exports.graphml import type_of
 from graph.settings import settings
 from graph.store import Store, open_store
@@ -223,7 +224,7 @@ def _pages() -> dict[str, st.Page]:
 
 def shown_date(iso: str | None) -> str:
     """A day, month or year as a reader writes it: 14/06/2024, 07/2024; in English as in the data."""
-    return "/".join(reversed((iso or "").split("-"))) if language() == "vi" else iso or ""
+    return present.shown_date(iso, language())
 
 
 # --- text and evidence ------------------------------------------------------------------------------------------
