@@ -29,7 +29,7 @@ UV := uv==0.13.9
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # ---------------------------------------------------------------- use
 
@@ -77,6 +77,10 @@ check: $(VENV)/.test ## everything that must hold: lint, format, types, freshnes
 .PHONY: render
 render: $(VENV)/.test ## write anew all that follows from the ontology
 	$(PY) -m ontology.render
+
+.PHONY: screenshots
+screenshots: $(VENV)/.test ## pictures of every page of the app in both languages, with Chromium: docs/screenshots
+	$(PY) tests/screenshots.py
 
 .PHONY: docs
 docs: $(VENV)/.run ## the ontology as an HTML page with a diagram: site/ontology.html

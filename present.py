@@ -16,8 +16,10 @@ from ontology import vocabulary
 from ontology.changes import NOT_MAPPED
 from ontology.declare import Words
 from ontology.evidence import ROLES
+from ontology.relations import RELATIONS
 from ontology.vocabulary import doubt_words
 from queries.catalogue import HOLDINGS, Column, Derived, Owner
+from queries.documents import Change
 from queries.runner import Answer, AnswerRow, Chain, EvidenceItem
 from queries.today import step_words
 
@@ -164,6 +166,25 @@ def shown_columns(answer: Answer, language: Language) -> list[Shown]:
         shown.append(Shown(_title(column, language), _text(name, column, names, language)))
     shown.append(Shown(word("lines", language), _lines))
     return shown
+
+
+def with_changes(
+    columns: Sequence[Shown], answer: Answer, changed: Mapping[str, Sequence[Change]], language: Language
+) -> list[Shown]:
+    """The columns, with what amends or replaces a document beside its name."""
+    names = {column.name: column for column in answer.columns}
+    ids = {
+        _title(column, language): f"{name}_id"
+        for name, column in names.items()
+        if (of := names.get(f"{name}_id")) and isinstance(of, Column) and "Document" in of.of
+    }
+
+    def told(shown: Shown, row: AnswerRow) -> str:
+        found = changed.get(str(row.values.get(ids[shown.heading])), ())
+        marks = (f" [{getattr(RELATIONS[one.relation].reverse, language)} {one.name}]" for one in found)
+        return shown.text(row) + "".join(marks)
+
+    return [Shown(one.heading, partial(told, one)) if one.heading in ids else one for one in columns]
 
 
 def columns_of_a_day(answer: Answer, language: Language) -> list[Shown]:

@@ -12,6 +12,7 @@ from ontology.declare import Words
 from ontology.errors import PolicygraphError
 from ontology.vocabulary import agencies
 from queries.catalogue import ENTITIES, Parameter
+from queries.documents import names
 from queries.names import Candidate, agency_types, candidates, complete, describe, resolve_parameter
 from screens import frame
 
@@ -58,7 +59,8 @@ def shown(candidate: Candidate) -> str:
     """Name of a node with what tells it from others: place, document or year."""
     told = ("jurisdiction_name", "document", "detail")
     beside = next((str(candidate.details[name]) for name in told if candidate.details.get(name)), "")
-    beside = beside.removeprefix("document/")
+    if beside.startswith("document/"):
+        beside = names(frame.store()).get(beside, beside.removeprefix("document/"))
     text = candidate.name if not beside or beside in candidate.name else f"{candidate.name} – {beside}"
     return text if len(text) <= 140 else f"{text[:140]}…"
 
@@ -78,8 +80,8 @@ def _of_list(parameter: Parameter, label: str, asked: str, key: str) -> str | No
     if parameter.type == "choice":
         options = {choice: choice for choice in parameter.choices}
     elif parameter.type == "agency_type":
-        names = {kind.id: kind.name for kind in agencies()}
-        options = {one.id: names.get(one.id, one.name) for one in agency_types(frame.store())}
+        types = {kind.id: kind.name for kind in agencies()}
+        options = {one.id: types.get(one.id, one.name) for one in agency_types(frame.store())}
     else:
         options = {one.id: shown(one) for one in candidates(frame.store(), ENTITIES[parameter.type])}
     start = asked if asked in options else str(parameter.default or "")
