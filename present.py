@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
@@ -79,6 +81,8 @@ WORDS: dict[str, Words] = {
     "holder": Words("Cơ quan giữ hoặc có thể giữ", "Who holds it or may"),
     "function": Words("Chức năng", "Function"),
     "not_mapped": Words("không quy đổi", "not mapped"),
+    "from": Words("từ", "from"),
+    "until": Words("đến", "until"),
     "held_on": Words("Giữ việc vào", "Holder on"),
     "as_of": Words("Ngày hỏi", "As of"),
     "changes": Words("Từ cơ quan khi ban hành đến cơ quan giữ", "From the owner then to the holder"),
@@ -140,6 +144,35 @@ def shown_date(iso: str | None, language: Language) -> str:
     ('14/06/2024', '07/2024', '2024-06-14')
     """
     return "/".join(reversed((iso or "").split("-"))) if language == "vi" else iso or ""
+
+
+_DAYS = re.compile(r"(?P<what>.*?),? ?(?P<begun>\d{4}[\d-]*)? ?– ?(?P<ended>\d{4}[\d-]*)?")
+
+
+def days_words(begun: str | None, ended: str | None, language: Language) -> str:
+    """When something was: «đến 30/06/2025», «từ 01/07/2025».
+
+    >>> days_words(None, "2025-06-30", "vi"), days_words("2025-07-01", None, "en"), days_words(None, None, "vi")
+    ('đến 30/06/2025', 'from 2025-07-01', '')
+    """
+    told = ((word("from", language), begun), (word("until", language), ended))
+    return " ".join(f"{name} {shown_date(day, language)}" for name, day in told if day)
+
+
+def detail_words(detail: str, language: Language, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What tells a hit from others of its name, for readers; ``names`` of documents by id.
+
+    >>> detail_words("An Giang, – 2025-06-30", "vi"), detail_words("An Giang, 2025-07-01 –", "en")
+    ('An Giang, đến 30/06/2025', 'An Giang, from 2025-07-01')
+    >>> detail_words("Chính sách xã hội – giai đoạn mới", "vi")
+    'Chính sách xã hội – giai đoạn mới'
+    """
+    if detail in names:
+        return names[detail]
+    found = _DAYS.fullmatch(detail)
+    if found is None or not (found["begun"] or found["ended"]):
+        return detail
+    return ", ".join(filter(None, (found["what"], days_words(found["begun"], found["ended"], language))))
 
 
 def status_words(status: Scalar, language: Language) -> str:

@@ -11,6 +11,7 @@ from graph.store import Hit, StoreStatus
 from ontology.declare import Words
 from ontology.types import NODE_TYPES
 from ontology.vocabulary import findings
+from present import detail_words
 from queries.catalogue import DOORS, Door, catalogue, find_question
 from queries.documents import LEVELS, Listed, documents
 from queries.documents import names as document_names
@@ -126,7 +127,7 @@ def _search() -> None:
 
 def _hit(hit: Hit, names: Mapping[str, str]) -> str:
     """Type, name, and what tells it from others of that name: title, place or document."""
-    told = names.get(hit.detail, hit.detail)
+    told = detail_words(hit.detail, frame.language(), names)
     detail = told if told and told not in hit.name else ""
     label = f"{frame.say(NODE_TYPES[hit.label].TITLE)}: {hit.name}"
     text = f"{label} – {detail}" if detail else label
