@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from drawings.drawing import COLOURS, NEUTRAL, Drawing, Language, Mark, cut, say
+from drawings.drawing import COLOURS, NEUTRAL, Drawing, Language, Mark, cut, cut_within, say
 from ontology.types import NODE_TYPES
 
 RING = 170.0
@@ -253,7 +253,7 @@ def layered(
                 "borderWidth": 2 if key == root else 1,
             },
             "label": {
-                "formatter": cut(point.label, 46).replace("{", "(").replace("}", ")"),
+                "formatter": cut_within(point.label, 42).replace("{", "(").replace("}", ")"),
                 "position": "right" if column[key] == last else "top" if column[key] else "left",
                 "fontWeight": "bold" if key == root else "normal",
             },
@@ -278,8 +278,8 @@ def layered(
                 "preserveAspect": "contain",
                 "data": data,
                 "links": links,
-                "left": 270,
-                "right": 270,
+                "left": 285,
+                "right": 285,
                 "top": 30,
                 "bottom": 30,
                 "edgeSymbol": ["none", "arrow"],
