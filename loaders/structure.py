@@ -588,8 +588,9 @@ def _bar_rows(lines: Sequence[str], first: int, last: int) -> list[Row]:
             continue
         if tokens and tokens[-1] is not None:
             cell = tokens[-1]
-            cell.text = f"{cell.text} {text}"
             cell.lines.append(number)
+            cell.offsets.append(len(cell.text) + 1)
+            cell.text = f"{cell.text} {text}"
             cell.bold = (
                 f"{cell.bold} {text}".strip()
                 if raw.strip().endswith("**") or raw.strip().startswith("**")
@@ -597,7 +598,7 @@ def _bar_rows(lines: Sequence[str], first: int, last: int) -> list[Row]:
             )
         else:
             bold = text if raw.strip().startswith("**") else ""
-            tokens.append(Cell(text, [number], bold))
+            tokens.append(Cell(text, [number], bold, offsets=[0]))
     rows: list[list[Cell]] = [[]]
     width = 0
     index = 0

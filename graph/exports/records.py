@@ -18,7 +18,7 @@ from graph.exports.rdf import TEXT, Evidence, Section, sections
 from graph.exports.tables import Tables
 from graph.facts import fact_key
 from graph.nquads import Line, parse, suffix, value
-from graph.rdf import PREDICATES, Names
+from graph.rdf import LINKS, PREDICATES, Names
 from graph.settings import settings
 from graph.store import Scalar, Store
 from ontology.declare import Prop, Words, expand
@@ -167,7 +167,8 @@ _SLOTS = {
     name: {_iri(slot.term): (key, slot.datatype) for key, slot in kind.slots.items()} for name, kind in KINDS.items()
 }
 _SLOTS["Span"][_iri(QUOTE_HASH.term)] = ("quote_sha256", QUOTE_HASH.datatype)
-_PREDICATES = {f"<{iri}>": name for iri, name in PREDICATES.items()}
+_LINKS = {label: {f"<{iri}>": name for iri, name in LINKS[expand(f"pg:{label}")].items()} for label in NODE_TYPES}
+_RELATIONS = {f"<{iri}>": name for iri, name in PREDICATES.items() if name in RELATIONS}
 _KINDS = {_iri(kind.term): name for name, kind in KINDS.items()}
 
 
@@ -237,8 +238,8 @@ class _Reading:
         identifier = self._id(subject)
         props: dict[str, Scalar] = {}
         for line in lines:
-            predicate = _PREDICATES.get(line.predicate, "")
-            if label and predicate in RELATIONS and line.object.startswith("<"):
+            predicate = _RELATIONS.get(line.predicate) or (_LINKS[label].get(line.predicate) if label else None)
+            if label and predicate and line.object.startswith("<"):
                 ends = identifier, predicate, self._id(line.object)
                 self._base.execute("INSERT INTO fact VALUES (?, ?, ?, ?)", (*ends, fact_key(*ends)))
             elif label and line.predicate in _FIELDS[label] and line.object.startswith('"'):
