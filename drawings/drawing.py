@@ -117,7 +117,7 @@ def cut_within(text: str, length: int) -> str:
     """A text as a label, cut in its middle: what tells two of one kind apart stands at the end.
 
     >>> cut_within("Ban Xây dựng Đảng của Đảng ủy phường Trấn Biên", 34)
-    'Ban Xây dựng … phường Trấn Biên'
+    'Ban Xây dựng … Trấn Biên'
     """
     text = " ".join(text.split())
     if len(text) <= length or length < 12:

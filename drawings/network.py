@@ -244,7 +244,7 @@ def layered(
             "name": key,
             "key": key,
             "x": column[key] * 400,
-            "y": row[key] * 40,
+            "y": row[key] * 56,
             "symbolSize": 18 if key == root else 12,
             "tip": point.tip or point.label,
             "itemStyle": {
@@ -285,7 +285,7 @@ def layered(
                 "edgeSymbol": ["none", "arrow"],
                 "edgeSymbolSize": 7,
                 "label": {"show": True, "fontSize": 12},
-                "edgeLabel": {"show": len(changes) <= 12, "fontSize": 10, "color": "#555"},
+                "edgeLabel": {"show": len(changes) <= 6, "fontSize": 10, "color": "#555"},
                 "lineStyle": {"width": 2, "opacity": 0.8},
                 "emphasis": {"focus": "adjacency", "edgeLabel": {"show": True}},
                 "animation": False,
@@ -293,4 +293,4 @@ def layered(
         ]
     }
     marks = {key: Mark(point.label, key, point.rows) for key, point in points.items()}
-    return Drawing("tree", option, int(90 + 42 * tallest), marks, summary, width=560 + 240 * max(last, 1))
+    return Drawing("tree", option, int(90 + 46 * tallest), marks, summary, width=560 + 240 * max(last, 1))

@@ -16,8 +16,8 @@ _GAP = 15
 _LETTER = 6.1
 """Width of a letter of a label, in pixels, on average."""
 
-_END = 240
-"""Pixels that the labels right of the last column need."""
+_END, _END_OF_FEW = 240, 340
+"""Pixels that the labels right of the last column need; where there are few columns, there is room for whole names."""
 
 _UNIT = 10
 """Pixels that one number of a column stands for."""
@@ -97,13 +97,14 @@ def sankey(
     number = {node: len({counted[row] for row in rows}) for node, rows in found.rows.items()}
     unit = say(what, language)
     place, room = _columns(found, nodes)
-    width = max(place.values()) * _UNIT + _END
+    end = _END if len(place) > 2 else _END_OF_FEW
+    width = max(place.values()) * _UNIT + end
     data = [
         _item(
             key,
             nodes[key],
             place[found.depth[key]],
-            int(room.get(found.depth[key], _END) / _LETTER) - 3,
+            int(room.get(found.depth[key], end) / _LETTER) - 3,
             f"{number[key]} {unit}",
             lit is None or key in lit,
             key == chosen,
@@ -132,7 +133,7 @@ def sankey(
     thick = 14.0 if total <= 12 else 7.0 if total <= 60 else 2.0
     height = int(_HEAD + 20 + tallest * _GAP + max(total, 1.0) * thick)
     option = {
-        "title": _heads(found, nodes, place, width, language),
+        "title": _heads(found, nodes, place, (width, end), language),
         "series": [
             {
                 "type": "sankey",
@@ -140,7 +141,7 @@ def sankey(
                 "links": bands,
                 "left": 0,
                 # A share, so that the heads above stay above their columns at any width.
-                "right": f"{100 * _END / width:.2f}%",
+                "right": f"{100 * end / width:.2f}%",
                 "top": _HEAD,
                 "bottom": 16,
                 "nodeGap": _GAP,
@@ -187,9 +188,9 @@ def _columns(found: Flows, nodes: Mapping[str, Node]) -> tuple[dict[int, int], d
 
 
 def _heads(
-    found: Flows, nodes: Mapping[str, Node], place: Mapping[int, int], width: int, language: Language
+    found: Flows, nodes: Mapping[str, Node], place: Mapping[int, int], size: tuple[int, int], language: Language
 ) -> list[dict[str, Any]]:
-    """What stands in the columns: the type, above the first column of each."""
+    """What stands in the columns: the type, above the first column of each. ``size``: whole width, right margin."""
     heads: list[dict[str, Any]] = []
     before: tuple[str, str] = ("", "")
     span = max(place.values()) or 1
@@ -200,7 +201,7 @@ def _heads(
         ).most_common(1)
         if named and named[0][0] != before:
             text, kind = before = named[0][0]
-            share = place[depth] / span * (width - _END) / width
+            share = place[depth] / span * (size[0] - size[1]) / size[0]
             heads.append(
                 {
                     # The colour stands in a square, since not every one of them can be read as letters.

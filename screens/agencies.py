@@ -148,7 +148,7 @@ def _family(store: Store, agency: str) -> None:
         return
     if any(row.values["owner_id"] != agency for row in inherited.rows):
         st.markdown(f"##### {frame.say(_INHERITED)}")
-        rows.show(inherited, f"agency-inherited-{agency}", hide=("then",))
+        rows.show(inherited, f"agency-inherited-{agency}", first=("item", "value", "owner"), hide=("then",))
 
 
 def _network(waits: Answer, waited: Answer, agency: tuple[str, str]) -> None:

@@ -179,4 +179,5 @@ def _question(store: Store, name: str, day: date | None) -> None:
         if mark is not None:
             answer = replace(answer, rows=[answer.rows[place] for place in mark.rows])
             st.markdown(f"**{frame.plain(mark.label)}**")
-    rows.show(answer, f"reform-{name}-rows", hide=() if day is None else ("then",))
+    first = ("item", "owner") if day is not None else ()
+    rows.show(answer, f"reform-{name}-rows", first=first, hide=() if day is None else ("then",))
