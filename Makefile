@@ -101,6 +101,17 @@ pins: $(VENV)/.pins ## write requirements*.txt anew from pyproject.toml
 	compile --output-file requirements.txt && \
 	compile --output-file requirements-dev.txt --extra test --constraint requirements.txt
 
+# Folder with gold/ and corpus/ for make accuracy.
+SHARED ?= ../shared
+
+.PHONY: accuracy
+accuracy: $(VENV)/.test ## score the reading against the golds in SHARED and write docs/accuracy.md
+	@$(PY) -m benchmarks.accuracy --shared '$(SHARED)'
+
+.PHONY: soak
+soak: $(VENV)/.test ## read 1,000 spoilt documents: none may crash, hang or be misquoted
+	@MUTANTS=1000 $(BIN)/pytest -q -n 0 tests/test_mutants.py
+
 .PHONY: clean
 clean: ## remove what was made here: .venv, caches, build; the stores in var/ stay
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

@@ -360,6 +360,23 @@ def questions(json: JsonOption = False, lang: LangOption = "vi") -> None:
 
 
 @app.command()
+def succession(
+    store: StoreOption = None,
+    as_of: Annotated[str, typer.Option("--as-of", help="A date or «today».")] = "today",
+    counts: Annotated[bool, typer.Option("--counts", help="Only how many there are of each outcome.")] = False,
+    lang: LangOption = "vi",
+) -> None:
+    """Print every owned target and led task by what is known of its holder on a day, in Markdown."""
+    from present import succession_page
+    from queries.today import day
+
+    language = _language(lang)
+    with _store(store) as opened:
+        for line in succession_page(opened, day(as_of), language, counts=counts):
+            print(line)
+
+
+@app.command()
 def status(store: StoreOption = None, json: JsonOption = False) -> None:
     """Count what is stored, and list the loaded documents."""
     with _store(store) as opened:

@@ -18,8 +18,9 @@ from graph.store import StoreStatus
 from ontology.declare import Words
 from ontology.text import xml_text
 from ontology.vocabulary import doubt_words
-from present import chain_text, shown_columns, word
+from present import chain_text, columns_of_a_day, line_words, shown_date, word
 from queries.runner import Answer, Chain, EvidenceItem
+from queries.today import step_words
 
 MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Language = Literal["vi", "en"]
@@ -98,6 +99,7 @@ def docx(
     book.add_heading(f"1. {_say('answer', language)}", 1)
     _table(book, answer, language, sources)
     parts = 1 + _chains(book, answer, language, sources)
+    parts += _changes(book, answer, language, parts + 1)
     _evidence(book, language, sources, parts + 1)
     written = io.BytesIO()
     book.save(written)
@@ -145,7 +147,7 @@ def _facts(
         for parameter in answer.question.parameters
         if (value := answer.parameters.get(parameter.name)) is not None
     ]
-    day = f"{made:%d/%m/%Y %H:%M}" if language == "vi" else f"{made:%Y-%m-%d %H:%M}"
+    day = f"{shown_date(f'{made:%Y-%m-%d}', language)} {made:%H:%M}"
     lines = {
         "question": getattr(answer.question.description, language),
         "asked": "; ".join(asked),
@@ -166,7 +168,7 @@ def _table(book: Docx, answer: Answer, language: Language, sources: _Sources) ->
         book.add_paragraph(word("none", language))
         return
     # The last column of a table on screen holds line numbers; here the numbered evidence says more.
-    columns = shown_columns(answer, language)[:-1]
+    columns = columns_of_a_day(answer, language)[:-1]
     # Beside an agency's name the doubt is told already.
     told = {"agency", "who"} & {column.name for column in answer.columns}
     doubts = [] if told else [doubt_words(str(row.values.get("doubt") or ""), language) for row in answer.rows]
@@ -214,16 +216,29 @@ def _chains(book: Docx, answer: Answer, language: Language, sources: _Sources) -
     return True
 
 
+def _changes(book: Docx, answer: Answer, language: Language, place: int) -> bool:
+    """Each change between an owner and its holder once, with its acts; false where there are none."""
+    found = dict.fromkeys(
+        step_words(step, language) for row in answer.rows for held in row.holdings.values() for step in held.steps
+    )
+    if not found:
+        return False
+    book.add_heading(f"{place}. {word('changes', language)}", 1)
+    for text in found:
+        book.add_paragraph(xml_text(text), style="List Bullet")
+    return True
+
+
 def _evidence(book: Docx, language: Language, sources: _Sources, place: int) -> None:
     """Every line quoted, under its number."""
     book.add_heading(f"{place}. {_say('evidence', language)}", 1)
     for number, item in enumerate(sources.items, start=1):
-        lines = str(item.line) if item.line == item.line_end else f"{item.line}–{item.line_end}"
+        lines = line_words(item, language) + (f"–{item.line_end}" if item.line_end > item.line else "")
         quote = " ".join(item.quote.split())
         paragraph = book.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(4)
         paragraph.add_run(f"[{number}] ").bold = True
-        paragraph.add_run(xml_text(f"{item.document_label}, {word('line', language)} {lines}: «{quote}»"))
+        paragraph.add_run(xml_text(f"{item.document_label}, {lines}: «{quote}»"))
         if item.stated_by > 1:
             paragraph.add_run(f" ({item.stated_by} {_say('stated', language)})")
         if item.doubt:

@@ -27,8 +27,22 @@ COLOURS: dict[str, str] = {
     "ReportingDuty": "#B8860B",
     "Product": "#4D9F9F",
     "Finding": "#7F7F7F",
+    "ChangeEvent": "#5E4FA2",
 }
 """Label of a node → its colour: of Okabe and Ito where their eight suffice; a name stands beside every one."""
+
+OUTCOMES: dict[str | None, str] = {
+    "certain": "#009E73",
+    "usual": "#56B4E9",
+    "several": "#0072B2",
+    "candidates": "#E69F00",
+    "unknown": "#8A8A8A",
+    None: "#8A8A8A",
+}
+"""What is known of who holds a duty → its colour; the words stand beside it."""
+
+SURENESS: dict[str, str] = {"law": "#009E73", "secondary": "#0072B2", "usual": "#56B4E9", "unknown": "#8A8A8A"}
+"""How sure a change is → its colour."""
 
 NEUTRAL = "#8A8A8A"
 """What is missing or not known."""

@@ -22,7 +22,7 @@ NO_DOMAIN = "none:domain"
 
 TARGETS = Words("chỉ tiêu", "targets")
 
-_NO_OWNER = Words("Văn bản không nêu cơ quan phụ trách", "The document names no owner")
+_NO_OWNER = Words("Không nêu cơ quan phụ trách", "No owner is named")
 _NO_DOMAIN = Words("Chưa xếp lĩnh vực", "No domain")
 _SUMMARY = Words(
     "{targets} chỉ tiêu trong {documents} văn bản, từ {root}; {owned} chỉ tiêu có cơ quan phụ trách.",

@@ -7,6 +7,7 @@ when one more node is opened up.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -175,7 +176,7 @@ def network(
                 "edgeSymbol": ["none", "arrow"],
                 "edgeSymbolSize": 6,
                 "label": {"show": True, "fontSize": 11},
-                "edgeLabel": {"show": not crowded, "fontSize": 9, "color": "#555"},
+                "edgeLabel": {"show": not crowded, "fontSize": 10, "color": "#555"},
                 **({"labelLayout": {"hideOverlap": True}} if crowded else {}),
                 "lineStyle": {"color": "#9AA5B1", "curveness": 0.06, "opacity": 0.7},
                 "emphasis": {"focus": "adjacency", "edgeLabel": {"show": True}, "lineStyle": {"width": 3}},
@@ -186,3 +187,110 @@ def network(
     marks = {key: Mark(point.label, key, point.rows) for key, point in points.items()}
     height = 640 if len(points) < 30 else 700
     return Drawing("graph", option, height, marks, summary, width=560, notes=tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An edge of ``layered``: from what was before to what came after, when and how sure."""
+
+    before: str
+    after: str
+    label: str
+    colour: str
+    tip: str
+
+
+def layered(
+    points: Mapping[str, Point], changes: Sequence[Change], language: Language, *, summary: str, root: str | None = None
+) -> Drawing | None:
+    """What came of what, in columns from the first to the last; None without changes.
+
+    A point stands one column after the last of those that it came of.
+    """
+    if not changes:
+        return None
+    column: dict[str, int] = dict.fromkeys(points, 0)
+    for _ in points:
+        moved = False
+        for change in changes:
+            if column[change.after] <= column[change.before] < len(points):
+                column[change.after] = column[change.before] + 1
+                moved = True
+        if not moved:
+            break
+    # What only leads on stands right before where it leads to.
+    for key in points:
+        after = [column[change.after] for change in changes if change.before == key]
+        if after and not any(change.after == key for change in changes):
+            column[key] = min(after) - 1
+    row: dict[str, float] = {}
+    for number in sorted(set(column.values()), reverse=True):
+        here = [key for key in points if column[key] == number]
+
+        def pull(key: str) -> tuple[float, str]:
+            after = [row[change.after] for change in changes if change.before == key and change.after in row]
+            return (sum(after) / len(after) if after else 1e6, points[key].label)
+
+        for place, key in enumerate(sorted(here, key=pull)):
+            row[key] = float(place)
+    tallest = max(Counter(column.values()).values())
+    for number in set(column.values()):
+        here = [key for key in points if column[key] == number]
+        for key in here:
+            row[key] += (tallest - len(here)) / 2
+    last = max(column.values())
+    data: list[dict[str, Any]] = [
+        {
+            "name": key,
+            "key": key,
+            "x": column[key] * 400,
+            "y": row[key] * 40,
+            "symbolSize": 18 if key == root else 12,
+            "tip": point.tip or point.label,
+            "itemStyle": {
+                "color": COLOURS.get(point.type, NEUTRAL),
+                "borderColor": "#000" if key == root else "#fff",
+                "borderWidth": 2 if key == root else 1,
+            },
+            "label": {
+                "formatter": cut(point.label, 46).replace("{", "(").replace("}", ")"),
+                "position": "right" if column[key] == last else "top" if column[key] else "left",
+                "fontWeight": "bold" if key == root else "normal",
+            },
+        }
+        for key, point in points.items()
+    ]
+    links = [
+        {
+            "source": change.before,
+            "target": change.after,
+            "tip": change.tip,
+            "label": {"formatter": change.label.replace("{", "(").replace("}", ")")},
+            "lineStyle": {"color": change.colour},
+        }
+        for change in changes
+    ]
+    option = {
+        "series": [
+            {
+                "type": "graph",
+                "layout": "none",
+                "preserveAspect": "contain",
+                "data": data,
+                "links": links,
+                "left": 270,
+                "right": 270,
+                "top": 30,
+                "bottom": 30,
+                "edgeSymbol": ["none", "arrow"],
+                "edgeSymbolSize": 7,
+                "label": {"show": True, "fontSize": 12},
+                "edgeLabel": {"show": len(changes) <= 12, "fontSize": 10, "color": "#555"},
+                "lineStyle": {"width": 2, "opacity": 0.8},
+                "emphasis": {"focus": "adjacency", "edgeLabel": {"show": True}},
+                "animation": False,
+            }
+        ]
+    }
+    marks = {key: Mark(point.label, key, point.rows) for key, point in points.items()}
+    return Drawing("tree", option, int(90 + 42 * tallest), marks, summary, width=560 + 240 * max(last, 1))

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from drawings.drawing import COLOURS, NEUTRAL, Drawing, Language, Mark, cut, say
-from drawings.flows import Flows, Pair, Strand, flows
+from drawings.flows import Flow, Flows, Pair, Strand, flows
 from ontology.declare import Words
 from ontology.types import NODE_TYPES
 
 _GAP = 15
-_LETTER = 6.2
+_LETTER = 6.1
 """Width of a letter of a label, in pixels, on average."""
 
-_END = 262
+_END = 240
 """Pixels that the labels right of the last column need."""
 
 _UNIT = 10
 """Pixels that one number of a column stands for."""
 
-_MOST = {"Document": 235, "Target": 330, "Task": 330}
-"""Type → most pixels that its labels get; others 190."""
+_MOST = {"Document": 225, "Target": 330, "Task": 330}
+"""Type → most pixels that its labels get; others 168."""
 
 _HEAD = 34
 
@@ -77,12 +77,14 @@ def sankey(
     what: Words,
     summary: str,
     chosen: str | None = None,
+    colour: Callable[[Flow], str | None] | None = None,
 ) -> Drawing | None:
     """A Sankey of strands; None where there is none.
 
     Args:
         what: the thing that counts, in the plural («chỉ tiêu», «targets»).
         chosen: the node whose paths are lit; the others fade.
+        colour: of a band; None for that of the node that it comes from.
     """
     if not strands:
         return None
@@ -116,7 +118,10 @@ def sankey(
                 "target": flow.target,
                 "value": round(float(flow.value), 4),
                 "tip": f"{cut(nodes[flow.source].full, 80)} → {cut(nodes[flow.target].full, 80)}\n{things} {unit}",
-                "lineStyle": {"opacity": (0.6 if lit is not None else 0.32) if on else 0.06},
+                "lineStyle": {
+                    "opacity": (0.6 if lit is not None else 0.32) if on else 0.06,
+                    **({"color": tint} if colour is not None and (tint := colour(flow)) is not None else {}),
+                },
             }
         )
     last = max(found.depth.values())
@@ -165,9 +170,9 @@ def _columns(found: Flows, nodes: Mapping[str, Node]) -> tuple[dict[int, int], d
     longest: dict[int, int] = {}
     for key in found.weight:
         node = nodes[key]
-        depth, most = found.depth[key], _MOST.get(node.type, 190)
+        depth, most = found.depth[key], _MOST.get(node.type, 168)
         # Behind the name stand its tail and how much passes through; before it, perhaps a mark of doubt.
-        letters = max(len(node.label) + len(node.tail) + 9, len(node.below) + 4)
+        letters = max(len(node.label) + len(node.tail) + 8, len(node.below) + 4)
         longest[depth] = max(longest.get(depth, 0), min(int(letters * _LETTER), most))
     place: dict[int, int] = {}
     at = 0
@@ -191,11 +196,16 @@ def _heads(
             share = place[depth] / span * (width - _END) / width
             heads.append(
                 {
-                    "text": say(NODE_TYPES[kind].TITLE, language),
+                    # The colour stands in a square, since not every one of them can be read as letters.
+                    "text": f"{{mark|■}} {say(NODE_TYPES[kind].TITLE, language)}",
                     "left": f"{100 * share:.2f}%",
                     "top": 8,
                     "padding": 0,
-                    "textStyle": {"fontSize": 12, "fontWeight": "bold", "color": COLOURS.get(kind, NEUTRAL)},
+                    "textStyle": {
+                        "fontSize": 12,
+                        "fontWeight": "bold",
+                        "rich": {"mark": {"color": COLOURS.get(kind, NEUTRAL), "fontSize": 14}},
+                    },
                 }
             )
         before = kind or before

@@ -26,16 +26,17 @@ from graph.decisions import (
     make,
     quote_of,
     read_decisions,
+    resolver_of,
     undecided,
 )
 from graph.facts import DocumentFacts, NodeRecord, Statement
-from graph.ids import indicator_id, place_slug
-from graph.resolve import Resolver, agency_of_id, indicator_key, indicator_name, make_place
+from graph.ids import document_id, indicator_id
+from graph.resolve import agency_of_id, find_place, indicator_key, indicator_name, make_place
 from graph.store import Store
 from ontology.declare import PREFIXES
 from ontology.errors import InputError, UnknownNameError
 from ontology.relations import RELATIONS
-from ontology.values import PartialDate
+from ontology.values import DocumentNumber, PartialDate
 from ontology.vocabulary import nearest_agencies
 
 _BATCH = 32
@@ -205,6 +206,7 @@ class Curator:
         to: str = "",
         sets: Mapping[str, str | int] | None = None,
         gives: str | None = None,
+        place: str = "",
         document: str | None = None,
     ) -> Decision:
         """Put something else in the place of what is read.
@@ -214,23 +216,26 @@ class Curator:
             to: name or id of the agency or indicator that is right, or the right text of a title, date or signer.
             sets: right values of a target: ``comparator``, ``value``, ``value_high``, ``text_value``, ``unit``,
                 ``year``. An empty text takes the value away.
+            place: of a cited document, name or id of the place whose it is.
             gives: OWNED_BY of a target, LED_BY or SUPPORTED_BY of a task: ``to`` is added, nothing replaced.
 
         Raises:
             InputError: there is no such fact, or it cannot be corrected so.
             UnknownNameError: ``to`` is nobody the vocabulary knows.
         """
-        place = self.find(fact, document)
+        found = self.find(fact, document)
         if sets:
-            return self._about(place, "correct", reason, sets=dict(sets))
+            return self._about(found, "correct", reason, sets=dict(sets))
+        if place:
+            return self._about(found, "correct", reason, to=(self._elsewhere(place, found),))
         if gives is not None:
-            label = next(node.label for node in place.document.nodes if node.id == place.read.object)
-            if place.read.literal or label not in RELATIONS[gives].source:
+            label = next(node.label for node in found.document.nodes if node.id == found.read.object)
+            if found.read.literal or label not in RELATIONS[gives].source:
                 raise InputError(
                     f"{label} has no {gives}", where=fact, todo="Give the fact that sets the target or the task"
                 )
-            return self._about(place, "correct", reason, gives=gives, to=(self._agency(to, place.document),))
-        return self._about(place, "correct", reason, to=(self._object(to, place),))
+            return self._about(found, "correct", reason, gives=gives, to=(self._agency(to, found.document),))
+        return self._about(found, "correct", reason, to=(self._object(to, found),))
 
     def split(self, fact: str, to: Sequence[str], reason: str, *, document: str | None = None) -> Decision:
         """Put several agencies in the place of one that is read as a single name."""
@@ -387,18 +392,24 @@ class Curator:
             )
         return _named(node)
 
+    def _elsewhere(self, words: str, place: Place) -> Named:
+        """The document of the same number and year at another place."""
+        node = next(node for node in place.document.nodes if node.id == place.read.object)
+        if place.read.predicate != "CITES" or "number" not in node.props:
+            raise InputError("only a cited document gets another place", where=place.shown.key)
+        seat = make_place(words.removeprefix("place/")) or find_place(words, level=None, day=day_of(place.document))
+        if seat is None:
+            raise UnknownNameError(f"no place is called «{words}»", where="--place", todo="Give its id: place/can-tho")
+        number = DocumentNumber.parse(str(node.props["number"]))
+        year = node.props.get("year")
+        return Named(id=document_id(number, place=seat.slug, year=int(year) if year else None), name=str(number))
+
     def _agency(self, words: str, document: DocumentFacts) -> Named:
         """The agency that words mean in a document: one it names already, or one of the vocabulary at its place."""
         own = next((n for n in document.nodes if n.label == "Agency" and words in (n.id, n.props.get("name"))), None)
         if own is not None and own.props.get("kind") != "unresolved":
             return _named(own)
-        day = day_of(document)
-        agency = agency_of_id(words, day)
-        if agency is None:
-            head = next(node for node in document.nodes if node.id == document.id)
-            slug = place_slug(str(head.props["place"])) if "place" in head.props else None
-            resolver = Resolver(document.id, make_place(slug, day) if slug else None, day)
-            agency = resolver.agency(words, given_task=True)
+        agency = agency_of_id(words, day_of(document)) or resolver_of(document).agency(words, given_task=True)
         if agency.document is None and not agency.doubt:
             return Named(id=agency.id, name=agency.name)
         near = nearest_agencies(words)

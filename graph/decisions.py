@@ -22,6 +22,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,15 +33,24 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from graph.facts import DocumentFacts, NodeRecord, Reading, Statement
-from graph.ids import indicator_id, place_id
+from graph.ids import indicator_id, place_id, place_slug
 from graph.project import canonical_decimal
-from graph.resolve import agency_of_id, indicator_key, indicator_name
+from graph.resolve import (
+    Agency,
+    Place,
+    Resolver,
+    agency_of_id,
+    document_class,
+    indicator_key,
+    indicator_name,
+    make_place,
+)
 from ontology.errors import InputError, PolicygraphError, RefusedFactError
 from ontology.evidence import DECISION_FORM, ROLES
 from ontology.relations import RELATIONS
 from ontology.text import canonical
 from ontology.types import NODE_TYPES
-from ontology.values import PartialDate
+from ontology.values import DocumentNumber, PartialDate
 
 Verb = Literal["accept", "correct", "reject", "merge", "split", "revoke"]
 Status = Literal["applied", "agreed", "overridden", "lost"]
@@ -463,6 +473,8 @@ class _Application:
     gone: set[str] = field(default_factory=set)
     made: list[tuple[Statement, Statement]] = field(default_factory=list)
     """(as read, as decided), in order."""
+    moves: dict[str, tuple[Named, Decision]] = field(default_factory=dict)
+    """Node → what takes its place wherever it stands, and who says so."""
 
     def run(self) -> Applied:
         self.nodes = {node.id: node for node in self.base.nodes}
@@ -598,6 +610,11 @@ class _Application:
             yield _confirmed(said, decision)
         elif said.literal:
             yield _confirmed(said.model_copy(update={"object": decision.to[0].name}), decision)
+        elif said.predicate == "CITES":
+            # Everything that the document says of it is said of the other one.
+            self._node(decision.to[0], said.predicate)
+            self.moves[said.object] = (decision.to[0], decision)
+            yield _confirmed(said, decision)
         else:
             for named in decision.to:
                 basis = {"basis": GIVEN} if GIVEN in RELATIONS[said.predicate].basis else {}
@@ -625,22 +642,29 @@ class _Application:
                 label="Indicator", id=named.id, props={"name": named.name, "key": indicator_key(named.name)}
             )
             self.nodes.setdefault(named.id, record)
+        elif named.id.startswith("document/") and named.id not in self.nodes:
+            self._add(*document_nodes(named))
         elif named.id not in self.nodes:
-            nodes, links = agency_nodes(named.id, day_of(self.base))
-            if not nodes:
+            agency = agency_of(named, self.base)
+            if agency is None:
                 raise _LostError(f"«{named.name}» ({named.id}) is neither in the document nor in the vocabulary")
-            for node in nodes:
-                self.nodes.setdefault(node.id, node)
-            self.links |= links
+            self._add(*agency_nodes(agency))
+        if named.id not in self.nodes:
+            raise _LostError(f"«{named.name}» ({named.id}) is no document that a number tells")
         if self.nodes[named.id].label not in RELATIONS[predicate].target:
             raise _LostError(f"«{named.id}» cannot be the object of {predicate}")
         return named.id
+
+    def _add(self, nodes: Iterable[NodeRecord], links: Iterable[tuple[str, str, str]]) -> None:
+        for node in nodes:
+            self.nodes.setdefault(node.id, node)
+        self.links |= set(links)
 
     # ---------------------------------------------------------- merging
 
     def _merge(self) -> None:
         """Put one node in another's place wherever a statement names it."""
-        moves: dict[str, tuple[Named, Decision]] = {}
+        moves = self.moves
         for decision in self.decisions:
             if decision.fact is not None or not decision.nodes:
                 continue
@@ -653,29 +677,33 @@ class _Application:
                         del moves[one.id]
                 continue
             # The later word counts, also where it turns an earlier one round.
-            if target.id in moves and _end(moves, target.id) == source.id:
+            way = _way(moves, target.id)
+            if way and way[-1][0].id == source.id:
                 del moves[target.id]
             moves[source.id] = (target, decision)
         decided: list[tuple[Statement, Statement]] = []
         for was, now in self.made:
-            if now.literal or now.object not in moves:
+            object_ = "" if now.literal else now.object
+            if now.subject not in moves and object_ not in moves:
                 decided.append((was, now))
                 continue
-            decision = moves[now.object][1]
+            way = _way(moves, object_ if object_ in moves else now.subject)
+            last, decision = way[-1]
             try:
-                last = _end(moves, now.object)
-                name = next(named.name for named, _ in moves.values() if named.id == last)
-                moved = now.model_copy(update={"object": self._node(Named(id=last, name=name), now.predicate)})
+                moved = {"object": self._node(last, now.predicate)} if object_ in moves else {"subject": last.id}
             except _LostError as error:
                 self.outcomes[decision.id] = Outcome(decision, "lost", error.seen)
                 decided.append((was, now))
                 continue
-            self.outcomes[decision.id] = Outcome(decision, "applied")
-            doubt = tuple(code for code in moved.doubt if code != "agency-unknown")
-            update: dict[str, Any] = {"doubt": doubt}
-            if moved.decision is None:
+            if decision.fact is not None and now.predicate == "ISSUED_BY" and "place-contradicts" in now.doubt:
+                # The issuer of that other place was the mistake.
+                continue
+            self.outcomes |= {step.id: Outcome(step, "applied") for _, step in way if step.fact is None}
+            settled = {"agency-unknown"} if decision.fact is None else {"place-contradicts"}
+            update: dict[str, Any] = {**moved, "doubt": tuple(code for code in now.doubt if code not in settled)}
+            if now.decision is None:
                 update |= {"decision": decision.id, "confirmed_by": decision.by}
-            decided.append((was, moved.model_copy(update=update)))
+            decided.append((was, now.model_copy(update=update)))
         self.made = decided
         for decision in self.decisions:
             if decision.fact is None and decision.document and decision.verb in ("merge", "split") and decision.nodes:
@@ -757,13 +785,15 @@ def _confirmed(said: Statement, decision: Decision) -> Statement:
     return said.model_copy(update={"doubt": (), "decision": decision.id, "confirmed_by": decision.by})
 
 
-def _end(moves: Mapping[str, tuple[Named, Decision]], node: str) -> str:
-    """Where the merges lead from a node."""
+def _way(moves: Mapping[str, tuple[Named, Decision]], node: str) -> list[tuple[Named, Decision]]:
+    """The merges that lead on from a node, one after another; none where nothing takes its place."""
+    way: list[tuple[Named, Decision]] = []
     seen = {node}
     while node in moves and moves[node][0].id not in seen:
+        way.append(moves[node])
         node = moves[node][0].id
         seen.add(node)
-    return node
+    return way
 
 
 def _reached(
@@ -794,25 +824,65 @@ def day_of(document: DocumentFacts) -> str | None:
     return None
 
 
-def agency_nodes(identifier: str, day: str | None) -> tuple[list[NodeRecord], set[tuple[str, str, str]]]:
-    """The nodes of an agency of the vocabulary and its places, with the links between them; none for another id."""
-    agency = agency_of_id(identifier, day)
-    if agency is None:
+def document_nodes(named: Named) -> tuple[list[NodeRecord], set[tuple[str, str, str]]]:
+    """The nodes of a document that a number (the name) and an id tell, and of its place; none for another id."""
+    number = DocumentNumber.parse(named.name)
+    rest = named.id.removeprefix(f"document/{number.slug}")
+    match = re.fullmatch(r"(?:\.(?P<place>.+?))?(?:-(?P<year>\d{4}))?", rest)
+    place = make_place(match["place"]) if match and match["place"] else None
+    if match is None or (match["place"] and place is None):
         return [], set()
-    props: dict[str, str | int | bool] = {"name": agency.name, "kind": agency.kind, "type": agency.type or ""}
+    year = number.year or (int(match["year"]) if match["year"] else None)
+    props: dict[str, str | int | bool | None] = {
+        "name": str(number),
+        "number": str(number),
+        "kind": number.kind,
+        "document_class": document_class(number, None, None),
+        "year": year,
+        "place": place_id(place.slug) if place else None,
+    }
+    nodes, links = place_nodes(place)
+    kept = {name: value for name, value in props.items() if value is not None}
+    return [NodeRecord(label="Document", id=named.id, props=kept), *nodes], links
+
+
+def place_nodes(place: Place | None) -> tuple[list[NodeRecord], set[tuple[str, str, str]]]:
+    """The nodes of a place and of those it lies in, with the links between them."""
     nodes: list[NodeRecord] = []
     links: set[tuple[str, str, str]] = set()
-    below, place = identifier, agency.place
-    if place is not None:
-        props |= {"jurisdiction": place_id(place.slug), "jurisdiction_name": place.name}
-    nodes.append(NodeRecord(label="Agency", id=identifier, props=props))
     while place is not None:
-        links.add((below, "PART_OF", place_id(place.slug)))
-        parent = {"parent": place_id(place.parent.slug)} if place.parent else {}
-        nodes.append(
-            NodeRecord(
-                label="Jurisdiction", id=place_id(place.slug), props={"name": place.name, "kind": place.kind, **parent}
-            )
-        )
-        below, place = place_id(place.slug), place.parent
+        props: dict[str, str | int | bool] = {"name": place.name, "kind": place.kind}
+        if place.parent is not None:
+            props["parent"] = place_id(place.parent.slug)
+            links.add((place_id(place.slug), "PART_OF", place_id(place.parent.slug)))
+        nodes.append(NodeRecord(label="Jurisdiction", id=place_id(place.slug), props=props))
+        place = place.parent
     return nodes, links
+
+
+def resolver_of(document: DocumentFacts) -> Resolver:
+    """Resolves names as this document means them."""
+    head = next(node for node in document.nodes if node.id == document.id)
+    slug, day = place_slug(str(head.props.get("place", ""))), day_of(document)
+    return Resolver(document.id, make_place(slug, day) if slug else None, day)
+
+
+def agency_of(named: Named, document: DocumentFacts) -> Agency | None:
+    """The agency of an id as the document means it: by type and place, else (a district) by its name."""
+    agency = agency_of_id(named.id, day_of(document))
+    if agency is None:
+        found = resolver_of(document).agency(named.name, given_task=True)
+        agency = found if found.id == named.id else None
+    return agency
+
+
+def agency_nodes(agency: Agency) -> tuple[list[NodeRecord], set[tuple[str, str, str]]]:
+    """The nodes of an agency and its places, with the links between them."""
+    props: dict[str, str | int | bool] = {"name": agency.name, "kind": agency.kind}
+    if agency.type is not None:
+        props["type"] = agency.type
+    nodes, links = place_nodes(agency.place)
+    if agency.place is not None:
+        props |= {"jurisdiction": place_id(agency.place.slug), "jurisdiction_name": agency.place.name}
+        links.add((agency.id, "PART_OF", place_id(agency.place.slug)))
+    return [NodeRecord(label="Agency", id=agency.id, props=props), *nodes], links

@@ -147,7 +147,8 @@ class Paragraph:
 class Cell:
     """One cell: its text without markup, its source lines, and whether it was set in bold or italics.
 
-    ``parts`` are its paragraphs where the file tells them.
+    ``parts`` are its paragraphs where the file tells them. ``offsets`` say where each of
+    its lines begins in the text; a cell whose lines were put together from several rows has none.
     """
 
     text: str = ""
@@ -155,6 +156,13 @@ class Cell:
     bold: str = ""
     italic: bool = False
     parts: tuple[str, ...] = ()
+    offsets: list[int] = field(default_factory=list)
+
+    @property
+    def starts(self) -> tuple[tuple[int, int], ...]:
+        """(offset, source line) of each line, as a paragraph has them; without offsets all of it is the first's."""
+        known = self.offsets if len(self.offsets) == len(self.lines) else [0, *(len(self.text) for _ in self.lines[1:])]
+        return tuple(zip(known, self.lines, strict=True))
 
     @property
     def line(self) -> int:

@@ -8,10 +8,10 @@ the owner's cell.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from graph.facts import DocumentFacts, FindingRecord, NodeRecord, SourceInfo, Span, Statement
+from graph.headings import Headings
 from graph.ids import Ordinals, indicator_id, owned_id, place_id, place_slug
 from graph.resolve import Agency, Place, document_class, indicator_key, indicator_name
 from graph.succession import validity
@@ -25,7 +25,6 @@ from ontology.text import search_key
 from ontology.values import DocumentNumber
 from ontology.values.quantity import plain
 
-_TAG = re.compile(r"<[^<>]*>")
 DRAFT = "draft / unnumbered"
 
 
@@ -38,7 +37,7 @@ class _Builder:
         self.statements: list[Statement] = []
         self.links: set[tuple[str, str, str]] = set()
         self.distinct = Ordinals()
-        self._line_keys: list[str] | None = None
+        self.headings = Headings(read.parsed.lines)
         self.rows = {
             line: (table, row)
             for table in read.outline.tables
@@ -106,12 +105,24 @@ class _Builder:
     def cited(self, cited: Cited) -> str:
         return self.document(cited.number, cited.id, cited.place, cited.date.year if cited.date else None)
 
-    def line_of(self, heading: str) -> int | None:
-        """The first line that prints a heading or group, for the span of what stands under it."""
-        if self._line_keys is None:
-            self._line_keys = [search_key(_TAG.sub(" ", line)) for line in self.read.parsed.lines]
+    def lines_of(self, heading: str, below: int) -> tuple[int, int] | None:
+        """The lines that print the heading or group of what begins at a line, for its span."""
+        line = self.headings.line_of(heading, below)
+        if line is not None:
+            return line, line
         key = search_key(heading)
-        return next((number for number, line in enumerate(self._line_keys, start=1) if key and key in line), None)
+        if not key:
+            return None
+        # A heading that goes on in the next lines: of the text, or of a cell.
+        for part in self.read.outline.paragraphs:
+            if key in search_key(part.text):
+                return part.line, part.line_end
+        for table in self.read.outline.tables:
+            for row in table.rows:
+                for cell in row.cells:
+                    if cell.lines and key in search_key(cell.text):
+                        return cell.lines[0], cell.lines[-1]
+        return None
 
     # ---------------------------------------------------------- statements
 
@@ -243,7 +254,7 @@ def _citations(build: _Builder) -> None:
     for cited in read.cited:
         identifier = build.cited(cited)
         spans = [build.span(c.line, c.line_end) for c in cited.mentions]
-        build.say(read.id, "CITES", identifier, spans[:5], mention=str(cited.number), doubt=cited.doubt)
+        build.say(read.id, "CITES", identifier, spans[:5], mention=cited.mentions[0].printed, doubt=cited.doubt)
         dated = next((c for c in cited.mentions if c.date), None)
         if dated is not None and dated.date is not None:
             build.say(
@@ -256,7 +267,7 @@ def _citations(build: _Builder) -> None:
             )
         named = next((c for c in cited.mentions if c.issuer), None)
         if cited.issuer_agency is not None and named is not None:
-            last = named.line_end
+            last = max(named.line_end, named.issuer_line)
             build.say(
                 identifier,
                 "ISSUED_BY",
@@ -271,7 +282,7 @@ def _citations(build: _Builder) -> None:
             "HAS_LEGAL_BASIS",
             build.cited(basis.cited),
             [build.span(basis.line, basis.line_end)],
-            mention=str(basis.cited.number),
+            mention=basis.printed,
             doubt=basis.cited.doubt,
         )
     for change in read.changes:
@@ -280,7 +291,7 @@ def _citations(build: _Builder) -> None:
             change.relation,
             build.cited(change.target),
             [build.span(change.line, change.line_end)],
-            mention=str(change.target.number),
+            mention=change.printed,
             doubt=change.target.doubt,
         )
     for link in read.links:
@@ -290,7 +301,7 @@ def _citations(build: _Builder) -> None:
             "IMPLEMENTS",
             build.cited(link.target),
             [build.span(link.line, link.line_end)],
-            mention=str(link.target.number),
+            mention=link.printed,
         )
 
 
@@ -349,10 +360,10 @@ def _domain(build: _Builder, subject: str, heading: str | None, spans: list[Span
     domain = find_domain(heading) if heading else None
     if domain is None:
         return
-    where = build.line_of(heading or "")
+    where = build.lines_of(heading or "", min(span.line for span in spans))
     build.node("Domain", f"domain/{domain.id}", name=domain.name)
     build.say(
-        subject, "IN_DOMAIN", f"domain/{domain.id}", [*([build.span(where)] if where else []), *spans], mention=heading
+        subject, "IN_DOMAIN", f"domain/{domain.id}", [*([build.span(*where)] if where else []), *spans], mention=heading
     )
 
 

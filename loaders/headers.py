@@ -83,7 +83,7 @@ def _goes_below(header: Row, row: Row) -> bool:
     """Whether a row is the second one of a header: known headings, none of them a code or a sentence."""
     above = {_key(cell.text) for cell in header.cells if cell.text}
     own = [cell.text for cell in row.cells if cell.text and _key(cell.text) not in above]
-    return bool(own) and all(is_heading(text) and not is_code(text) for text in own)
+    return bool(own) and all(is_heading(text) and (YEAR.fullmatch(text) or not is_code(text)) for text in own)
 
 
 def merge(rows: Sequence[Row], width: int) -> Row:

@@ -60,7 +60,7 @@ def _link(link: ResolvedLink) -> dict[str, Any]:
 
 
 def to_interchange(read: ReadDocument) -> dict[str, Any]:
-    """The reading as one JSON object; lines are 1-based lines, or blocks of docx, pdf and html, with the page if known."""
+    """The reading as one JSON object; lines are 1-based lines, or blocks of docx, pdf and html, with their page."""
     return {key: _paged(read, value) for key, value in _entries(read).items()}
 
 

@@ -136,8 +136,13 @@ def _absolute(path: Path) -> str:
 
 
 def read_path(path: Path) -> ReadDocument:
-    """Read one file; nothing is stored."""
-    return read_document(read_file(path))
+    """Read one file; nothing is stored.
+
+    Raises:
+        InputError: see ``read_file``; or reading it takes more computing than any document needs.
+    """
+    with _limited(path):
+        return read_document(read_file(path))
 
 
 def prepare(path: Path) -> DocumentFacts:

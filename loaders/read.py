@@ -38,7 +38,7 @@ from ontology import vocabulary
 from ontology.text import canonical, compare_key, search_key
 from ontology.values import DocumentNumber, PartialDate
 
-READER_VERSION = "6"
+READER_VERSION = "7"
 """Raised whenever the same file may be read differently: stored sources of another version are read again."""
 
 _LEVEL_NAME = re.compile(
@@ -86,6 +86,7 @@ class ResolvedLink:
     target: Cited
     line: int
     line_end: int
+    printed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Basis:
     cited: Cited
     line: int
     line_end: int
+    printed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class ResolvedChange:
     target: Cited
     line: int
     line_end: int
+    printed: str
 
 
 @dataclass(slots=True)
@@ -330,7 +333,7 @@ def _link(
                 continue
             if link.listed and str(link.target) not in titled:
                 # «Thực hiện A; Nghị định B; …»: only what the title names too is carried out, the rest are grounds.
-                rest_on(Basis(target, link.line, link.line_end))
+                rest_on(Basis(target, link.line, link.line_end, link.printed))
                 continue
             if link.source is not None:
                 governed.add(link.at)
@@ -338,19 +341,18 @@ def _link(
             if key in seen or key[0] == key[1]:
                 continue
             seen.add(key)
-            read.links.append(ResolvedLink(source, target, link.line, link.line_end))
+            read.links.append(ResolvedLink(source, target, link.line, link.line_end, link.printed))
         article = part.marker is not None and part.marker.code.startswith("Điều")
         for change in read_changes(part, found, opening=id(part) in opening or article):
-            changed = known(change.citation.number, change.citation.date.year if change.citation.date else None)
+            at = change.citation
+            changed = known(at.number, at.date.year if at.date else None)
             if changed is not None and all((c.relation, c.target) != (change.relation, changed) for c in read.changes):
-                read.changes.append(
-                    ResolvedChange(change.relation, changed, change.citation.line, change.citation.line_end)
-                )
+                read.changes.append(ResolvedChange(change.relation, changed, at.line, at.line_end, at.printed))
         if id(part) in opening and part.text.startswith("Căn cứ"):
             for citation in found:
                 basis = known(citation.number, citation.date.year if citation.date else None)
                 if basis is not None and citation.start not in governed:
-                    rest_on(Basis(basis, citation.line, citation.line_end))
+                    rest_on(Basis(basis, citation.line, citation.line_end, citation.printed))
 
 
 def _title_numbers(read: ReadDocument, outline: Outline, citations: dict[int, list[Citation]]) -> set[str]:
@@ -365,6 +367,8 @@ def _title_numbers(read: ReadDocument, outline: Outline, citations: dict[int, li
 
 
 def _assign(read: ReadDocument, outline: Outline, resolver: Resolver) -> None:
+    if read.head.kind in vocabulary.wording().standing_kinds:
+        return
     tasks, findings = prose_tasks(outline)
     read.findings += findings
     targets = list(prose_targets(outline))

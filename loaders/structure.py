@@ -239,7 +239,12 @@ def _cuts_name(previous: str, following: str) -> bool:
 def _is_wrapped(document: ParsedDocument) -> bool:
     """Whether lines are cut at a width, so that most that follow another at once go on in small letters."""
     lines = _text_lines(document)
-    follow = [line for number, line in lines.items() if line and lines.get(number - 1) and not read_marker(line)[0]]
+    # Lines in capitals do not tell: a letterhead stands in them, and a title goes on in them.
+    follow = [
+        line
+        for number, line in lines.items()
+        if line and lines.get(number - 1) and not read_marker(line)[0] and not line.isupper()
+    ]
     return sum(line[0].islower() for line in follow) > len(follow) / 2
 
 
@@ -588,8 +593,9 @@ def _bar_rows(lines: Sequence[str], first: int, last: int) -> list[Row]:
             continue
         if tokens and tokens[-1] is not None:
             cell = tokens[-1]
-            cell.text = f"{cell.text} {text}"
             cell.lines.append(number)
+            cell.offsets.append(len(cell.text) + 1)
+            cell.text = f"{cell.text} {text}"
             cell.bold = (
                 f"{cell.bold} {text}".strip()
                 if raw.strip().endswith("**") or raw.strip().startswith("**")
@@ -597,7 +603,7 @@ def _bar_rows(lines: Sequence[str], first: int, last: int) -> list[Row]:
             )
         else:
             bold = text if raw.strip().startswith("**") else ""
-            tokens.append(Cell(text, [number], bold))
+            tokens.append(Cell(text, [number], bold, offsets=[0]))
     rows: list[list[Cell]] = [[]]
     width = 0
     index = 0

@@ -358,6 +358,7 @@ class Wording(Entry):
     vision_sections: tuple[str, ...]
     aim_sections: tuple[str, ...]
     forecast_sections: tuple[str, ...]
+    standing_kinds: tuple[str, ...]
     task_sections: tuple[str, ...]
     not_task_sections: tuple[str, ...]
     annex_headings: tuple[str, ...]

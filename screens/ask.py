@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -22,13 +20,14 @@ from graph.store import Scalar
 from ontology.declare import Words
 from ontology.errors import PolicygraphError
 from ontology.relations import RELATIONS
-from present import Shown, cypher_parameters, shown_columns, word
-from queries.catalogue import DOORS, HOLDINGS, Column, Owner, Question, catalogue, find_question
+from present import Shown, columns_of_a_day, cypher_parameters, day_heading, owners_held, word
+from queries.catalogue import DOORS, ENTITIES, Column, Question, catalogue, find_question
+from queries.names import describe
 from queries.networks import answer_graph
 from queries.runner import Answer, AnswerRow, run
 from screens import charts, frame, holdings
 from screens.holdings import COLOURS, TINTS
-from screens.inputs import ask_for
+from screens.inputs import ask_for, shown
 
 MOST_ROWS = 1000
 """Rows that are shown; the downloads hold all."""
@@ -59,7 +58,6 @@ _HOLDER_HELP = Words(
     "Since 2025 many bodies were merged or renamed. Every answer says how sure it is and by which acts.",
 )
 _DAY = Words("Ngày", "Day")
-_ON = Words("Giữ việc vào", "Holder on")
 _OPEN = Words("Mở trang", "Open")
 _TAKE = Words("Tải về", "Download")
 _LINK = Words("Liên kết", "Link")
@@ -212,7 +210,7 @@ def _view() -> str:
 def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
     """The rows at these places; the one that is chosen in the table, or by its number."""
     key = f"row:{answer.question.name}:{sorted(answer.parameters.items())}"
-    columns = _columns(answer)
+    columns = _answer_first(answer, columns_of_a_day(answer, frame.language()))
     table = [
         {"#": place + 1, **{column.heading: column.text(answer.rows[place]) for column in columns}} for place in places
     ]
@@ -240,60 +238,29 @@ def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
     return None if number is None else answer.rows[int(number) - 1]
 
 
-def _columns(answer: Answer) -> list[Shown]:
-    """The columns a reader needs; who holds a duty on the day asked for stands as one sentence beside its owner."""
-    language = frame.language()
-    owners = _owners(answer)
-    told = {f"{owner.name}_{kind}" for owner in owners for kind in HOLDINGS}
-    found = shown_columns(
-        replace(answer, columns=tuple(column for column in answer.columns if column.name not in told)), language
-    )
-    for owner in owners:
-        title = frame.say(answer.question.titled(owner))
-        beside = next((at for at, column in enumerate(found) if column.heading == title), len(found) - 2)
-        found.insert(beside + 1, Shown(_heading(answer, owner), partial(_held, owner.name, language)))
-    return _answer_first(answer, found)
-
-
 def _answer_first(answer: Answer, columns: list[Shown]) -> list[Shown]:
     """Of targets, what was asked for (indicator, value, year, agency) stands before what it was found in."""
     titles = {column.name: frame.say(column.title) for column in answer.columns}
     if "indicator" not in titles or "value" not in titles:
         return columns
     first = [titles[name] for name in ("indicator", "value", "year", "agency") if name in titles]
-    first += [_heading(answer, owner) for owner in _owners(answer)]
+    first += [day_heading(answer, owner, frame.language()) for owner in owners_held(answer)]
     return sorted(columns, key=lambda one: first.index(one.heading) if one.heading in first else len(first))
-
-
-def _owners(answer: Answer) -> list[Owner]:
-    """The owners whose holders were asked for."""
-    there = {name for row in answer.rows for name in row.holdings}
-    return [owner for owner in answer.question.owners if owner.name in there]
-
-
-def _heading(answer: Answer, owner: Owner) -> str:
-    """«Cơ quan giữ việc vào 23/11/2026», with the owner's title where there are several."""
-    day = f"{frame.say(_ON)} {frame.shown_date(answer.as_of.isoformat() if answer.as_of else '')}"
-    return day if len(_owners(answer)) < 2 else f"{frame.say(answer.question.titled(owner))}: {day}"
-
-
-def _held(owner: str, language: frame.Language, row: AnswerRow) -> str:
-    return row.holdings[owner].words(language) if owner in row.holdings else ""
 
 
 def _tinted(answer: Answer, table: list[dict[str, Any]], places: Sequence[int]) -> Any:
     """The table with the cells of holders coloured by what is known; their words say the same."""
-    if not _owners(answer):
+    if not owners_held(answer):
         return table
     style = Styler(DataFrame(table))
-    for owner in _owners(answer):
+    for owner in owners_held(answer):
         grounds = [
             f"background-color: {TINTS[COLOURS[held.outcome]]}"
             if (held := answer.rows[place].holdings.get(owner.name))
             else ""
             for place in places
         ]
-        style = style.apply(lambda _, grounds=grounds: grounds, subset=[_heading(answer, owner)])
+        style = style.apply(lambda _, grounds=grounds: grounds, subset=[day_heading(answer, owner, frame.language())])
     return style
 
 
@@ -331,7 +298,14 @@ def _cells(answer: Answer) -> tuple[list[str], list[list[Scalar]]]:
 
 def _downloads(answer: Answer) -> None:
     """Files of the whole answer, each made when it is asked for."""
-    store, language = frame.store(), frame.language()
+    # What the files need is settled here: they are made later, outside the page's own run.
+    store, language, link = frame.store(), frame.language(), _address(answer)
+    given = {
+        parameter.name: shown(node)
+        for parameter in answer.question.parameters
+        if (label := ENTITIES.get(parameter.type)) and (value := answer.parameters.get(parameter.name))
+        if (node := describe(store, label, str(value)))
+    }
 
     def whole() -> Answer:
         if answer.total <= len(answer.rows):
@@ -343,7 +317,7 @@ def _downloads(answer: Answer) -> None:
         return to_xlsx(*_cells(found), numbers=[one.name for one in found.columns if one.type == "number"])
 
     def report() -> bytes:
-        return reports.docx(whole(), language, store.status(), link=_address(answer))
+        return reports.docx(whole(), language, store.status(), given=given, link=link)
 
     files: list[tuple[str, str, str, Callable[[], bytes | str]]] = [
         (frame.say(_REPORT), "docx", reports.MEDIA, report),

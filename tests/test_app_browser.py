@@ -98,7 +98,7 @@ def test_the_language_is_switched_in_place(page: Page, app_address: str) -> None
     go(page, app_address, "lineage", place="Cần Thơ")
     page.get_by_text("English", exact=True).click()
     expect(page.get_by_role("heading", name="Lineage")).to_be_visible(timeout=PATIENCE)
-    expect(page.locator("svg text").filter(has_text="The document names no").first).to_be_attached(timeout=PATIENCE)
+    expect(page.locator("svg text").filter(has_text="No owner is named").first).to_be_attached(timeout=PATIENCE)
     expect(page).to_have_url(re.compile("place="))
 
 

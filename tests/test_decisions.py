@@ -313,6 +313,31 @@ def test_merges_that_go_round_in_a_circle_end_where_the_last_one_says() -> None:
     assert a in measured and b not in measured
 
 
+def test_a_chain_of_merges_rests_on_each_of_them() -> None:
+    facts = reading()
+    names = {node.id: str(node.props["name"]) for node in facts.nodes}
+    a, b, c = (the(facts, "MEASURES", w).object for w in ("xã có thư viện", "nhà đọc sách", "trường học"))
+
+    def merge(one: str, other: str) -> Decision:
+        pair = ({"id": one, "name": names[one]}, {"id": other, "name": names[other]})
+        return make("merge", by=CURATOR, reason="one", nodes=pair)
+
+    first, second = merge(a, b), merge(b, c)
+    found = applied(facts, first, second).facts
+    assert {s.object for s in found.statements if s.predicate == "MEASURES"} & {a, b, c} == {c}
+    assert set(found.source.decisions.split()) == {first.id, second.id}
+
+
+def test_a_body_that_only_its_name_tells_can_be_put_in_place() -> None:
+    facts = reading()
+    said = the(facts, "OWNED_BY", "nhà đọc sách")
+    district = {"id": "agency/uy-ban-nhan-dan.lam-dong.huyen-don-duong", "name": "Ủy ban nhân dân huyện Đơn Dương"}
+    found = applied(facts, about(facts, said, "correct", to=(district,))).facts
+    assert the(found, "OWNED_BY", "nhà đọc sách").object == district["id"]
+    assert (district["id"], "PART_OF", "place/lam-dong.huyen-don-duong") in found.links
+    assert ("place/lam-dong.huyen-don-duong", "PART_OF", "place/lam-dong") in found.links
+
+
 # --- properties -------------------------------------------------------------------------------------------------------
 
 FACTS = reading()

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from random import Random
 from types import ModuleType
 from typing import Any
 
@@ -21,7 +20,8 @@ from cases import parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.facts import DocumentFacts, SourceInfo, Span
+from benchmarks import evidence
+from graph.facts import DocumentFacts, SourceInfo
 from loaders.facts import to_facts
 from loaders.interchange import to_interchange
 from loaders.pipeline import read_path
@@ -217,72 +217,24 @@ def test_owners_are_doubted_where_the_readers_were(stem: str) -> None:
 # --- evidence -------------------------------------------------------------------------------------------------------
 
 
-def letters(text: str) -> str:
-    """Letters and figures alone, tones placed, without markup: a page or a tag parts no word."""
-    return re.sub(r"[\W_]+", "", plain(clean_markup(text)))
-
-
-def words_of(text: str) -> list[str]:
-    return [letters(word) for word in re.split(r"[^\w.,]+", text) if letters(word)]
-
-
-def quoted(spans: Sequence[Span], lines: Sequence[str]) -> str:
-    """The words of spans in line order, no line twice."""
-    numbers = sorted({number for span in spans for number in range(span.line, span.line_end + 1)})
-    return letters("\n".join(lines[number - 1] for number in numbers))
-
-
-def stands(mention: str, words: str) -> bool:
-    """Whether words stand there as printed; a page may cut them once, with other cells of the row between."""
-    parts = mention.split()
-    cuts = range(max(1, len(parts)))
-    return any(letters(" ".join(parts[:cut])) in words and letters(" ".join(parts[cut:])) in words for cut in cuts)
-
-
 def check_evidence(path: Path) -> None:
     """Every quote is what stands in its lines, and holds the words that name the object."""
-    said = facts(path)
-    lines = read(path).parsed.lines
+    said, lines = facts(path), read(path).parsed.lines
     assert said.text == "\n".join(lines)
-    wrong: list[str] = []
-    for statement in said.statements:
-        where = f"{statement.predicate} line {statement.spans[0].line}"
-        wrong += [
-            f"{where}: the quote is not what stands there"
-            for span in statement.spans
-            if span.quote != "\n".join(lines[span.line - 1 : span.line_end]).strip()
-        ]
-        words = quoted(statement.spans, lines)
-        mention = statement.mention or (statement.object if statement.predicate in ("title", "signer") else "")
-        # An indicator's name may be put together («… bác sĩ trên 10.000 dân»): check_figures looks at its words.
-        if statement.predicate != "MEASURES" and not stands(mention, words):
-            wrong.append(f"{where}: «{mention}» does not stand there")
-    assert wrong == []
+    assert evidence.wrong_quotes(said, lines) == []
+    assert evidence.wrong_mentions(said, lines) == []
 
 
 def check_figures(path: Path) -> None:
     """The printed figure and the indicator's words stand in the spans of their own fact."""
-    found, said = read(path), facts(path)
-    lines = found.parsed.lines
-    nodes = {node.id: node.props for node in said.nodes}
-    paragraphs = [range(part.line, part.line_end + 1) for part in found.outline.paragraphs]
-    wrong: list[str] = []
-    for statement in said.statements:
-        if statement.predicate not in ("SETS", "MEASURES", "OWNED_BY"):
-            continue
-        target = nodes[statement.object if statement.predicate == "SETS" else statement.subject]
-        words = quoted(statement.spans, lines)
-        where = f"{statement.predicate} line {statement.spans[0].line}"
-        printed = str(target.get("value_printed", ""))
-        if not printed or letters(printed) not in words:
-            wrong.append(f"{where}: the figure «{printed}» does not stand there")
-        # The first words of a shortened name («cấp …») stand in the same paragraph, before it.
-        around = {line for part in paragraphs for span in statement.spans if span.line in part for line in part}
-        context = words + letters("\n".join(lines[line - 1] for line in sorted(around)))
-        missing = [word for word in words_of(str(target["name"])) if word not in context]
-        if missing:
-            wrong.append(f"{where}: {missing} of «{target['name']}» do not stand there")
-    assert wrong == []
+    assert evidence.wrong_figures(read(path), facts(path)) == []
+
+
+def check_rules(path: Path) -> None:
+    """Each normalised name, number, figure and date follows from the printed one by a named rule."""
+    used, without = evidence.rules_of(facts(path))
+    assert without == []
+    assert used or not read(path).cited
 
 
 @samples
@@ -293,6 +245,11 @@ def test_every_quote_is_what_stands_in_its_lines(stem: str) -> None:
 @samples
 def test_figure_and_name_stand_in_the_spans_of_their_fact(stem: str) -> None:
     check_figures(SAMPLES[stem])
+
+
+@samples
+def test_a_rule_leads_from_print_to_each_normalised_form(stem: str) -> None:
+    check_rules(SAMPLES[stem])
 
 
 @samples
@@ -311,72 +268,7 @@ def test_reading_twice_says_the_same(stem: str) -> None:
     assert to_facts(again, source) == facts(SAMPLES[stem])
 
 
-# --- what scanners and converters make of a document ----------------------------------------------------------------
-
-
-def noise(text: str, rng: Random) -> str:
-    """Some letters misread or dropped."""
-    return "".join(
-        rng.choice("aeồ1l|.,;()<>*#-\t\n ") if rng.random() < 0.01 else c for c in text if rng.random() > 0.005
-    )
-
-
-def cut_lines(text: str, rng: Random) -> str:
-    """Lines cut in two by a page, or lost."""
-    lines: list[str] = []
-    for line in text.split("\n"):
-        chance = rng.random()
-        at = rng.randrange(len(line) + 1)
-        lines += [] if chance < 0.08 else [line[:at], "", line[at:]] if chance < 0.25 else [line]
-    return "\n".join(lines)
-
-
-def shuffle_columns(text: str, rng: Random) -> str:
-    """Cells of table rows in another order, some gone."""
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        cells = line.split("\t")
-        if len(cells) > 1 and rng.random() < 0.5:
-            lines[number] = "\t".join(rng.sample(cells, rng.randrange(1, len(cells) + 1)))
-    return "\n".join(lines)
-
-
-def shuffle_lines(text: str, rng: Random) -> str:
-    """Lines in another order: pages fed the wrong way round."""
-    lines = text.split("\n")
-    at = sorted(rng.sample(range(len(lines)), 4))
-    return "\n".join(
-        lines[at[2] : at[3]] + lines[: at[0]] + lines[at[3] :] + lines[at[1] : at[2]] + lines[at[0] : at[1]]
-    )
-
-
-def shout(text: str, rng: Random) -> str:
-    """Some lines in capitals."""
-    return "\n".join(line.upper() if rng.random() < 0.2 else line for line in text.split("\n"))
-
-
-DAMAGE = [noise, cut_lines, shuffle_columns, shuffle_lines, shout]
-
-
-@settings(max_examples=40, deadline=None)
-@given(
-    st.sampled_from(sorted(SAMPLES)), st.lists(st.sampled_from(DAMAGE), min_size=1, max_size=3), st.integers(0, 9999)
-)
-def test_a_damaged_document_is_read_without_an_error(stem: str, damage: list[Any], number: int) -> None:
-    rng = Random(number)
-    text = SAMPLES[stem].read_text(encoding="utf-8")
-    for spoil in damage:
-        text = spoil(text, rng)
-    if not text.strip():
-        return
-    parsed = parse(text)
-    found = read_document(parsed)
-    source = SourceInfo(
-        document=found.id, path="x", sha256="0" * 64, reader="1", vocabulary="1", decisions="-", lines=1
-    )
-    for statement in to_facts(found, source).statements:
-        for span in statement.spans:
-            assert span.quote == "\n".join(parsed.lines[span.line - 1 : span.line_end]).strip()
+# --- any text -------------------------------------------------------------------------------------------------------
 
 
 @settings(max_examples=40, deadline=None)
@@ -477,3 +369,12 @@ def test_how_much_a_real_plan_holds(
 def test_the_evidence_of_a_real_plan(shared_dir: Path, stem: str) -> None:
     check_evidence(seed(shared_dir, stem))
     check_figures(seed(shared_dir, stem))
+    check_rules(seed(shared_dir, stem))
+
+
+def test_the_evidence_of_real_documents_of_other_kinds(shared_dir: Path) -> None:
+    more = sorted(path for path in (shared_dir / "corpus" / "more").glob("*") if path.suffix in (".txt", ".md"))
+    for path in more:
+        check_evidence(path)
+        check_figures(path)
+        check_rules(path)

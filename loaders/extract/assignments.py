@@ -129,8 +129,17 @@ def read_opening(part: Paragraph) -> Opening:
     return Opening()
 
 
+#: «Sở A - cơ quan thường trực - chủ trì …», «Sở A (cơ quan thường trực) chủ trì …».
+_APPOSITION = re.compile(
+    r"\s*(?:[-–]\s*(?:là\s+)?(?:cơ quan|đơn vị|thường trực)\b[^-–,.;:]{0,80}[-–,]|\([^()]{0,80}\))\s*", re.IGNORECASE
+)
+
+
 def _after_bodies(part: Paragraph, bodies: list[Listed], end: int, *, assigned: bool) -> Opening:
-    text, rest = part.text, part.text[end:]
+    text = part.text
+    if aside := _APPOSITION.match(text, end):
+        end = aside.end()
+    rest = text[end:]
     led = _CHU_TRI.match(rest)
     position = end + (led.end() if led else 0)
     support: list[Listed] = []
@@ -394,7 +403,7 @@ def _labelled(section: Section, part: Paragraph, body: Sequence[Paragraph]) -> l
         if roles:
             tasks.append(_from_labels(section, text or [part], roles))
 
-    for paragraph in body:
+    for paragraph in (piece for p in body for piece in _by_label(p)):
         role = next((r for r, pattern in _labels().items() if pattern.match(paragraph.text)), None)
         if role is None:
             if roles:
@@ -407,6 +416,23 @@ def _labelled(section: Section, part: Paragraph, body: Sequence[Paragraph]) -> l
         return []
     close()
     return tasks
+
+
+_NEXT_LABEL = re.compile(r"[;.]\s+(?=[^\W\d_])")
+
+
+def _by_label(part: Paragraph) -> list[Paragraph]:
+    """A paragraph with several labels («Chủ trì: A; phối hợp: B») as one paragraph for each of them."""
+    patterns = _labels().values()
+    if not any(pattern.match(part.text) for pattern in patterns):
+        return [part]
+    ends = [match.end() for match in _NEXT_LABEL.finditer(part.text)]
+    cuts = [0, *(end for end in ends if any(pattern.match(part.text[end:]) for pattern in patterns))]
+    found = []
+    for start, end in zip(cuts, [*cuts[1:], len(part.text)], strict=True):
+        starts = [(0, part.line_at(start)), *((at - start, line) for at, line in part.starts if start < at < end)]
+        found.append(Paragraph(part.text[start:end].strip(" ;"), tuple(starts), part.marker))
+    return found
 
 
 def is_work_or_alone(section: Section) -> bool:
@@ -433,6 +459,7 @@ def _from_labels(section: Section, text: Sequence[Paragraph], roles: dict[str, P
 
     heading = _heading_text(section) if is_work_or_alone(section) else section.title
     task = _task(section, text, bodies("lead"), bodies("support"), heading)
+    task.text = _WORK_FIELD.sub("", task.text)
     task.product, task.timeline = words("product"), words("time") or task.timeline
     task.line_end = max([task.line_end, *(line.line_end for line in roles.values())])
     return task

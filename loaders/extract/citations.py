@@ -72,9 +72,19 @@ def find_citations(part: Paragraph) -> list[Citation]:
             continue
         limit = numbers[index + 1][0] if index + 1 < len(numbers) else len(text)
         date, after = _date_after(text, end, limit)
-        issuer = _issuer_after(text[after:limit])
+        issuer, behind = _issuer_after(text[after:limit])
         found.append(
-            Citation(canonical_number(number), part.line_at(start), part.line_at(after - 1), start, end, date, issuer)
+            Citation(
+                canonical_number(number),
+                part.line_at(start),
+                part.line_at(after - 1),
+                start,
+                end,
+                date,
+                issuer,
+                part.line_at(after + behind - 1) if issuer else 0,
+                text[start:end],
+            )
         )
     return found
 
@@ -88,13 +98,14 @@ def _date_after(text: str, end: int, limit: int) -> tuple[PartialDate | None, in
     return None, end
 
 
-def _issuer_after(text: str) -> str | None:
+def _issuer_after(text: str) -> tuple[str | None, int]:
+    """The issuer behind a number or its date, and the offset where it ends."""
     match = _ISSUER.match(text)
     if not match:
-        return None
+        return None, 0
     known = _issuing_body(text[match.start("issuer") :])
     name = known or _ISSUER_END.split(match.group("issuer"), maxsplit=1)[0].strip()
-    return name or None
+    return name or None, match.start("issuer") + len(name)
 
 
 def _issuing_body(text: str) -> str | None:
@@ -114,8 +125,7 @@ def table_paragraphs(tables: Iterable[Table]) -> Iterator[Paragraph]:
         for row in (*table.header, *table.rows):
             for cell in row.cells:
                 if cell.text and cell.lines:
-                    starts = [(0, cell.lines[0])]
-                    yield Paragraph(cell.text, tuple(starts))
+                    yield Paragraph(cell.text, cell.starts)
 
 
 def read_links(part: Paragraph, citations: Sequence[Citation], *, opening: bool) -> list[Link]:
@@ -174,6 +184,7 @@ def read_links(part: Paragraph, citations: Sequence[Citation], *, opening: bool)
                     citation.line_end,
                     listed=listed and governor is None,
                     at=citation.start,
+                    printed=citation.printed,
                 )
             )
         previous = citation

@@ -18,12 +18,12 @@ from loaders.document import Outline, Paragraph
 from loaders.extract.bodies import body_at
 from loaders.extract.citations import canonical_number
 from loaders.extract.mentions import Finding, Head
-from loaders.structure import RECIPIENTS, SIGNING, clean_markup
+from loaders.structure import RECIPIENTS, SIGNING, clean_markup, is_row
 from ontology import vocabulary
 from ontology.text import canonical, compare_key, rx
 from ontology.values import DocumentNumber, PartialDate, find_dates, find_numbers
 
-_NUMBER_LINE = rx(r"^(?:Số|SỐ|S[oốô])\s*[:.]?\s*(?P<rest>.*)$")
+_NUMBER_LINE = rx(r"^(?:(?:Luật|Pháp lệnh|Nghị quyết)\s+)?(?:Số|SỐ|S[oốô]|số)\s*[:.]?\s*(?P<rest>.*)$")
 _BLANK_NUMBER = rx(r"^[.…_\s]*(?:(?P<sep>[/-])\s*(?P<kind>[A-ZĐ][A-Za-zĐđ]*)\s*[-–/]\s*(?P<body>[A-ZĐ][\wĐđ&-]*))")
 _PLACE_DATE = rx(r"^(?P<place>[\p{Lu}][^,\d]{1,40}),\s*(?P<date>(?:ngày|tháng)\b.*)$")
 _ENACTS = rx(
@@ -36,13 +36,16 @@ _OFFICES = (
     "|Chánh Văn phòng|Chánh Thanh tra|Chánh án|Chủ nhiệm|Chỉ huy trưởng|Tổng Thư ký|Tổng Kiểm toán nhà nước"
 )
 _ROLE = rx(rf"(?:^|\s)(?:(?:KT|TL|TUQ|Q)\.\s*)?(?P<role>(?:PHÓ\s+)?(?:{_OFFICES.upper()})(?:\s+THƯỜNG TRỰC)?)\s*$")
-_RANK = rx(r"^(?:(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy)|Đại tướng|GS|PGS|TS|ThS|BS|Ths)\.?\s+", re.IGNORECASE)
+_RANK = rx(r"^(?:(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy)\s+|(?:[\p{Lu}][\wĐđ]{0,7}\.\s*)+)", re.IGNORECASE)
+#: What stands behind the name of an assembly in a heading: its term and session.
+_SESSION = rx(r"\s*,?\s*\(?(?:KHÓA|KHOÁ|NHIỆM KỲ|KỲ HỌP)\b.*$")
 _NAME = rx(r"^(?:[\p{Lu}][\p{Ll}]*\.?\s+){1,4}[\p{Lu}][\p{Ll}]+$")
 _LOCAL_PLACE = rx(
     r"trên địa bàn\s+(?P<level>tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\s+(?P<place>(?:[\p{Lu}]\w*\s?){1,4})"
 )
 #: Two columns of a letterhead that a converter left in one line.
 _GAP = re.compile(r"(?<=\S)\s{3,}(?=\S)")
+_LINE_IN_CELL = re.compile(r"<br\s*/?>|\s{3,}")
 #: A body set up by another document prints that one's number in its letterhead.
 _SET_UP_BY = rx(r"(?:theo|của)\s+(?:quyết định|kế hoạch|nghị quyết|công văn)(?:\s+số)?\s*$", re.IGNORECASE)
 _ANNEXED = rx(r"^\(?\s*(?:Ban hành\s+)?(?:kèm|Kèm)\s+theo\s+(?P<kind>[\p{Lu}][^\d]{3,40}?)\s+số\s+", re.IGNORECASE)
@@ -55,6 +58,7 @@ class _Piece:
 
     text: str
     line: int
+    line_end: int
 
 
 def _pieces(parts: Sequence[Paragraph], source: Sequence[str]) -> list[_Piece]:
@@ -64,9 +68,21 @@ def _pieces(parts: Sequence[Paragraph], source: Sequence[str]) -> list[_Piece]:
         lines = [number for _, number in part.starts]
         if any(_GAP.search(source[number - 1].strip()) for number in lines):
             for number in lines:
-                found += [_Piece(clean_markup(cell), number) for cell in _GAP.split(source[number - 1].strip())]
+                found += [_Piece(clean_markup(cell), number, number) for cell in _GAP.split(source[number - 1].strip())]
         else:
-            found.append(_Piece(part.text, part.line))
+            found.append(_Piece(part.text, part.line, part.line_end))
+    return found
+
+
+def _cells_of(source: Sequence[str], first: int, last: int) -> list[_Piece]:
+    """What the cells of a table that only lays out a letterhead or a signature hold, line by line of each cell."""
+    found = []
+    for number in range(first, last + 1):
+        if is_row(source[number - 1]):
+            for cell in re.split(r"\t|\|", source[number - 1]):
+                for text in _LINE_IN_CELL.split(cell):
+                    if clean := clean_markup(text):
+                        found.append(_Piece(clean, number, number))
     return found
 
 
@@ -89,7 +105,8 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
     date: PartialDate | None = None
     title_parts: list[Paragraph] = []
     kind_seen = False
-    opening = _pieces(outline.opening, source)
+    heading = next((p.line for p in outline.opening if _kind_of(p.text)), 0)
+    opening = sorted([*_pieces(outline.opening, source), *_cells_of(source, 1, heading)], key=lambda p: p.line)
     previous = ""
     for part in opening:
         number_line = _NUMBER_LINE.match(part.text)
@@ -103,16 +120,16 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
             if found and found[0] <= 2:
                 number = canonical_number(found[2])
                 kind, body = number.kind, number.body
-                lines["number"] = (part.line, part.line)
+                lines["number"] = (part.line, part.line_end)
             elif blank := _BLANK_NUMBER.match(rest):
                 kind, body = blank.group("kind"), blank.group("body")
-                lines["number"] = (part.line, part.line)
+                lines["number"] = (part.line, part.line_end)
                 findings.append(Finding("number-blank", "doubt", "the document leaves its own number blank", part.line))
             continue
         place_date = _PLACE_DATE.match(part.text)
         if place_date and date is None and place is None:
             place = canonical(place_date.group("place"))
-            lines["date"] = lines["place"] = (part.line, part.line)
+            lines["date"] = lines["place"] = (part.line, part.line_end)
             date = next((d for _, _, d in find_dates(place_date.group("date"))), None)
             if date is None or not date.complete:
                 findings.append(
@@ -147,6 +164,9 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
     if place is None:
         place = _place_in_words(outline, lines)
     signer, role = _signer(_closing(outline.closing, source), lines)
+    if signer is None:
+        behind = max((part.line for part in outline.closing), default=lines.get("kind", (1, 1))[0])
+        signer, role = _signer(_cells_of(source, behind, len(source)), lines, role)
     if number is None and "number" not in lines:
         findings.append(
             Finding("number-blank", "doubt", "the document has no number of its own", lines.get("kind", (1, 1))[0])
@@ -253,7 +273,7 @@ def _letterhead(
             break
         if name_end(part.text) is not None:
             lines["issuer"] = (part.line, part.line_end)
-            return canonical(part.text)
+            return canonical(_SESSION.sub("", part.text))
     head = [p for p in opening if p.line < lines.get("number", lines.get("kind", (0, 0)))[0]]
     names = [p for p in head if p.text.isupper() and not _NATION.match(p.text)]
     for index, piece in enumerate(names):
@@ -276,9 +296,10 @@ def _closing(parts: Sequence[Paragraph], source: Sequence[str]) -> list[_Piece]:
     ]
 
 
-def _signer(closing: Sequence[_Piece], lines: dict[str, tuple[int, int]]) -> tuple[str | None, str | None]:
+def _signer(
+    closing: Sequence[_Piece], lines: dict[str, tuple[int, int]], role: str | None = None
+) -> tuple[str | None, str | None]:
     """Name and office of the one who signs: the name after the last line of the signing formula."""
-    role: str | None = None
     signing = False
     for part in closing:
         text = canonical(part.text)
@@ -286,11 +307,11 @@ def _signer(closing: Sequence[_Piece], lines: dict[str, tuple[int, int]]) -> tup
             signing = True
             if match := _ROLE.search(text):
                 role = _office(match.group("role"))
-                lines["signer_role"] = (part.line, part.line)
+                lines["signer_role"] = (part.line, part.line_end)
             continue
         name = _RANK.sub("", text)
         if signing and _NAME.match(name):
-            lines["signer"] = (part.line, part.line)
+            lines["signer"] = (part.line, part.line_end)
             return name, role
     return None, role
 

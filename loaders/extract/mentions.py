@@ -45,6 +45,10 @@ class Citation:
     end: int
     date: PartialDate | None = None
     issuer: str | None = None
+    issuer_line: int = 0
+    """Last line of the issuer, which may stand below the number and its date."""
+    printed: str = ""
+    """The number as printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Link:
     listed: bool = False
     at: int = -1
     """Offset of the target in its paragraph."""
+    printed: str = ""
+    """The target's number as printed."""
 
 
 @dataclass(slots=True)

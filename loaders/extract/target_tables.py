@@ -86,18 +86,12 @@ def _stated(table: Table, columns: Columns, year: int | None) -> list[TargetMent
         if not owner.text and not find_figures(cell.text):
             group = cell.text
             continue
-        starts = _cell_starts(cell)
-        for target in paragraph_targets(Paragraph(cell.text, starts), year):
+        for target in paragraph_targets(Paragraph(cell.text, cell.starts), year):
             target.group, target.table, target.row = group, table.number, number
             target.line, target.line_end = row.line, row.line_end
             target.owner = _mentions(owner, "carried" if owner.carried(row) else "cell") if owner.text else []
             found.append(target)
     return found
-
-
-def _cell_starts(cell: Cell) -> tuple[tuple[int, int], ...]:
-    """The cell's lines as starts of one paragraph; where in a line a word stands is not kept in cells."""
-    return tuple((0 if index == 0 else len(cell.text), line) for index, line in enumerate(cell.lines))
 
 
 def table_targets(table: Table, year: int | None = None) -> tuple[list[TargetMention], list[Finding]]:
@@ -364,7 +358,7 @@ def _join_cut_names(lines: Sequence[_Line], findings: list[Finding]) -> None:
 
 
 def _settled_owners(group: Sequence[_Line]) -> list[_Owner]:
-    """Owners where the file tells which rows a cell covers: an empty cell is empty, but a group's owner holds for it."""
+    """Owners where the file tells which rows a cell covers: an empty cell is empty; a group's owner holds for it."""
     owners: list[_Owner] = []
     above: _Line | None = None
     for line in group:
