@@ -575,11 +575,25 @@ def _peak_of_export(count: int) -> float:
 # ------------------------------------------------------------------ the page
 
 
+# ------------------------------------------------------------------ the app
+
+
+def showing(documents: int) -> list[Figure]:
+    """Seconds until a page of the app rests, over the sample of five plans."""
+    from benchmarks.pages import waits
+
+    return [
+        Figure(what, "≤ 0.5 s" if what.startswith("answer") else "≤ 1.5 s", runs, "seconds, Chromium")
+        for what, runs in waits(RUNS).items()
+    ]
+
+
 SECTIONS: dict[str, tuple[str, Callable[[int], list[Figure]]]] = {
     "reading": ("Reading", reading),
     "loading": ("Loading", loading),
     "asking": ("Asking", asking),
     "exporting": ("Exporting", exporting),
+    "showing": ("Showing pages", showing),
 }
 
 _HEAD = """# Performance
