@@ -48,6 +48,7 @@ WORDS: dict[str, Words] = {
     "shown": Words("hiển thị", "shown"),
     "chain": Words("Mạch văn bản", "Chain"),
     "line": Words("dòng", "line"),
+    "page": Words("trang", "page"),
     "also": Words("và trực tiếp", "also directly"),
     "none": Words("Không có kết quả.", "No rows."),
     "proposals": Words(
@@ -319,6 +320,12 @@ def _class_words() -> dict[str, dict[str, str]]:
     return {entry.name: {"vi": entry.vi, "en": entry.en} for entry in vocabulary.document_classes()}
 
 
+def line_words(item: EvidenceItem, language: Language) -> str:
+    """Where a quote begins: «dòng 12», and in a file with pages «trang 3, dòng 12»."""
+    page = f"{word('page', language)} {item.page}, " if item.page is not None else ""
+    return f"{page}{word('line', language)} {item.line}"
+
+
 def _lines(row: AnswerRow) -> str:
     """Line numbers of the row's own evidence, shortest form."""
     found = sorted({(item.line, item.line_end) for item in row.evidence})
@@ -384,7 +391,7 @@ def _source(item: EvidenceItem, language: Language) -> str:
     """Document, line and the beginning of its text."""
     quote = " ".join(item.quote.split())
     quote = quote if len(quote) <= 110 else quote[:110].rsplit(" ", 1)[0] + " …"
-    return f"{item.document_label}, {word('line', language)} {item.line}: «{quote}»"
+    return f"{item.document_label}, {line_words(item, language)}: «{quote}»"
 
 
 def _print_evidence(console: Console, rows: Sequence[AnswerRow], language: Language) -> None:
@@ -396,7 +403,7 @@ def _print_evidence(console: Console, rows: Sequence[AnswerRow], language: Langu
             doubt = f"  ⚠ {doubt_words(item.doubt, language)}" if item.doubt else ""
             doubt += f"  ✓ {word('confirmed', language)}: {item.confirmed_by}" if item.confirmed_by else ""
             console.print(
-                f"{number}. {item.document_label}, {word('line', language)} {item.line}: «{quote}»{doubt}",
+                f"{number}. {item.document_label}, {line_words(item, language)}: «{quote}»{doubt}",
                 markup=False,
                 soft_wrap=True,
             )

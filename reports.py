@@ -18,7 +18,7 @@ from graph.store import StoreStatus
 from ontology.declare import Words
 from ontology.text import xml_text
 from ontology.vocabulary import doubt_words
-from present import chain_text, columns_of_a_day, shown_date, with_changes, word
+from present import chain_text, columns_of_a_day, line_words, shown_date, with_changes, word
 from queries.documents import Change
 from queries.runner import Answer, Chain, EvidenceItem
 from queries.today import step_words
@@ -238,12 +238,12 @@ def _evidence(book: Docx, language: Language, sources: _Sources, place: int) -> 
     """Every line quoted, under its number."""
     book.add_heading(f"{place}. {_say('evidence', language)}", 1)
     for number, item in enumerate(sources.items, start=1):
-        lines = str(item.line) if item.line == item.line_end else f"{item.line}–{item.line_end}"
+        lines = line_words(item, language) + (f"–{item.line_end}" if item.line_end > item.line else "")
         quote = " ".join(item.quote.split())
         paragraph = book.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(4)
         paragraph.add_run(f"[{number}] ").bold = True
-        paragraph.add_run(xml_text(f"{item.document_label}, {word('line', language)} {lines}: «{quote}»"))
+        paragraph.add_run(xml_text(f"{item.document_label}, {lines}: «{quote}»"))
         if item.stated_by > 1:
             paragraph.add_run(f" ({item.stated_by} {_say('stated', language)})")
         if item.doubt:
