@@ -68,7 +68,7 @@ WORDS: dict[str, Words] = {
     "collective": Words("tập thể", "collective"),
     "yes": Words("có", "yes"),
     "no": Words("không", "no"),
-    "page": Words("Ai giữ các chỉ tiêu, nhiệm vụ sau sắp xếp", "Who holds the targets and tasks after the reform"),
+    "holdings": Words("Ai giữ các chỉ tiêu, nhiệm vụ sau sắp xếp", "Who holds the targets and tasks after the reform"),
     "made_of": Words(
         "Vào ngày {day}, lập bằng lệnh `policygraph succession --as-of {day}` từ",
         "As of {day}, made by `policygraph succession --as-of {day} --lang en` from",
@@ -507,7 +507,7 @@ def succession_page(store: Store, as_of: date, language: Language, *, counts: bo
             names[document] = _plain_cell(str(props[document]["name"]))
             found[document] = [(*_duty(props[str(one.item)], language), one) for one in duties]
     if not counts:
-        title, made = word("page", language), word("made_of", language).format(day=as_of.isoformat())
+        title, made = word("holdings", language), word("made_of", language).format(day=as_of.isoformat())
         listed = ", ".join(f"`{files[document]}`" for document in found)
         yield from (f"# {title}", "", f"{made} {listed}.", "")
     heads = [getattr(OUTCOMES[one], language) if one else word("not_mapped", language) for one in outcomes]
