@@ -17,8 +17,9 @@ from graph.store import Scalar
 from ontology.declare import Words
 from ontology.errors import PolicygraphError
 from ontology.relations import RELATIONS
-from present import Shown, columns_of_a_day, cypher_parameters, day_heading, owners_held, word
+from present import Shown, columns_of_a_day, cypher_parameters, day_heading, owners_held, with_changes, word
 from queries.catalogue import DOORS, ENTITIES, Question, catalogue, find_question
+from queries.documents import changes
 from queries.names import describe
 from queries.networks import answer_graph
 from queries.runner import Answer, AnswerRow, run
@@ -207,6 +208,7 @@ def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
     """The rows at these places; the one that is chosen in the table, or by its number."""
     key = f"row:{answer.question.name}:{sorted(answer.parameters.items())}"
     columns = _answer_first(answer, columns_of_a_day(answer, frame.language()))
+    columns = with_changes(columns, answer, changes(frame.store()), frame.language())
     table = [
         {"#": place + 1, **{column.heading: column.text(answer.rows[place]) for column in columns}} for place in places
     ]
@@ -273,7 +275,7 @@ def _downloads(answer: Answer) -> None:
         return to_xlsx(*_cells(found), numbers=[one.name for one in found.columns if one.type == "number"])
 
     def report() -> bytes:
-        return reports.docx(whole(), language, store.status(), given=given, link=link)
+        return reports.docx(whole(), language, store.status(), given=given, link=link, changed=changes(store))
 
     files: list[tuple[str, str, str, Callable[[], bytes | str]]] = [
         (frame.say(_REPORT), "docx", reports.MEDIA, report),

@@ -129,8 +129,17 @@ def read_opening(part: Paragraph) -> Opening:
     return Opening()
 
 
+#: «Sở A - cơ quan thường trực - chủ trì …», «Sở A (cơ quan thường trực) chủ trì …».
+_APPOSITION = re.compile(
+    r"\s*(?:[-–]\s*(?:là\s+)?(?:cơ quan|đơn vị|thường trực)\b[^-–,.;:]{0,80}[-–,]|\([^()]{0,80}\))\s*", re.IGNORECASE
+)
+
+
 def _after_bodies(part: Paragraph, bodies: list[Listed], end: int, *, assigned: bool) -> Opening:
-    text, rest = part.text, part.text[end:]
+    text = part.text
+    if aside := _APPOSITION.match(text, end):
+        end = aside.end()
+    rest = text[end:]
     led = _CHU_TRI.match(rest)
     position = end + (led.end() if led else 0)
     support: list[Listed] = []
