@@ -282,3 +282,19 @@ def test_what_came_of_what_stands_in_columns_of_time() -> None:
     assert x["a"] < x["b"] < x["c"] and x["d"] == x["b"]
     # A circle is a mistake of the list and must not hang the page.
     assert layered(points, [Change("a", "b", "", "#000", ""), Change("b", "a", "", "#000", "")], "en", summary="s")
+
+
+def test_many_tasks_are_left_out_of_a_flow_and_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = answered(store, find_question("tasks-serving-targets"))
+    monkeypatch.setattr("drawings.answers.MOST_TASKS", 1)
+    drawn = draw(answer, "en")
+    assert drawn is not None and "Many tasks" in drawn.notes[-1]
+    assert not any("/task/" in key for key in drawn.marks)
+
+
+def test_a_name_that_was_kept_is_told_apart_by_its_days(store: Store) -> None:
+    answer = run(store, find_question("agency-genealogy"), {"agency": "agency/so-y-te.can-tho"})
+    drawn = draw(answer, "vi")
+    assert drawn is not None
+    assert drawn.marks["agency/so-y-te.can-tho"].label == "Sở Y tế (Cần Thơ) [đến 30/06/2025]"
+    assert drawn.marks["agency/so-y-te.can-tho~2025"].label == "Sở Y tế (Cần Thơ) [từ 01/07/2025]"
