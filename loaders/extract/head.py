@@ -10,7 +10,6 @@ over the name. A Party plan may have neither number nor date.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -51,6 +50,8 @@ _LINE_IN_CELL = re.compile(r"<br\s*/?>|\s{3,}")
 #: A body set up by another document prints that one's number in its letterhead.
 _SET_UP_BY = rx(r"(?:theo|của)\s+(?:quyết định|kế hoạch|nghị quyết|công văn)(?:\s+số)?\s*$", re.IGNORECASE)
 _ANNEXED = rx(r"^\(?\s*(?:Ban hành\s+)?(?:kèm|Kèm)\s+theo\s+(?P<kind>[\p{Lu}][^\d]{3,40}?)\s+số\s+", re.IGNORECASE)
+#: Level and place behind a body's name in capitals.
+_SEAT = rx(r"^(?:TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|ĐẶC KHU)\s+[\p{Lu}\s-]+$")
 #: Without marks: a scan may have lost some.
 _NATION = rx(r"^(?:cong hoa|doc lap|dang cong san|so\b)")
 
@@ -282,7 +283,7 @@ def _letterhead(
     for index, piece in enumerate(names):
         whole = " ".join(p.text for p in names[index:])
         end = name_end(whole)
-        if end is not None and (known := body_at(whole)) and known == whole:
+        if end is not None and (not whole[end:].strip() or _SEAT.match(whole[end:].strip())):
             lines["issuer"] = (piece.line, names[-1].line)
             return canonical(whole)
     return None
@@ -298,20 +299,22 @@ def _named_elsewhere(outline: Outline, opening: Sequence[_Piece], lines: dict[st
     """
     head = [p for p in opening if p.line < lines.get("number", lines.get("kind", (0, 0)))[0]]
     names = [p for p in head if p.text.isupper() and not _NATION.match(without_marks(p.text))]
-    for index, piece in enumerate(names):
+    for index in range(len(names)):
         words = without_marks(" ".join(p.text for p in names[index:])).split()
         if len(words) < 3:
             continue
         pattern = re.compile(r"(?<!\w)" + r"\W+".join(map(re.escape, words)) + r"(?!\w)")
-        found: Counter[str] = Counter()
+        found: dict[str, list[tuple[int, int]]] = {}
         for part in outline.paragraphs:
             plain = without_marks(part.text)
-            if len(plain) == len(part.text):
-                found.update(canonical(part.text[m.start() : m.end()]) for m in pattern.finditer(plain))
-        printed = [(count, name) for name, count in found.items() if name[:1].isupper() and not name.isupper()]
-        if printed and max(printed)[0] >= _TWICE:
-            lines["issuer"] = (piece.line, names[-1].line)
-            return max(printed)[1]
+            for match in pattern.finditer(plain) if len(plain) == len(part.text) else ():
+                name = canonical(part.text[match.start() : match.end()])
+                if name[:1].isupper() and not name.isupper():
+                    found.setdefault(name, []).append((part.line_at(match.start()), part.line_at(match.end() - 1)))
+        name = max(found, key=lambda name: (len(found[name]), name), default="")
+        if name and len(found[name]) >= _TWICE:
+            lines["issuer"] = found[name][0]
+            return name
     return None
 
 
