@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from drawings.drawing import COLOURS, NEUTRAL, Drawing, Language, Mark, cut, say
+from drawings.drawing import COLOURS, NEUTRAL, Drawing, Language, Mark, cut, cut_within, say
 from ontology.types import NODE_TYPES
 
 RING = 170.0
@@ -244,7 +244,7 @@ def layered(
             "name": key,
             "key": key,
             "x": column[key] * 400,
-            "y": row[key] * 40,
+            "y": row[key] * 56,
             "symbolSize": 18 if key == root else 12,
             "tip": point.tip or point.label,
             "itemStyle": {
@@ -253,7 +253,7 @@ def layered(
                 "borderWidth": 2 if key == root else 1,
             },
             "label": {
-                "formatter": cut(point.label, 46).replace("{", "(").replace("}", ")"),
+                "formatter": cut_within(point.label, 42).replace("{", "(").replace("}", ")"),
                 "position": "right" if column[key] == last else "top" if column[key] else "left",
                 "fontWeight": "bold" if key == root else "normal",
             },
@@ -278,14 +278,14 @@ def layered(
                 "preserveAspect": "contain",
                 "data": data,
                 "links": links,
-                "left": 270,
-                "right": 270,
+                "left": 285,
+                "right": 285,
                 "top": 30,
                 "bottom": 30,
                 "edgeSymbol": ["none", "arrow"],
                 "edgeSymbolSize": 7,
                 "label": {"show": True, "fontSize": 12},
-                "edgeLabel": {"show": len(changes) <= 12, "fontSize": 10, "color": "#555"},
+                "edgeLabel": {"show": len(changes) <= 6, "fontSize": 10, "color": "#555"},
                 "lineStyle": {"width": 2, "opacity": 0.8},
                 "emphasis": {"focus": "adjacency", "edgeLabel": {"show": True}},
                 "animation": False,
@@ -293,4 +293,4 @@ def layered(
         ]
     }
     marks = {key: Mark(point.label, key, point.rows) for key, point in points.items()}
-    return Drawing("tree", option, int(90 + 42 * tallest), marks, summary, width=560 + 240 * max(last, 1))
+    return Drawing("tree", option, int(90 + 46 * tallest), marks, summary, width=560 + 240 * max(last, 1))

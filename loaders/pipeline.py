@@ -245,7 +245,7 @@ def in_parallel(
     if len(items) <= _FEW or workers == 1:
         yield from map(work, items)
         return
-    done = 0
+    done = ended = 0
     while done < len(items):
         with _pool(workers) as pool:
             waiting: deque[Future[_Made]] = deque()
@@ -267,7 +267,9 @@ def in_parallel(
                 with _pool(1) as alone:
                     made = alone.submit(work, items[done]).result()
             except BrokenProcessPool:
-                if lost is None:
+                ended += 1
+                # Where all end so, it is no matter of the items: processes cannot be started here.
+                if lost is None or (ended == done + 1 and ended > 2):
                     raise
                 made = lost(items[done])
             done += 1

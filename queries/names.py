@@ -26,7 +26,7 @@ from queries.evidence import part
 
 _DETAILS: dict[str, tuple[str, ...]] = {
     "Document": ("number", "year", "place"),
-    "Agency": ("jurisdiction_name", "type", "document", "valid_to"),
+    "Agency": ("jurisdiction_name", "type", "document", "valid_from", "valid_to"),
     "Indicator": (),
     "Jurisdiction": ("kind", "parent"),
     "Target": ("parent", "year", "document"),

@@ -12,6 +12,7 @@ from drawings.network import Line, Point, network
 from graph.networks import COLLECTIVE_KINDS, Bottleneck, Coordination, bottlenecks, circles
 from graph.store import Store
 from ontology.declare import Words
+from ontology.errors import PolicygraphError
 from present import with_place, word
 from queries.around import card
 from queries.catalogue import find_question
@@ -68,6 +69,9 @@ _SHARED = Words(
 _IN_GRAPH = Words("Xem trong đồ thị", "See in the graph")
 _NETWORK = Words("Ai chờ ai quanh {name}: mũi tên chỉ đến bên được chờ.", "Who waits for whom around {name}.")
 _TASKS = Words("{number} nhiệm vụ", "{number} tasks")
+_FAMILY = Words("Từ đâu mà có, đã trở thành gì", "What it came of, what became of it")
+_CHANGES = Words("Các thay đổi và văn bản quy định", "The changes and their acts")
+_INHERITED = Words("Việc kế thừa từ các cơ quan trước", "Work inherited from former bodies")
 _UNKNOWN = Words("Kho không có cơ quan «{node}».", "The store has no agency «{node}».")
 
 
@@ -121,7 +125,30 @@ def _one(store: Store, agency: str) -> None:
                 rows.show(answer, f"agency-{words.en}-{agency}", hide=hide if answer.question is work.question else ())
             else:
                 st.caption(frame.say(_NOTHING))
+    _family(store, agency)
     frame.link(frame.say(_IN_GRAPH), "graph", {"id": agency}, icon=":material/hub:")
+
+
+def _family(store: Store, agency: str) -> None:
+    """What the agency came of and what became of it; where it is there today, also what it has inherited."""
+    changes = run(store, find_question("agency-genealogy"), {"agency": agency})
+    drawing = draw(changes, frame.language())
+    if drawing is None:
+        return
+    st.markdown(f"##### {frame.say(_FAMILY)}")
+    mark = charts.show(drawing, "agency-family", hint=False, name="genealogy")
+    if mark is not None and mark.id not in (None, agency):
+        frame.link_to(str(mark.id), f"{frame.say(_OPEN)} {mark.label}")
+    with st.expander(frame.say(_CHANGES), icon=":material/history:"):
+        rows.show(changes, f"agency-family-{agency}", hide=("change",), count=False)
+    try:
+        inherited = run(store, find_question("inherited-portfolio"), {"agency": agency})
+    except PolicygraphError:
+        # It is there no more, so that others inherit of it.
+        return
+    if any(row.values["owner_id"] != agency for row in inherited.rows):
+        st.markdown(f"##### {frame.say(_INHERITED)}")
+        rows.show(inherited, f"agency-inherited-{agency}", first=("item", "value", "owner"), hide=("then",))
 
 
 def _network(waits: Answer, waited: Answer, agency: tuple[str, str]) -> None:
