@@ -48,7 +48,7 @@ WORDS: dict[str, Words] = {
     "shown": Words("hiển thị", "shown"),
     "chain": Words("Mạch văn bản", "Chain"),
     "line": Words("dòng", "line"),
-    "page": Words("trang", "page"),
+    "page_number": Words("trang", "page"),
     "also": Words("và trực tiếp", "also directly"),
     "none": Words("Không có kết quả.", "No rows."),
     "proposals": Words(
@@ -68,7 +68,7 @@ WORDS: dict[str, Words] = {
     "collective": Words("tập thể", "collective"),
     "yes": Words("có", "yes"),
     "no": Words("không", "no"),
-    "held_title": Words("Ai giữ các chỉ tiêu, nhiệm vụ sau sắp xếp", "Who holds the targets and tasks after the reform"),
+    "holdings": Words("Ai giữ các chỉ tiêu, nhiệm vụ sau sắp xếp", "Who holds the targets and tasks after the reform"),
     "made_of": Words(
         "Vào ngày {day}, lập bằng lệnh `policygraph succession --as-of {day}` từ",
         "As of {day}, made by `policygraph succession --as-of {day} --lang en` from",
@@ -322,7 +322,7 @@ def _class_words() -> dict[str, dict[str, str]]:
 
 def line_words(item: EvidenceItem, language: Language) -> str:
     """Where a quote begins: «dòng 12», and in a file with pages «trang 3, dòng 12»."""
-    page = f"{word('page', language)} {item.page}, " if item.page is not None else ""
+    page = f"{word('page_number', language)} {item.page}, " if item.page is not None else ""
     return f"{page}{word('line', language)} {item.line}"
 
 
@@ -507,7 +507,7 @@ def succession_page(store: Store, as_of: date, language: Language, *, counts: bo
             names[document] = _plain_cell(str(props[document]["name"]))
             found[document] = [(*_duty(props[str(one.item)], language), one) for one in duties]
     if not counts:
-        title, made = word("held_title", language), word("made_of", language).format(day=as_of.isoformat())
+        title, made = word("holdings", language), word("made_of", language).format(day=as_of.isoformat())
         listed = ", ".join(f"`{files[document]}`" for document in found)
         yield from (f"# {title}", "", f"{made} {listed}.", "")
     heads = [getattr(OUTCOMES[one], language) if one else word("not_mapped", language) for one in outcomes]
