@@ -278,7 +278,7 @@ def test_what_came_of_what_stands_in_columns_of_time() -> None:
     steps = [("a", "b"), ("b", "c"), ("d", "c")]
     drawn = layered(points, [Change(one, other, "", "#000000", "") for one, other in steps], "en", summary="s")
     assert drawn is not None
-    x = {item["key"]: item["x"] for item in drawn.option["series"][0]["data"]}
+    x = {item["key"]: item["value"][0] for item in drawn.option["series"][0]["data"]}
     assert x["a"] < x["b"] < x["c"] and x["d"] == x["b"]
     # A circle is a mistake of the list and must not hang the page.
     assert layered(points, [Change("a", "b", "", "#000", ""), Change("b", "a", "", "#000", "")], "en", summary="s")
