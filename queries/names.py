@@ -183,6 +183,11 @@ def _first(levels: Iterable[Callable[[Candidate], bool]], found: Sequence[Candid
     return next((fits for level in levels if (fits := [c for c in found if level(c)])), [])
 
 
+def named_agencies(store: Store) -> frozenset[str]:
+    """Ids of the agencies that documents name, without those that only came before or after them."""
+    return frozenset(str(row["id"]) for row in store.ask(part("named-agencies", store.language), {}))
+
+
 def agency_types(store: Store) -> list[Candidate]:
     """The types of which the store holds an agency, by name."""
     held = {str(one.details["type"]) for one in candidates(store, "Agency") if one.details.get("type")}
