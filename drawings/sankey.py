@@ -104,7 +104,7 @@ def sankey(
             key,
             nodes[key],
             place[found.depth[key]],
-            int(room.get(found.depth[key], end) / _LETTER) - 3,
+            int(room.get(found.depth[key], end) / _LETTER) - 2,
             f"{number[key]} {unit}",
             lit is None or key in lit,
             key == chosen,
