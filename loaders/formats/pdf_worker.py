@@ -33,6 +33,8 @@ _FEW_CHARS = 150
 _MANY_CURVES = 1000
 _OCR_SECONDS = 80.0
 _PRINT_ANEW = "Print it into a new PDF, or save it as .docx"
+_MAX_EDGES = 20_000
+"""Of one page; a map or a chart has more, and no table."""
 _MAX_CHARS = 60_000
 """Of one page; the densest annex has a tenth."""
 
@@ -189,7 +191,8 @@ def _unreadable(page: Any, text: str) -> str:
 def _read(page: Any, chars: list[dict[str, Any]], number: int) -> Page:
     quarter = _direction(chars)
     upright = [char for char in chars if _quarter(char) == quarter]
-    edges = [make_edge(e["x0"], e["top"], e["x1"], e["bottom"]) for e in page.edges]
+    drawn = page.edges if len(page.edges) <= _MAX_EDGES else []
+    edges = [make_edge(e["x0"], e["top"], e["x1"], e["bottom"]) for e in drawn]
     width, height = float(page.width), float(page.height)
     if quarter:
         boxes = Page(number, width, height, [_box(char) for char in upright], edges)
