@@ -305,13 +305,22 @@ def _is_right_head(words: Sequence[Word]) -> bool:
     return bool(_RIGHT_HEAD.match(without_marks(" ".join(word.text for word in words))))
 
 
-def _split(line: _Line) -> tuple[_Line, _Line] | None:
-    """A line's left and right part, where it lies in two columns."""
-    for index, (left, right) in enumerate(pairwise(line.words), start=1):
-        wide = right.x0 - left.x1 > 2.5 * line.height
-        if wide or _is_right_head(line.words[index : index + 5]):
-            return _Line(line.words[:index]), _Line(line.words[index:])
-    return None
+def _split(line: _Line, gutter: tuple[float, float] | None = None) -> tuple[_Line, _Line] | None:
+    """A line's left and right part, where it lies in two columns; the space between them known, or to be found."""
+    gaps = [(right.x0 - left.x1, index) for index, (left, right) in enumerate(pairwise(line.words), start=1)]
+    if gutter is not None:
+        wide = [
+            (gap, index)
+            for gap, index in gaps
+            if gap > line.height and max(gutter[0], line.words[index - 1].x1) < min(gutter[1], line.words[index].x0)
+        ]
+    else:
+        heads = [(gap, index) for gap, index in gaps if _is_right_head(line.words[index : index + 5])]
+        wide = heads or [(gap, index) for gap, index in gaps if gap > 2.5 * line.height]
+    if not wide:
+        return None
+    _, index = max(wide)
+    return _Line(line.words[:index]), _Line(line.words[index:])
 
 
 def _columns(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
@@ -329,8 +338,8 @@ def _columns(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
         last = index
         for following in range(index + 1, len(lines)):
             line = lines[following]
-            both = _split(line)
-            if both is not None and max(low, both[0].x1) < min(high, both[1].x0):
+            both = _split(line, (low, high))
+            if both is not None:
                 low, high = max(low, both[0].x1), min(high, both[1].x0)
                 for side in (0, 1):
                     columns[side].extend(pending[side])

@@ -201,6 +201,8 @@ def _read(page: Any, chars: list[dict[str, Any]], number: int) -> Page:
         for char, box in zip(upright, boxes.words, strict=True):
             char |= {"x0": box.x0, "x1": box.x1, "top": box.top, "bottom": box.bottom, "doctop": box.top}
             char |= {"upright": True, "size": box.bottom - box.top}
+    else:
+        upright = [_on_its_line(char) for char in upright]
     words = [
         Word(
             word["text"],
@@ -208,27 +210,27 @@ def _read(page: Any, chars: list[dict[str, Any]], number: int) -> Page:
             float(word["x1"]),
             float(word["top"]),
             float(word["bottom"]),
-            "bold" in word["fontname"].lower(),
-            "italic" in word["fontname"].lower(),
+            _mostly("bold", word["chars"]),
+            _mostly("italic", word["chars"]),
         )
-        for word in extract_words(
-            upright, x_tolerance_ratio=0.18, keep_blank_chars=False, extra_attrs=["fontname"], use_text_flow=False
-        )
+        for word in extract_words(upright, x_tolerance_ratio=0.18, keep_blank_chars=False, return_chars=True)
     ]
-    return Page(number, width, height, _joined(words), edges)
+    return Page(number, width, height, words, edges)
 
 
-def _joined(words: list[Word]) -> list[Word]:
-    """Words that a change of font has cut: nothing stands between their pieces."""
-    found: list[Word] = []
-    for word in words:
-        last = found[-1] if found else None
-        if last and abs(last.middle - word.middle) < 0.3 * last.height and -1 < word.x0 - last.x1 < 0.08 * last.height:
-            last.text, last.x1 = last.text + word.text, word.x1
-            last.bold, last.italic = last.bold and word.bold, last.italic and word.italic
-        else:
-            found.append(word)
-    return found
+def _on_its_line(char: dict[str, Any]) -> dict[str, Any]:
+    """A character with its box set by its base line: fonts that stand in for others are of another height."""
+    size = float(char["size"])
+    base = float(char["top"]) + float(char["y1"]) - float(char["matrix"][5])
+    if not -size < base - float(char["bottom"]) < size:
+        return char
+    moved = base - 0.8 * size
+    return {**char, "top": moved, "bottom": base + 0.2 * size, "doctop": char["doctop"] + moved - char["top"]}
+
+
+def _mostly(style: str, chars: list[dict[str, Any]]) -> bool:
+    """Whether most of a word's characters are of a font that names the style."""
+    return sum(style in str(char["fontname"]).lower() for char in chars) * 2 > len(chars)
 
 
 def _box(char: dict[str, Any]) -> Word:
