@@ -489,6 +489,12 @@ def test_frames_around_lines_are_no_table(write: Write) -> None:
     assert read_file(write("a.pdf", Pdf([page]).data())).lines == (STATED, "Kết thúc.")
 
 
+def test_shaded_words_are_no_table(write: Write) -> None:
+    page = PdfPage(wrapped(STATED, 70, 100))
+    page.shades += [Rule(x, 98 + 15.6 * n, x + 120, 113.6 + 15.6 * n) for n in range(4) for x in (70, 190, 310)]
+    assert read_file(write("a.pdf", Pdf([page]).data())).lines == (STATED,)
+
+
 def test_letters_of_another_font_stay_in_their_word(write: Write) -> None:
     page = PdfPage(
         [Line("Th", 70, 100), Line("ư", 82, 99.2, 13, True), Line("vi", 94, 100), Line("ện", 106, 100, 12, True)]

@@ -20,6 +20,7 @@ from typing import Any
 import pdfplumber
 import pypdfium2
 from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.geometry import rect_to_edges
 from pdfplumber.utils.text import extract_words
 
 from loaders.formats import ocr
@@ -33,6 +34,8 @@ _FEW_CHARS = 150
 _MANY_CURVES = 1000
 _OCR_SECONDS = 80.0
 _PRINT_ANEW = "Print it into a new PDF, or save it as .docx"
+_STROKE = 3.0
+"""Points: many programs draw a line as a box so thin."""
 _MAX_EDGES = 20_000
 """Of one page; a map or a chart has more, and no table."""
 _MAX_CHARS = 60_000
@@ -191,8 +194,7 @@ def _unreadable(page: Any, text: str) -> str:
 def _read(page: Any, chars: list[dict[str, Any]], number: int) -> Page:
     quarter = _direction(chars)
     upright = [char for char in chars if _quarter(char) == quarter]
-    drawn = page.edges if len(page.edges) <= _MAX_EDGES else []
-    edges = [make_edge(e["x0"], e["top"], e["x1"], e["bottom"]) for e in drawn]
+    edges = _rulings(page)
     width, height = float(page.width), float(page.height)
     if quarter:
         boxes = Page(number, width, height, [_box(char) for char in upright], edges)
@@ -216,6 +218,15 @@ def _read(page: Any, chars: list[dict[str, Any]], number: int) -> Page:
         for word in extract_words(upright, x_tolerance_ratio=0.18, keep_blank_chars=False, return_chars=True)
     ]
     return Page(number, width, height, words, edges)
+
+
+def _rulings(page: Any) -> list[dict[str, Any]]:
+    """Lines and the borders of boxes; a box that is only filled shades what stands in it, unless it is so thin."""
+    boxes = [box for box in page.rects if box.get("stroke") or min(box["width"], box["height"]) <= _STROKE]
+    drawn = [*page.lines, *(edge for box in boxes for edge in rect_to_edges(box))]
+    if len(drawn) > _MAX_EDGES:
+        return []
+    return [make_edge(e["x0"], e["top"], e["x1"], e["bottom"]) for e in drawn]
 
 
 def _on_its_line(char: dict[str, Any]) -> dict[str, Any]:
