@@ -32,6 +32,7 @@ from loaders.extract.mentions import (
     TargetMention,
     TaskMention,
 )
+from loaders.extract.references import assign_referred
 from loaders.extract.serves import Service, find_services
 from loaders.extract.target_tables import table_targets
 from loaders.extract.targets import prose_targets
@@ -372,6 +373,7 @@ def _assign(read: ReadDocument, outline: Outline, resolver: Resolver) -> None:
     if read.head.kind in vocabulary.wording().standing_kinds:
         return
     tasks, findings = prose_tasks(outline, plain=read.head.kind in vocabulary.wording().order_kinds)
+    assign_referred(tasks)
     read.findings += findings
     targets = list(prose_targets(outline))
     for table in outline.tables:

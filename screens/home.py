@@ -15,7 +15,7 @@ from present import detail_words
 from queries.catalogue import DOORS, Door, catalogue, find_question
 from queries.documents import LEVELS, Listed, documents
 from queries.documents import names as document_names
-from queries.names import look_up
+from queries.names import look_up, named_agencies
 from queries.runner import run
 from screens import frame
 
@@ -140,8 +140,10 @@ def _counts(status: StoreStatus) -> None:
         st.metric(
             frame.say(_LOADED), status.documents_loaded, cited, delta_color="off", delta_arrow="off", width="content"
         )
+        # The graph also holds what became of each agency; here those count that documents name.
+        nodes = {**status.nodes, "Agency": len(named_agencies(frame.store()))}
         for label, words in _COUNTED.items():
-            st.metric(frame.say(words), status.nodes.get(label, 0), width="content")
+            st.metric(frame.say(words), nodes.get(label, 0), width="content")
 
 
 def _doors() -> None:
