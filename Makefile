@@ -16,6 +16,8 @@ PYTHON ?= python3
 STORE ?= embedded
 # no: «make run» ends after the answer in the terminal.
 APP ?= yes
+# Parts of «make bench», e.g. make bench SECTIONS="reading loading"; without, all.
+SECTIONS ?=
 # Further options of pytest, e.g. make test PYTEST="-k quantity".
 PYTEST ?=
 # make pins UPGRADE=--upgrade takes the newest versions; without, a pin changes only where it must.
@@ -29,7 +31,7 @@ UV := uv==0.13.9
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # ---------------------------------------------------------------- use
 
@@ -74,9 +76,21 @@ check: $(VENV)/.test ## everything that must hold: lint, format, types, freshnes
 	$(PY) -m ontology.render --check
 	$(PY) -m pytest -n auto $(PYTEST)
 
+.PHONY: bench
+bench: $(VENV)/.test ## measure how fast it is beside limits and peers: docs/performance.md (an hour or two)
+	$(PY) -m benchmarks.bench $(SECTIONS)
+
+.PHONY: soak
+soak: $(VENV)/.test ## break it often: docs/reliability.md (at most 80 minutes)
+	$(PY) -m benchmarks.soak
+
 .PHONY: render
 render: $(VENV)/.test ## write anew all that follows from the ontology
 	$(PY) -m ontology.render
+
+.PHONY: screenshots
+screenshots: $(VENV)/.test ## pictures of every page of the app in both languages, with Chromium: docs/screenshots
+	$(PY) tests/screenshots.py
 
 .PHONY: docs
 docs: $(VENV)/.run ## the ontology as an HTML page with a diagram: site/ontology.html

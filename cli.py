@@ -301,11 +301,12 @@ def proposals(
     lang: LangOption = "vi",
 ) -> None:
     """List indicators that may be one, for a person to judge: nothing is joined by likeness."""
+    from graph.decisions import read_decisions
     from queries.proposals import queue
 
     language = _language(lang)
     with _store(store) as opened:
-        queued = queue(opened, everything=everything)
+        queued = queue(opened, everything=everything, judged=read_decisions(settings().decisions).judged_pairs)
     if json:
         _print_json([item.as_json() for item in queued])
         return
@@ -357,6 +358,23 @@ def questions(json: JsonOption = False, lang: LangOption = "vi") -> None:
         names = " ".join(f"--{p.name}" if p.required else f"[--{p.name}]" for p in q.parameters)
         table.add_row(q.name, getattr(q.title, language), names.replace("[", r"\["))
     _out().print(table)
+
+
+@app.command()
+def succession(
+    store: StoreOption = None,
+    as_of: Annotated[str, typer.Option("--as-of", help="A date or «today».")] = "today",
+    counts: Annotated[bool, typer.Option("--counts", help="Only how many there are of each outcome.")] = False,
+    lang: LangOption = "vi",
+) -> None:
+    """Print every owned target and led task by what is known of its holder on a day, in Markdown."""
+    from present import succession_page
+    from queries.today import day
+
+    language = _language(lang)
+    with _store(store) as opened:
+        for line in succession_page(opened, day(as_of), language, counts=counts):
+            print(line)
 
 
 @app.command()

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 from rich.table import Table
 
-from graph.store import Scalar
+from graph.store import Scalar, Store
 from graph.succession import Step
 from ontology import vocabulary
-from ontology.changes import NOT_MAPPED
+from ontology.changes import NOT_MAPPED, OUTCOMES
 from ontology.declare import Words
 from ontology.evidence import ROLES
+from ontology.relations import RELATIONS
 from ontology.vocabulary import doubt_words
-from queries.catalogue import Column, Derived
+from queries.catalogue import HOLDINGS, Column, Derived, Owner
+from queries.documents import Change
 from queries.runner import Answer, AnswerRow, Chain, EvidenceItem
-from queries.today import step_words
+from queries.today import Holding, function_words, owned_duties, step_words
 
 if TYPE_CHECKING:  # networkx takes long to import, and few commands need it
     from graph.networks import Bottleneck, Coordination
@@ -43,6 +48,7 @@ WORDS: dict[str, Words] = {
     "shown": Words("hiển thị", "shown"),
     "chain": Words("Mạch văn bản", "Chain"),
     "line": Words("dòng", "line"),
+    "page_number": Words("trang", "page"),
     "also": Words("và trực tiếp", "also directly"),
     "none": Words("Không có kết quả.", "No rows."),
     "proposals": Words(
@@ -62,6 +68,23 @@ WORDS: dict[str, Words] = {
     "collective": Words("tập thể", "collective"),
     "yes": Words("có", "yes"),
     "no": Words("không", "no"),
+    "holdings": Words("Ai giữ các chỉ tiêu, nhiệm vụ sau sắp xếp", "Who holds the targets and tasks after the reform"),
+    "made_of": Words(
+        "Vào ngày {day}, lập bằng lệnh `policygraph succession --as-of {day}` từ",
+        "As of {day}, made by `policygraph succession --as-of {day} --lang en` from",
+    ),
+    "document": Words("Văn bản", "Document"),
+    "all": Words("Tất cả", "All"),
+    "duty": Words("Chỉ tiêu, nhiệm vụ", "Target or task"),
+    "value": Words("Giá trị (năm), mã", "Value (year), code"),
+    "then": Words("Cơ quan khi ban hành", "Owner then"),
+    "outcome": Words("Kết luận", "Outcome"),
+    "holder": Words("Cơ quan giữ hoặc có thể giữ", "Who holds it or may"),
+    "function": Words("Chức năng", "Function"),
+    "not_mapped": Words("không quy đổi", "not mapped"),
+    "from": Words("từ", "from"),
+    "until": Words("đến", "until"),
+    "held_on": Words("Giữ việc vào", "Holder on"),
     "as_of": Words("Ngày hỏi", "As of"),
     "changes": Words("Từ cơ quan khi ban hành đến cơ quan giữ", "From the owner then to the holder"),
     "more": Words(
@@ -115,6 +138,44 @@ def with_place(name: str, place: Scalar) -> str:
     return f"{name} ({place})" if place and str(place) not in name else name
 
 
+def shown_date(iso: str | None, language: Language) -> str:
+    """A day, month or year as a reader writes it; in English as in the data.
+
+    >>> shown_date("2024-06-14", "vi"), shown_date("2024-07", "vi"), shown_date("2024-06-14", "en")
+    ('14/06/2024', '07/2024', '2024-06-14')
+    """
+    return "/".join(reversed((iso or "").split("-"))) if language == "vi" else iso or ""
+
+
+_DAYS = re.compile(r"(?P<what>.*?),? ?(?P<begun>\d{4}[\d-]*)? ?– ?(?P<ended>\d{4}[\d-]*)?")
+
+
+def days_words(begun: str | None, ended: str | None, language: Language) -> str:
+    """When something was: «đến 30/06/2025», «từ 01/07/2025».
+
+    >>> days_words(None, "2025-06-30", "vi"), days_words("2025-07-01", None, "en"), days_words(None, None, "vi")
+    ('đến 30/06/2025', 'from 2025-07-01', '')
+    """
+    told = ((word("from", language), begun), (word("until", language), ended))
+    return " ".join(f"{name} {shown_date(day, language)}" for name, day in told if day)
+
+
+def detail_words(detail: str, language: Language, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What tells a hit from others of its name, for readers; ``names`` of documents by id.
+
+    >>> detail_words("An Giang, – 2025-06-30", "vi"), detail_words("An Giang, 2025-07-01 –", "en")
+    ('An Giang, đến 30/06/2025', 'An Giang, from 2025-07-01')
+    >>> detail_words("Chính sách xã hội – giai đoạn mới", "vi")
+    'Chính sách xã hội – giai đoạn mới'
+    """
+    if detail in names:
+        return names[detail]
+    found = _DAYS.fullmatch(detail)
+    if found is None or not (found["begun"] or found["ended"]):
+        return detail
+    return ", ".join(filter(None, (found["what"], days_words(found["begun"], found["ended"], language))))
+
+
 def status_words(status: Scalar, language: Language) -> str:
     """A document's status for a reader."""
     return "dự thảo / chưa có số, ngày" if status == DRAFT and language == "vi" else str(status)
@@ -154,6 +215,55 @@ def shown_columns(answer: Answer, language: Language) -> list[Shown]:
         shown.append(Shown(_title(column, language), _text(name, column, names, language)))
     shown.append(Shown(word("lines", language), _lines))
     return shown
+
+
+def with_changes(
+    columns: Sequence[Shown], answer: Answer, changed: Mapping[str, Sequence[Change]], language: Language
+) -> list[Shown]:
+    """The columns, with what amends or replaces a document beside its name."""
+    names = {column.name: column for column in answer.columns}
+    ids = {
+        _title(column, language): f"{name}_id"
+        for name, column in names.items()
+        if (of := names.get(f"{name}_id")) and isinstance(of, Column) and "Document" in of.of
+    }
+
+    def told(shown: Shown, row: AnswerRow) -> str:
+        found = changed.get(str(row.values.get(ids[shown.heading])), ())
+        marks = (f" [{getattr(RELATIONS[one.relation].reverse, language)} {one.name}]" for one in found)
+        return shown.text(row) + "".join(marks)
+
+    return [Shown(one.heading, partial(told, one)) if one.heading in ids else one for one in columns]
+
+
+def columns_of_a_day(answer: Answer, language: Language) -> list[Shown]:
+    """The columns a reader needs, and beside each owner, as one sentence, who holds its duty on the day asked for."""
+    owners = owners_held(answer)
+    told = {f"{owner.name}_{kind}" for owner in owners for kind in HOLDINGS}
+    plain = replace(answer, columns=tuple(column for column in answer.columns if column.name not in told))
+    found = shown_columns(plain, language)
+    for owner in owners:
+        title = getattr(answer.question.titled(owner), language)
+        beside = next((at for at, column in enumerate(found) if column.heading == title), len(found) - 2)
+        heading = day_heading(answer, owner, language)
+        found.insert(beside + 1, Shown(heading, partial(_held_text, owner=owner.name, language=language)))
+    return found
+
+
+def owners_held(answer: Answer) -> list[Owner]:
+    """The owners whose holders were asked for."""
+    there = {name for row in answer.rows for name in row.holdings}
+    return [owner for owner in answer.question.owners if owner.name in there]
+
+
+def day_heading(answer: Answer, owner: Owner, language: Language) -> str:
+    """«Giữ việc vào 15/10/2026», with the owner's title where there are several."""
+    day = f"{word('held_on', language)} {shown_date(answer.as_of.isoformat() if answer.as_of else None, language)}"
+    return day if len(owners_held(answer)) < 2 else f"{getattr(answer.question.titled(owner), language)}: {day}"
+
+
+def _held_text(row: AnswerRow, *, owner: str, language: Language) -> str:
+    return row.holdings[owner].words(language) if owner in row.holdings else ""
 
 
 def _quantity_text(row: AnswerRow, *, language: Language, prefix: str) -> str:
@@ -208,6 +318,12 @@ def confirmed_by(row: AnswerRow) -> list[str]:
 def _class_words() -> dict[str, dict[str, str]]:
     """Class of documents → its name in each language."""
     return {entry.name: {"vi": entry.vi, "en": entry.en} for entry in vocabulary.document_classes()}
+
+
+def line_words(item: EvidenceItem, language: Language) -> str:
+    """Where a quote begins: «dòng 12», and in a file with pages «trang 3, dòng 12»."""
+    page = f"{word('page_number', language)} {item.page}, " if item.page is not None else ""
+    return f"{page}{word('line', language)} {item.line}"
 
 
 def _lines(row: AnswerRow) -> str:
@@ -275,7 +391,7 @@ def _source(item: EvidenceItem, language: Language) -> str:
     """Document, line and the beginning of its text."""
     quote = " ".join(item.quote.split())
     quote = quote if len(quote) <= 110 else quote[:110].rsplit(" ", 1)[0] + " …"
-    return f"{item.document_label}, {word('line', language)} {item.line}: «{quote}»"
+    return f"{item.document_label}, {line_words(item, language)}: «{quote}»"
 
 
 def _print_evidence(console: Console, rows: Sequence[AnswerRow], language: Language) -> None:
@@ -287,7 +403,7 @@ def _print_evidence(console: Console, rows: Sequence[AnswerRow], language: Langu
             doubt = f"  ⚠ {doubt_words(item.doubt, language)}" if item.doubt else ""
             doubt += f"  ✓ {word('confirmed', language)}: {item.confirmed_by}" if item.confirmed_by else ""
             console.print(
-                f"{number}. {item.document_label}, {word('line', language)} {item.line}: «{quote}»{doubt}",
+                f"{number}. {item.document_label}, {line_words(item, language)}: «{quote}»{doubt}",
                 markup=False,
                 soft_wrap=True,
             )
@@ -372,3 +488,68 @@ def print_bottlenecks(console: Console, worst: Sequence[Bottleneck], found: Coor
             _plain(", ".join(codes[:6]) + (f" … ({len(codes)})" if len(codes) > 6 else "")),
         )  # fmt: skip
     console.print(table)
+
+
+def succession_page(store: Store, as_of: date, language: Language, *, counts: bool = False) -> Iterator[str]:
+    """Lines of Markdown: every owned target and led task by what is known of its holder on a day, each plan's counted.
+
+    Args:
+        counts: the numbers alone.
+    """
+    outcomes = (*OUTCOMES, None)
+    files = {info.document: info.path.replace("\\", "/").rpartition("/")[2] for info in store.sources()}
+    found: dict[str, list[tuple[str, str, Holding]]] = {}
+    names: dict[str, str] = {}
+    for document, duties in owned_duties(store, as_of).items():
+        facts = store.document(document)
+        if facts is not None and duties:
+            props = {node.id: node.props for node in facts.nodes}
+            names[document] = _plain_cell(str(props[document]["name"]))
+            found[document] = [(*_duty(props[str(one.item)], language), one) for one in duties]
+    if not counts:
+        title, made = word("holdings", language), word("made_of", language).format(day=as_of.isoformat())
+        listed = ", ".join(f"`{files[document]}`" for document in found)
+        yield from (f"# {title}", "", f"{made} {listed}.", "")
+    heads = [getattr(OUTCOMES[one], language) if one else word("not_mapped", language) for one in outcomes]
+    yield from _rows((word("document", language), *heads, word("all", language)), ("",) + ("-:",) * 7)
+    for document, rows in found.items():
+        numbers = [sum(held.outcome == one for _, _, held in rows) for one in outcomes]
+        yield from _rows((names[document], *map(str, numbers), str(len(rows))))
+    every = [held.outcome for rows in found.values() for _, _, held in rows]
+    yield from _rows(
+        (word("all", language), *(str(sum(one == held for held in every)) for one in outcomes), str(len(every)))
+    )
+    if counts:
+        return
+    for document, rows in found.items():
+        yield from ("", f"## {names[document]}", "")
+        columns = ("duty", "value", "then", "outcome", "holder", "function")
+        yield from _rows([word(name, language) for name in columns], ("",) * len(columns))
+        ranked = sorted(enumerate(rows), key=lambda pair: (outcomes.index(pair[1][2].outcome), pair[0]))
+        for _, (name, value, held) in ranked:
+            bodies = held.holders or held.candidates
+            told = "; ".join(body.label for body in bodies) if held.answer else ""
+            functions = "; ".join(getattr(function_words(one), language) for one in held.finding.functions)
+            outcome = heads[outcomes.index(held.outcome)]
+            then = held.owner.label if held.owner else held.agency_name
+            yield from _rows((name, value, then, outcome, told, functions))
+
+
+def _rows(cells: Sequence[str], below: Sequence[str] = ()) -> Iterator[str]:
+    yield f"| {' | '.join(map(_plain_cell, cells))} |"
+    if below:
+        yield f"|{'|'.join(one or '---' for one in below)}|"
+
+
+def _plain_cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _duty(props: Mapping[str, Scalar], language: Language) -> tuple[str, str]:
+    """Name of a target or task, and its value and year or its code."""
+    parent, name = props.get("parent"), str(props["name"])
+    if "value_printed" not in props:
+        return name, str(props.get("code") or "")
+    year = f" ({props['year']})" if props.get("year") else ""
+    whole = name if not parent or name.startswith(str(parent)) else f"{parent}: {name}"
+    return whole, quantity(dict(props), language) + year

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,6 +41,7 @@ WORDS = {
     "printed": Words("in là", "printed"),
     "nearest": Words("gần nhất", "nearest"),
     "left": Words("mục", "items"),
+    "more": Words("; còn nữa, xem --limit", "; there are more, see --limit"),
     "revoked": Words("đã rút", "revoked"),
 }
 
@@ -92,14 +94,14 @@ def review(
             codes=code or (),
             kinds=kind or (),
         )
-    shown = items[:limit]
+        shown = list(islice(items, limit))
+        more = limit is not None and next(items, None) is not None
     if json:
         print_json([item.as_json() for item in shown])
         return
     _print_items(shown, words)
-    if items:
-        more = f" ({len(shown)}/{len(items)})" if len(shown) < len(items) else ""
-        out().print(f"\n{len(items)} {_word('left', words)}{more}")
+    if shown:
+        out().print(f"\n{len(shown)} {_word('left', words)}{_word('more', words) if more else ''}")
 
 
 def _print_items(items: list[Item], lang: Language) -> None:
@@ -208,6 +210,7 @@ def correct(
     owner: Annotated[str, typer.Option(help="Of a target without owner: the agency that owns it.")] = "",
     lead: Annotated[str, typer.Option(help="Of a task without lead: the agency that leads it.")] = "",
     support: Annotated[str, typer.Option(help="Of a task: an agency that supports it.")] = "",
+    place: Annotated[str, typer.Option(help="Of a cited document: the place whose it is.")] = "",
     set_: Annotated[
         list[str] | None, typer.Option("--set", help="Of a target: value=92.5, unit=%, year=2030 …; may be repeated.")
     ] = None,
@@ -219,9 +222,10 @@ def correct(
     """Say what is right: another agency or text in its place, an owner that was not read, another value."""
     given = {"OWNED_BY": owner, "LED_BY": lead, "SUPPORTED_BY": support}
     gives = [relation for relation, words in given.items() if words]
-    if bool(to) + len(gives) + bool(set_) != 1:
+    if bool(to) + bool(place) + len(gives) + bool(set_) != 1:
         raise InputError(
-            "it must be said in one way what is right", todo="Give one of --to, --owner, --lead, --support, --set"
+            "it must be said in one way what is right",
+            todo="Give one of --to, --owner, --lead, --support, --place, --set",
         )
     with _curator(store, decisions, author) as curator:
         made = curator.correct(
@@ -229,6 +233,7 @@ def correct(
             reason,
             to=to or (given[gives[0]] if gives else ""),
             gives=gives[0] if gives else None,
+            place=place,
             sets=_values(set_ or []),
             document=loaded(curator.store, document),
         )

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from drawings.charts import Bar, Cell, Dated, Leaf, bars, matrix, timeline, tree
-from drawings.drawing import Drawing, Kind, Language, cut, say
+from drawings.drawing import SURENESS, Drawing, Kind, Language, cut, say
 from drawings.flows import Strand
 from drawings.lineage import agency_node, document_nodes, lineage, links_of, target_node
-from drawings.network import Line, Point, network
+from drawings.network import Change, Line, Point, layered, network
+from drawings.reform import Held, then_and_now
 from drawings.sankey import Node, sankey
 from graph.exports.graphml import type_of
 from graph.store import Scalar
 from ontology import vocabulary
+from ontology.changes import CERTAINTIES, CHANGE_KINDS
 from ontology.declare import Words
 from ontology.relations import RELATIONS
 from ontology.vocabulary import doubt_words
-from present import chain_text, quantity, with_place, word
+from present import chain_text, quantity, shown_date, status_words, with_place, word
 from queries.runner import Answer, AnswerRow
 
 MOST_POINTS = 500
@@ -39,6 +41,8 @@ _ALL_TASKS = Words(
 )
 _POINTS = Words("Chỉ vẽ {shown} trong {all} nút.", "Drawn are {shown} of {all} nodes.")
 _ALSO = Words("Cũng trực tiếp thực hiện: {names}", "Also carries out directly: {names}")
+_BEGAN = Words("từ {day}", "since {day}")
+_ENDED = Words("đến {day}", "until {day}")
 _TASKS = Words("{number} nhiệm vụ", "{number} tasks")
 
 
@@ -258,6 +262,50 @@ def _relation(row: AnswerRow, columns: Mapping[str, object], language: Language)
     return say(relation.forward, language) if relation is not None else str(row.values["relation"])
 
 
+def _genealogy(answer: Answer, language: Language, *, asked: str) -> Drawing | None:
+    """Bodies or places before and after their changes, each change with its day and how sure it is."""
+    points: dict[str, Point] = {}
+    rows_of: dict[str, list[int]] = {}
+    changes: list[Change] = []
+    for place, row in enumerate(answer.rows):
+        values = row.values
+        for end in ("before", "after"):
+            key = str(values[f"{end}_id"])
+            rows_of.setdefault(key, []).append(place)
+            # The old and the new body often bear one name: the day tells them apart.
+            limit = values["before_ended"] if end == "before" else values["after_began"]
+            told = f" [{say(_ENDED if end == 'before' else _BEGAN, language, day=shown_date(str(limit), language))}]"
+            name = _named(values, end, language) + (told if limit else "")
+            if key not in points or limit:
+                points[key] = Point(name, type_of(key) or "")
+        kind = say(CHANGE_KINDS[str(values["kind"])], language)
+        sure = say(CERTAINTIES[str(values["certainty"])], language)
+        before, after = str(values["before_id"]), str(values["after_id"])
+        when = shown_date(str(values["date"]), language)
+        tip = [f"{points[before].label} → {points[after].label}", f"{when}: {kind}", sure]
+        tip += [str(values["act_number"])] if values["act_number"] else []
+        changes.append(Change(before, after, f"{when}: {kind}", SURENESS[str(values["certainty"])], "\n".join(tip)))
+    points = {key: replace(point, rows=tuple(rows_of[key])) for key, point in points.items()}
+    root = answer.parameters.get(asked)
+    return layered(
+        points, changes, language, summary=_summary(answer, language), root=None if root is None else str(root)
+    )
+
+
+def _inherited(answer: Answer, language: Language) -> Drawing | None:
+    """Whose duties came to an agency: documents, the agency that each names, and the one that holds them now."""
+    held = []
+    nodes: dict[str, Node] = {}
+    for place, row in enumerate(answer.rows):
+        for holding in row.holdings.values():
+            document = str(row.values["document_id"])
+            status = row.values.get("document_status")
+            below = f"[{status_words(status, language)}]" if status else ""
+            nodes[document] = Node(str(row.values["document"]), "Document", document, below=below)
+            held.append(Held(place, str(row.values["item_id"]), holding, (document,)))
+    return then_and_now(held, language, nodes=nodes)
+
+
 # --- time -------------------------------------------------------------------------------------------------------
 
 
@@ -361,6 +409,7 @@ class _Shape:
 
 
 SHAPES: dict[str, _Shape] = {
+    "agency-genealogy": _Shape("tree", partial(_genealogy, asked="agency")),
     "agency-load": _Shape("bar", partial(_bars, of="agency", kind="role", total="items", entity="agency_id")),
     "agency-type-across-provinces": _Shape(
         "matrix", partial(_count_matrix, down="agency", across="domain_name", counted="item_id")
@@ -374,6 +423,7 @@ SHAPES: dict[str, _Shape] = {
     "impact-of-agency": _Shape("graph", partial(_network, source="subject", target="object", asked="agency")),
     "impact-of-document": _Shape("graph", partial(_network, source="subject", target="object", asked="document")),
     "indicator-across-plans": _Shape("matrix", _values_matrix),
+    "inherited-portfolio": _Shape("sankey", _inherited),
     "lead-support-matrix": _Shape("matrix", partial(_count_matrix, down="lead", across="support", total="tasks")),
     "lineage-down": _Shape("tree", partial(_tree, node="child", down=True)),
     "lineage-up": _Shape("tree", partial(_tree, node="parent", down=False)),
@@ -384,6 +434,7 @@ SHAPES: dict[str, _Shape] = {
     "owners-by-place-and-domain": _Shape(
         "matrix", partial(_count_matrix, down="place", across="domain_name", total="targets")
     ),
+    "province-genealogy": _Shape("tree", partial(_genealogy, asked="place")),
     "resolution-descent": _Shape("tree", partial(_tree, node="child", down=True)),
     "responsible-through-task": _Shape("sankey", partial(_services, order=("target", "task", "agency"))),
     "target-lineage": _Shape("sankey", _target_lineage),

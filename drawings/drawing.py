@@ -27,8 +27,22 @@ COLOURS: dict[str, str] = {
     "ReportingDuty": "#B8860B",
     "Product": "#4D9F9F",
     "Finding": "#7F7F7F",
+    "ChangeEvent": "#5E4FA2",
 }
 """Label of a node → its colour: of Okabe and Ito where their eight suffice; a name stands beside every one."""
+
+OUTCOMES: dict[str | None, str] = {
+    "certain": "#009E73",
+    "usual": "#56B4E9",
+    "several": "#56B4E9",
+    "candidates": "#E69F00",
+    "unknown": "#8A8A8A",
+    None: "#8A8A8A",
+}
+"""What is known of who holds a duty → its colour; the words stand beside it."""
+
+SURENESS: dict[str, str] = {"law": "#009E73", "secondary": "#0072B2", "usual": "#56B4E9", "unknown": "#8A8A8A"}
+"""How sure a change is → its colour."""
 
 NEUTRAL = "#8A8A8A"
 """What is missing or not known."""
@@ -97,3 +111,17 @@ def cut(text: str, length: int) -> str:
         return cut(text[:start], length - (len(text) - start)) + text[start:]
     head = text[: length - 1]
     return f"{head.rsplit(' ', 1)[0] if ' ' in head else head} …"
+
+
+def cut_within(text: str, length: int) -> str:
+    """A text as a label, cut in its middle: what tells two of one kind apart stands at the end.
+
+    >>> cut_within("Ban Xây dựng Đảng của Đảng ủy phường Trấn Biên", 34)
+    'Ban Xây dựng … Trấn Biên'
+    """
+    text = " ".join(text.split())
+    if len(text) <= length or length < 12:
+        return cut(text, length)
+    room = (length - 3) // 2
+    head = text[: room + 1].rsplit(" ", 1)[0]
+    return f"{head} … {text[-room - 1 :].split(' ', 1)[-1]}"

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from graph.decisions import (
+    MOMENT,
     PARTS,
     Applied,
     Decision,
@@ -26,16 +28,17 @@ from graph.decisions import (
     make,
     quote_of,
     read_decisions,
+    resolver_of,
     undecided,
 )
 from graph.facts import DocumentFacts, NodeRecord, Statement
-from graph.ids import indicator_id, place_slug
-from graph.resolve import Resolver, agency_of_id, indicator_key, indicator_name, make_place
+from graph.ids import document_id, indicator_id
+from graph.resolve import agency_of_id, find_place, indicator_key, indicator_name, make_place
 from graph.store import Store
 from ontology.declare import PREFIXES
 from ontology.errors import InputError, UnknownNameError
 from ontology.relations import RELATIONS
-from ontology.values import PartialDate
+from ontology.values import DocumentNumber, PartialDate
 from ontology.vocabulary import nearest_agencies
 
 _BATCH = 32
@@ -205,6 +208,7 @@ class Curator:
         to: str = "",
         sets: Mapping[str, str | int] | None = None,
         gives: str | None = None,
+        place: str = "",
         document: str | None = None,
     ) -> Decision:
         """Put something else in the place of what is read.
@@ -214,23 +218,26 @@ class Curator:
             to: name or id of the agency or indicator that is right, or the right text of a title, date or signer.
             sets: right values of a target: ``comparator``, ``value``, ``value_high``, ``text_value``, ``unit``,
                 ``year``. An empty text takes the value away.
+            place: of a cited document, name or id of the place whose it is.
             gives: OWNED_BY of a target, LED_BY or SUPPORTED_BY of a task: ``to`` is added, nothing replaced.
 
         Raises:
             InputError: there is no such fact, or it cannot be corrected so.
             UnknownNameError: ``to`` is nobody the vocabulary knows.
         """
-        place = self.find(fact, document)
+        found = self.find(fact, document)
         if sets:
-            return self._about(place, "correct", reason, sets=dict(sets))
+            return self._about(found, "correct", reason, sets=dict(sets))
+        if place:
+            return self._about(found, "correct", reason, to=(self._elsewhere(place, found),))
         if gives is not None:
-            label = next(node.label for node in place.document.nodes if node.id == place.read.object)
-            if place.read.literal or label not in RELATIONS[gives].source:
+            label = next(node.label for node in found.document.nodes if node.id == found.read.object)
+            if found.read.literal or label not in RELATIONS[gives].source:
                 raise InputError(
                     f"{label} has no {gives}", where=fact, todo="Give the fact that sets the target or the task"
                 )
-            return self._about(place, "correct", reason, gives=gives, to=(self._agency(to, place.document),))
-        return self._about(place, "correct", reason, to=(self._object(to, place),))
+            return self._about(found, "correct", reason, gives=gives, to=(self._agency(to, found.document),))
+        return self._about(found, "correct", reason, to=(self._object(to, found),))
 
     def split(self, fact: str, to: Sequence[str], reason: str, *, document: str | None = None) -> Decision:
         """Put several agencies in the place of one that is read as a single name."""
@@ -378,29 +385,37 @@ class Curator:
             return self._agency(words, place.document)
         if "Indicator" in labels:
             return _named(self._node(words)) if words.startswith("indicator/") else _indicator(words)
-        node = next((node for node in place.document.nodes if node.id == words and node.label in labels), None)
+        named = [node for node in place.document.nodes if node.label in labels and node.named]
+        node = next((node for node in named if node.id == words), None)
         if node is None:
             raise UnknownNameError(
                 f"«{words}» is no {' or '.join(labels)} of this document",
                 where="--to",
-                candidates=tuple(node.id for node in place.document.nodes if node.label in labels),
+                candidates=tuple(node.id for node in named),
             )
         return _named(node)
 
+    def _elsewhere(self, words: str, place: Place) -> Named:
+        """The document of the same number and year at another place."""
+        node = next(node for node in place.document.nodes if node.id == place.read.object)
+        if place.read.predicate != "CITES" or "number" not in node.props:
+            raise InputError("only a cited document gets another place", where=place.shown.key)
+        seat = make_place(words.removeprefix("place/")) or find_place(words, level=None, day=day_of(place.document))
+        if seat is None:
+            raise UnknownNameError(f"no place is called «{words}»", where="--place", todo="Give its id: place/can-tho")
+        number = DocumentNumber.parse(str(node.props["number"]))
+        year = node.props.get("year")
+        return Named(id=document_id(number, place=seat.slug, year=int(year) if year else None), name=str(number))
+
     def _agency(self, words: str, document: DocumentFacts) -> Named:
         """The agency that words mean in a document: one it names already, or one of the vocabulary at its place."""
-        own = next((n for n in document.nodes if n.label == "Agency" and words in (n.id, n.props.get("name"))), None)
-        if own is not None and own.props.get("kind") != "unresolved":
-            return _named(own)
-        day = day_of(document)
-        agency = agency_of_id(words, day)
-        if agency is None:
-            head = next(node for node in document.nodes if node.id == document.id)
-            slug = place_slug(str(head.props["place"])) if "place" in head.props else None
-            resolver = Resolver(document.id, make_place(slug, day) if slug else None, day)
-            agency = resolver.agency(words, given_task=True)
+        agency = agency_of_id(words, day_of(document)) or resolver_of(document).agency(words, given_task=True)
         if agency.document is None and not agency.doubt:
             return Named(id=agency.id, name=agency.name)
+        # A collective or an office is one of those that the document names itself.
+        own = next((node for node in document.nodes if node.named and node.id in (words, agency.id)), None)
+        if own is not None and own.label == "Agency" and own.props.get("kind") != "unresolved":
+            return _named(own)
         near = nearest_agencies(words)
         raise UnknownNameError(
             f"«{words}» is no agency that the vocabulary knows",
@@ -414,7 +429,12 @@ class Curator:
     # ---------------------------------------------------------- writing
 
     def _make(self, verb: Any, reason: str, **parts: Any) -> Decision:
-        return make(verb, by=self.author, reason=reason, **parts)
+        # A second of its own, so that which of two decisions is the later never depends on their ids.
+        taken = {decision.at for decision in self.decisions.lines}
+        moment = datetime.now(UTC)
+        while (at := moment.strftime(MOMENT)) in taken:
+            moment += timedelta(seconds=1)
+        return make(verb, by=self.author, reason=reason, at=at, **parts)
 
     def _about(self, place: Place, verb: str, reason: str, **parts: Any) -> Decision:
         said = place.read

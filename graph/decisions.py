@@ -22,6 +22,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,21 +33,26 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from graph.facts import DocumentFacts, NodeRecord, Reading, Statement
-from graph.ids import indicator_id, place_id
+from graph.heirs import add_succession
+from graph.ids import indicator_id, place_slug
 from graph.project import canonical_decimal
-from graph.resolve import agency_of_id, indicator_key, indicator_name
+from graph.records import Records, agency_records, document_records
+from graph.resolve import Agency, Resolver, agency_of_id, indicator_key, indicator_name, make_place
 from ontology.errors import InputError, PolicygraphError, RefusedFactError
 from ontology.evidence import DECISION_FORM, ROLES
 from ontology.relations import RELATIONS
 from ontology.text import canonical
 from ontology.types import NODE_TYPES
-from ontology.values import PartialDate
+from ontology.values import DocumentNumber, PartialDate
 
 Verb = Literal["accept", "correct", "reject", "merge", "split", "revoke"]
 Status = Literal["applied", "agreed", "overridden", "lost"]
 
 NO_DECISIONS = "-"
 """Stands for the decisions of a document to which none is applied; else their ids do, joined by blanks."""
+
+MOMENT = "%Y-%m-%dT%H:%M:%SZ"
+"""How the time of a decision is written, in UTC."""
 
 GIVEN = "decision"
 """Basis of an owner, lead or supporter whom a person named."""
@@ -180,7 +186,7 @@ def make(verb: Verb, *, by: str, reason: str, at: str = "", **parts: Any) -> Dec
     if not reason.strip():
         raise InputError("a decision needs its reason", todo="Give --reason «…» in a few words")
     said = {
-        "at": at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "at": at or datetime.now(UTC).strftime(MOMENT),
         "by": " ".join(by.split()),
         "verb": verb,
         "reason": " ".join(reason.split()),
@@ -314,13 +320,16 @@ class Decisions:
     @cached_property
     def revoked(self) -> Mapping[str, Decision]:
         """Id of a decision that no longer holds → the revocation. A revocation can be revoked."""
-        revocations = [decision for decision in self.all if decision.verb == "revoke"]
-        dead: dict[str, Decision] = {}
-        # A revocation comes after what it revokes; the newest are sure to hold.
-        for revocation in reversed(revocations):
-            if revocation.id not in dead and revocation.of is not None:
-                dead[revocation.of] = revocation
-        return dead
+        of: dict[str, list[Decision]] = {}
+        for decision in self.all:
+            if decision.verb == "revoke" and decision.of is not None:
+                of.setdefault(decision.of, []).append(decision)
+
+        def by(identifier: str) -> Decision | None:
+            # No circle: an id is a hash of its line, which names what it revokes.
+            return next((one for one in of.get(identifier, ()) if by(one.id) is None), None)
+
+        return {identifier: found for identifier in of if (found := by(identifier)) is not None}
 
     @cached_property
     def in_force(self) -> tuple[Decision, ...]:
@@ -352,6 +361,15 @@ class Decisions:
             if len(decision.nodes) == 2:
                 found[frozenset(_true(node).id for node in decision.nodes)] = decision.verb == "split"
         return frozenset(pair for pair, two in found.items() if two)
+
+    @property
+    def judged_pairs(self) -> frozenset[frozenset[str]]:
+        """Pairs of nodes that a person said are one, or two."""
+        return frozenset(
+            frozenset(_true(node).id for node in decision.nodes)
+            for decision in self.in_force
+            if len(decision.nodes) == 2
+        )
 
     def of(self, document: str) -> tuple[Decision, ...]:
         """Those that may change a document, by time and id."""
@@ -463,6 +481,8 @@ class _Application:
     gone: set[str] = field(default_factory=set)
     made: list[tuple[Statement, Statement]] = field(default_factory=list)
     """(as read, as decided), in order."""
+    moves: dict[str, tuple[Named, Decision]] = field(default_factory=dict)
+    """Node → what takes its place wherever it stands, and who says so."""
 
     def run(self) -> Applied:
         self.nodes = {node.id: node for node in self.base.nodes}
@@ -473,6 +493,7 @@ class _Application:
         self.made = [pair for pair in self.made if not {pair[1].subject, pair[1].object} & self.gone]
         self._merge()
         self._settle_doubts()
+        self._settle_findings()
         for identifier, outcome in self.outcomes.items():
             keys = tuple(dict.fromkeys(now.key for _, now in self.made if now.decision == identifier))
             self.outcomes[identifier] = Outcome(
@@ -598,6 +619,11 @@ class _Application:
             yield _confirmed(said, decision)
         elif said.literal:
             yield _confirmed(said.model_copy(update={"object": decision.to[0].name}), decision)
+        elif said.predicate == "CITES":
+            # Everything that the document says of it is said of the other one.
+            self._node(decision.to[0], said.predicate)
+            self.moves[said.object] = (decision.to[0], decision)
+            yield _confirmed(said, decision)
         else:
             for named in decision.to:
                 basis = {"basis": GIVEN} if GIVEN in RELATIONS[said.predicate].basis else {}
@@ -625,22 +651,33 @@ class _Application:
                 label="Indicator", id=named.id, props={"name": named.name, "key": indicator_key(named.name)}
             )
             self.nodes.setdefault(named.id, record)
-        elif named.id not in self.nodes:
-            nodes, links = agency_nodes(named.id, day_of(self.base))
-            if not nodes:
+        elif (known := self.nodes.get(named.id)) is not None and known.named:
+            pass
+        elif named.id.startswith("document/"):
+            self._add(*cited_records(named))
+        else:
+            agency = agency_of(named, self.base)
+            if agency is None:
                 raise _LostError(f"«{named.name}» ({named.id}) is neither in the document nor in the vocabulary")
-            for node in nodes:
-                self.nodes.setdefault(node.id, node)
-            self.links |= links
+            self._add(*agency_records(agency))
+        if named.id not in self.nodes:
+            raise _LostError(f"«{named.name}» ({named.id}) is no document that a number tells")
         if self.nodes[named.id].label not in RELATIONS[predicate].target:
             raise _LostError(f"«{named.id}» cannot be the object of {predicate}")
         return named.id
+
+    def _add(self, nodes: Iterable[NodeRecord], links: Iterable[tuple[str, str, str]]) -> None:
+        for node in nodes:
+            # What was there for the sake of another's succession only is named now.
+            if not ((known := self.nodes.get(node.id)) and known.named):
+                self.nodes[node.id] = node
+        self.links |= set(links)
 
     # ---------------------------------------------------------- merging
 
     def _merge(self) -> None:
         """Put one node in another's place wherever a statement names it."""
-        moves: dict[str, tuple[Named, Decision]] = {}
+        moves = self.moves
         for decision in self.decisions:
             if decision.fact is not None or not decision.nodes:
                 continue
@@ -653,29 +690,33 @@ class _Application:
                         del moves[one.id]
                 continue
             # The later word counts, also where it turns an earlier one round.
-            if target.id in moves and _end(moves, target.id) == source.id:
+            way = _way(moves, target.id)
+            if way and way[-1][0].id == source.id:
                 del moves[target.id]
             moves[source.id] = (target, decision)
         decided: list[tuple[Statement, Statement]] = []
         for was, now in self.made:
-            if now.literal or now.object not in moves:
+            object_ = "" if now.literal else now.object
+            if now.subject not in moves and object_ not in moves:
                 decided.append((was, now))
                 continue
-            decision = moves[now.object][1]
+            way = _way(moves, object_ if object_ in moves else now.subject)
+            last, decision = way[-1]
             try:
-                last = _end(moves, now.object)
-                name = next(named.name for named, _ in moves.values() if named.id == last)
-                moved = now.model_copy(update={"object": self._node(Named(id=last, name=name), now.predicate)})
+                moved = {"object": self._node(last, now.predicate)} if object_ in moves else {"subject": last.id}
             except _LostError as error:
                 self.outcomes[decision.id] = Outcome(decision, "lost", error.seen)
                 decided.append((was, now))
                 continue
-            self.outcomes[decision.id] = Outcome(decision, "applied")
-            doubt = tuple(code for code in moved.doubt if code != "agency-unknown")
-            update: dict[str, Any] = {"doubt": doubt}
-            if moved.decision is None:
+            if decision.fact is not None and now.predicate == "ISSUED_BY" and "place-contradicts" in now.doubt:
+                # The issuer of that other place was the mistake.
+                continue
+            self.outcomes |= {step.id: Outcome(step, "applied") for _, step in way if step.fact is None}
+            settled = {"agency-unknown"} if decision.fact is None else {"place-contradicts"}
+            update: dict[str, Any] = {**moved, "doubt": tuple(code for code in now.doubt if code not in settled)}
+            if now.decision is None:
                 update |= {"decision": decision.id, "confirmed_by": decision.by}
-            decided.append((was, moved.model_copy(update=update)))
+            decided.append((was, now.model_copy(update=update)))
         self.made = decided
         for decision in self.decisions:
             if decision.fact is None and decision.document and decision.verb in ("merge", "split") and decision.nodes:
@@ -720,25 +761,57 @@ class _Application:
         if codes and set(now.doubt) & set(codes):
             self.made[place] = was, now.model_copy(update={"doubt": tuple(c for c in now.doubt if c not in codes)})
 
+    def _settle_findings(self) -> None:
+        """A finding tells of no doubt any more where every fact that it made doubtful is settled, or it is itself."""
+        carried: dict[tuple[str, int], list[tuple[Statement, Statement | None]]] = {}
+        kept: dict[int, list[Statement]] = {}
+        for was, now in self.made:
+            kept.setdefault(id(was), []).append(now)
+        for was in self.base.statements:
+            for code in was.doubt:
+                for line in {line for span in was.spans for line in range(span.line, span.line_end + 1)}:
+                    carried.setdefault((code, line), []).extend((was, now) for now in kept.get(id(was), [None]))
+        for place, (was, now) in enumerate(self.made):
+            if now.predicate != "HAS_FINDING":
+                continue
+            record = self.nodes[now.object]
+            code, line = str(record.props["code"]), int(record.props["line"])
+            about = carried.get((code, line), [])
+            settled = now.decision is not None or (about and all(not one or code not in one.doubt for _, one in about))
+            if not settled or record.props["severity"] == "info":
+                continue
+            self.nodes[record.id] = record.model_copy(update={"props": {**record.props, "severity": "info"}})
+            if now.decision is None:
+                who = next((one for _, one in about if one and one.decision), None)
+                update = {"decision": who.decision, "confirmed_by": who.confirmed_by} if who else {}
+                self.made[place] = was, now.model_copy(update=update)
+
     def _facts(self, stamp: str) -> DocumentFacts:
         base = self.base
         statements = tuple(now for _, now in self.made)
-        lost = _reached(base.nodes, base.statements, base.links, base.id) - _reached(
-            self.nodes.values(), statements, self.links, base.id
-        )
-        nodes = tuple(sorted((n for n in self.nodes.values() if n.id not in lost), key=lambda node: node.id))
-        findings = {
-            (str(node.props["code"]), int(node.props["line"]))
+        # What follows from the named agencies (their heirs, the acts) is made anew from those that are left.
+        read = {node.id: node for node in base.nodes if node.named}
+        there = {node.id: node for node in self.nodes.values() if node.named}
+        lost = _reached(read, base.statements, base.id) - _reached(there, statements, base.id)
+        nodes = {identifier: node for identifier, node in there.items() if identifier not in lost}
+        links = {link for link in self.links if link[0] in nodes and link[2] in nodes and link[1] == "PART_OF"}
+        add_succession(nodes, links)
+        severities = {
+            (str(node.props["code"]), int(node.props["line"])): str(self.nodes[node.id].props["severity"])
             for node in base.nodes
-            if node.label == "Finding" and node.id in lost
+            if node.label == "Finding" and node.id not in lost
         }
         return DocumentFacts(
             id=base.id,
             source=base.source.model_copy(update={"decisions": stamp}),
-            nodes=nodes,
+            nodes=tuple(sorted(nodes.values(), key=lambda node: node.id)),
             statements=statements,
-            links=tuple(sorted(link for link in self.links if link[0] not in lost)),
-            findings=tuple(found for found in base.findings if (found.code, found.line) not in findings),
+            links=tuple(sorted(links)),
+            findings=tuple(
+                found.model_copy(update={"severity": severity})
+                for found in base.findings
+                if (severity := severities.get((found.code, found.line))) is not None
+            ),
             text=base.text,
             layout=base.layout,
             reading=Reading(**{name: getattr(base, name) for name in Reading.model_fields}),
@@ -757,23 +830,19 @@ def _confirmed(said: Statement, decision: Decision) -> Statement:
     return said.model_copy(update={"doubt": (), "decision": decision.id, "confirmed_by": decision.by})
 
 
-def _end(moves: Mapping[str, tuple[Named, Decision]], node: str) -> str:
-    """Where the merges lead from a node."""
+def _way(moves: Mapping[str, tuple[Named, Decision]], node: str) -> list[tuple[Named, Decision]]:
+    """The merges that lead on from a node, one after another; none where nothing takes its place."""
+    way: list[tuple[Named, Decision]] = []
     seen = {node}
     while node in moves and moves[node][0].id not in seen:
+        way.append(moves[node])
         node = moves[node][0].id
         seen.add(node)
-    return node
+    return way
 
 
-def _reached(
-    nodes: Iterable[NodeRecord], statements: Iterable[Statement], links: Iterable[tuple[str, str, str]], document: str
-) -> set[str]:
-    """Ids that the statements name, and what these refer to."""
-    known = {node.id: node for node in nodes}
-    onward: dict[str, set[str]] = {}
-    for subject, _, object_ in links:
-        onward.setdefault(subject, set()).add(object_)
+def _reached(nodes: Mapping[str, NodeRecord], statements: Iterable[Statement], document: str) -> set[str]:
+    """Ids that the statements name, and what these nodes refer to."""
     found: set[str] = set()
     waiting = {document}
     for said in statements:
@@ -781,8 +850,7 @@ def _reached(
     while waiting:
         node = waiting.pop()
         found.add(node)
-        named = {value for value in known[node].props.values() if isinstance(value, str) and value in known}
-        waiting |= (named | onward.get(node, set())) - found
+        waiting |= {value for value in nodes[node].props.values() if isinstance(value, str) and value in nodes} - found
     return found
 
 
@@ -794,25 +862,28 @@ def day_of(document: DocumentFacts) -> str | None:
     return None
 
 
-def agency_nodes(identifier: str, day: str | None) -> tuple[list[NodeRecord], set[tuple[str, str, str]]]:
-    """The nodes of an agency of the vocabulary and its places, with the links between them; none for another id."""
-    agency = agency_of_id(identifier, day)
-    if agency is None:
+def cited_records(named: Named) -> Records:
+    """The nodes of a document that a number (the name) and an id tell, and of its place; none for another id."""
+    number = DocumentNumber.parse(named.name)
+    rest = named.id.removeprefix(f"document/{number.slug}")
+    match = re.fullmatch(r"(?:\.(?P<place>.+?))?(?:-(?P<year>\d{4}))?", rest)
+    place = make_place(match["place"]) if match and match["place"] else None
+    if match is None or (match["place"] and place is None):
         return [], set()
-    props: dict[str, str | int | bool] = {"name": agency.name, "kind": agency.kind, "type": agency.type or ""}
-    nodes: list[NodeRecord] = []
-    links: set[tuple[str, str, str]] = set()
-    below, place = identifier, agency.place
-    if place is not None:
-        props |= {"jurisdiction": place_id(place.slug), "jurisdiction_name": place.name}
-    nodes.append(NodeRecord(label="Agency", id=identifier, props=props))
-    while place is not None:
-        links.add((below, "PART_OF", place_id(place.slug)))
-        parent = {"parent": place_id(place.parent.slug)} if place.parent else {}
-        nodes.append(
-            NodeRecord(
-                label="Jurisdiction", id=place_id(place.slug), props={"name": place.name, "kind": place.kind, **parent}
-            )
-        )
-        below, place = place_id(place.slug), place.parent
-    return nodes, links
+    return document_records(number, named.id, place, int(match["year"]) if match["year"] else None)
+
+
+def resolver_of(document: DocumentFacts) -> Resolver:
+    """Resolves names as this document means them."""
+    head = next(node for node in document.nodes if node.id == document.id)
+    slug, day = place_slug(str(head.props.get("place", ""))), day_of(document)
+    return Resolver(document.id, make_place(slug, day) if slug else None, day)
+
+
+def agency_of(named: Named, document: DocumentFacts) -> Agency | None:
+    """The agency of an id as the document means it: by type and place, else (a district) by its name."""
+    agency = agency_of_id(named.id, day_of(document))
+    if agency is None:
+        found = resolver_of(document).agency(named.name, given_task=True)
+        agency = found if found.id == named.id else None
+    return agency

@@ -398,6 +398,7 @@ class FunctionFinding:
         return self.functions[0] if len(self.functions) == 1 else None
 
 
+_TAG = re.compile(r"<[^<>]*>")
 _BETWEEN = re.compile(r"[\s,;:.()\"'/+\-|*–]+")
 _BODIES = ("sở ", "bộ ", "ban ", "phòng ", "ủy ban ", "chi cục ", "cục ", "trung tâm ", "hội ", "văn phòng ")
 
@@ -414,10 +415,10 @@ def _tokens(text: str) -> str:
 def same_words(phrase: str, text: str) -> bool:
     """Whether a phrase as ``FunctionEvidence`` gives it stands in a text.
 
-    >>> same_words("bảo hiểm xã hội", "| 3 | Tỷ lệ tham gia BHXH |")
+    >>> same_words("bảo hiểm xã hội", "| 3 | <b>Tỷ lệ tham gia BHXH</b> |")
     True
     """
-    return f" {phrase} " in f" {_tokens(text)} "
+    return f" {phrase} " in f" {_tokens(_TAG.sub(' ', text))} "
 
 
 @cache

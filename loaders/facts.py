@@ -8,24 +8,23 @@ the owner's cell.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from graph.facts import DocumentFacts, FindingRecord, NodeRecord, SourceInfo, Span, Statement
-from graph.ids import Ordinals, indicator_id, owned_id, place_id, place_slug
-from graph.resolve import Agency, Place, document_class, indicator_key, indicator_name
-from graph.succession import validity
+from graph.headings import Headings
+from graph.heirs import add_succession
+from graph.ids import Ordinals, indicator_id, owned_id
+from graph.records import Records, agency_records, document_records, place_records, record
+from graph.resolve import Agency, Place, indicator_key, indicator_name
 from loaders.domains import find_domain
 from loaders.extract.mentions import BodyMention, TargetMention, TaskMention
 from loaders.extract.serves import target_name
 from loaders.kept import keep
 from loaders.read import Body, Cited, ReadDocument
-from loaders.succession import add_succession
 from ontology.text import search_key
 from ontology.values import DocumentNumber
 from ontology.values.quantity import plain
 
-_TAG = re.compile(r"<[^<>]*>")
 DRAFT = "draft / unnumbered"
 
 
@@ -38,8 +37,7 @@ class _Builder:
         self.statements: list[Statement] = []
         self.links: set[tuple[str, str, str]] = set()
         self.distinct = Ordinals()
-        self._line_keys: list[str] | None = None
-        self._headings: dict[str, tuple[int, int] | None] = {}
+        self.headings = Headings(read.parsed.lines)
         self.rows = {
             line: (table, row)
             for table in read.outline.tables
@@ -51,76 +49,36 @@ class _Builder:
 
     def node(self, label: str, identifier: str, **props: str | int | bool | None) -> str:
         if identifier not in self.nodes:
-            kept = {key: value for key, value in props.items() if value is not None and value != ""}
-            self.nodes[identifier] = NodeRecord(label=label, id=identifier, props=kept)
+            self.nodes[identifier] = record(label, identifier, **props)
         return identifier
 
     def place(self, place: Place) -> str:
-        identifier = place_id(place.slug)
-        parent = self.place(place.parent) if place.parent else None
-        begun, ended = validity(None, place.slug)
-        self.node(
-            "Jurisdiction",
-            identifier,
-            name=place.name,
-            kind=place.kind,
-            parent=parent,
-            valid_from=begun,
-            valid_to=ended,
-        )
-        if parent:
-            self.links.add((identifier, "PART_OF", parent))
-        return identifier
+        return self._add(place_records(place))
 
     def agency(self, agency: Agency) -> str:
-        place = self.place(agency.place) if agency.place else None
-        begun, ended = (None, None) if agency.document else validity(agency.type, place_slug(place))
-        self.node(
-            "Agency",
-            agency.id,
-            name=agency.name,
-            kind=agency.kind,
-            type=agency.type,
-            jurisdiction=place,
-            jurisdiction_name=agency.place.name if agency.place else None,
-            valid_from=begun,
-            valid_to=ended,
-            document=agency.document,
-        )
-        if place:
-            self.links.add((agency.id, "PART_OF", place))
-        return agency.id
+        return self._add(agency_records(agency))
 
     def document(self, number: DocumentNumber, identifier: str, place: Place | None, year: int | None) -> str:
-        where = self.place(place) if place and "." in identifier.removeprefix("document/") else None
-        return self.node(
-            "Document",
-            identifier,
-            name=str(number),
-            number=str(number),
-            kind=number.kind,
-            document_class=document_class(number, None, None),
-            year=number.year or year,
-            place=where,
-        )
+        return self._add(document_records(number, identifier, place, year))
+
+    def _add(self, records: Records) -> str:
+        nodes, links = records
+        for node in nodes:
+            self.nodes.setdefault(node.id, node)
+        self.links |= links
+        return nodes[0].id
 
     def cited(self, cited: Cited) -> str:
         return self.document(cited.number, cited.id, cited.place, cited.date.year if cited.date else None)
 
-    def lines_of(self, heading: str) -> tuple[int, int] | None:
-        """The lines that print a heading or group, for the span of what stands under it."""
-        if self._line_keys is None:
-            self._line_keys = [search_key(_TAG.sub(" ", line)) for line in self.read.parsed.lines]
-        if heading not in self._headings:
-            self._headings[heading] = self._find_lines(search_key(heading), self._line_keys)
-        return self._headings[heading]
-
-    def _find_lines(self, key: str, line_keys: list[str]) -> tuple[int, int] | None:
+    def lines_of(self, heading: str, below: int) -> tuple[int, int] | None:
+        """The lines that print the heading or group of what begins at a line, for its span."""
+        line = self.headings.line_of(heading, below)
+        if line is not None:
+            return line, line
+        key = search_key(heading)
         if not key:
             return None
-        found = next((number for number, line in enumerate(line_keys, start=1) if key in line), None)
-        if found is not None:
-            return found, found
         # A heading that goes on in the next lines: of the text, or of a cell.
         for part in self.read.outline.paragraphs:
             if key in search_key(part.text):
@@ -368,7 +326,7 @@ def _domain(build: _Builder, subject: str, heading: str | None, spans: list[Span
     domain = find_domain(heading) if heading else None
     if domain is None:
         return
-    where = build.lines_of(heading or "")
+    where = build.lines_of(heading or "", min(span.line for span in spans))
     build.node("Domain", f"domain/{domain.id}", name=domain.name)
     build.say(
         subject, "IN_DOMAIN", f"domain/{domain.id}", [*([build.span(*where)] if where else []), *spans], mention=heading

@@ -117,8 +117,10 @@ def review(
     document: str | None = None,
     codes: Collection[str] = (),
     kinds: Collection[str] = (),
-) -> list[Item]:
-    """Everything to look at, by document and line, then indicators, then lost decisions.
+) -> Iterator[Item]:
+    """Everything to look at: lost decisions, then facts by document and line, then indicators.
+
+    Documents are taken one after another, so that the first items are there at once.
 
     Args:
         store: what was read; decisions that ``refresh`` has not brought there yet count as made all the same.
@@ -132,36 +134,34 @@ def review(
     """
     if unknown := sorted(set(kinds) - set(get_args(Kind))):
         raise InputError(f"there is no kind «{unknown[0]}»", where="--kind", todo=f"Use one of {', '.join(KINDS)}")
+    wanted = set(kinds or KINDS)
+    return (
+        item
+        for item in _all(store, decisions, path, document, set(codes), wanted)
+        if item.kind in wanted and (not codes or set(codes) & set(item.codes)) and document in (None, item.document)
+    )
 
-    def wanted(item: Item) -> bool:
-        return (
-            (not kinds or item.kind in kinds)
-            and (not codes or bool(set(codes) & set(item.codes)))
-            and (document is None or item.document == document)
-        )
 
-    found: list[Item] = []
-    if not kinds or set(kinds) - {"indicators", "lost"}:
-        for source in store.sources():
-            if document in (None, source.document) and (stored := store.document(source.document)) is not None:
+def _all(
+    store: Store, decisions: Decisions, path: Path, document: str | None, codes: set[str], kinds: set[str]
+) -> Iterator[Item]:
+    if not codes and "lost" in kinds:
+        brought = bring(store, decisions, path, write=False)
+        yield from (_lost(outcome, where) for where, outcome in brought.lost)
+        yield from map(_idle, brought.idle)
+    if kinds - {"indicators", "lost"}:
+        loaded = sorted(source.document for source in store.sources())
+        for name in loaded if document is None else [document]:
+            if (stored := store.document(name)) is not None:
                 applied = decisions.apply(stored)
                 facts = stored if applied is None else applied.facts
-                found += _items(facts, undecided(facts) or facts)
-    if document is None and not codes and (not kinds or "indicators" in kinds):
-        found += _pairs(store, decisions)
-    if not codes and (not kinds or "lost" in kinds):
-        brought = bring(store, decisions, path, write=False)
-        found += [_lost(outcome, where) for where, outcome in brought.lost]
-        found += [_idle(decision) for decision in brought.idle]
-    return [item for item in found if wanted(item)]
+                yield from _items(facts, undecided(facts) or facts)
+    if document is None and not codes and "indicators" in kinds:
+        yield from _pairs(store, decisions)
 
 
 def _pairs(store: Store, decisions: Decisions) -> Iterator[Item]:
-    merged = {frozenset(node.id for node in d.nodes) for d in decisions.in_force if d.verb == "merge"}
-    for queued in proposals.queue(store):
-        pair = frozenset((queued.proposal.first.id, queued.proposal.second.id))
-        if pair not in decisions.apart | merged:
-            yield Item("indicators", pair=queued)
+    return (Item("indicators", pair=queued) for queued in proposals.queue(store, judged=decisions.judged_pairs))
 
 
 def _lost(outcome: Outcome, document: str) -> Item:

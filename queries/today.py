@@ -9,11 +9,12 @@ since both only give names and dates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
+from graph.headings import Headings
 from graph.ids import place_slug
 from graph.store import Row, Scalar, Store
 from graph.succession import (
@@ -310,6 +311,7 @@ class Holdings:
         self._store, self.as_of = store, as_of
         self._rows: dict[str, dict[tuple[str, str], list[Row]]] = {}
         self._made: dict[tuple[str, str], Holding] = {}
+        self._texts: dict[str, tuple[list[str], Headings]] = {}
 
     def of(self, item: str, agency: str) -> Holding | None:
         """The holding of one duty; None where the graph has no such duty."""
@@ -335,8 +337,7 @@ class Holdings:
     def with_lines(self, found: Iterable[Holding]) -> dict[tuple[str | None, str], Holding]:
         """The holdings with the lines of their functions' words, by item and agency."""
         wanted = list(found)
-        facts = {fact for one in wanted for _, fact in self._facts(one)}
-        evidence = Evidence(self._store, facts)
+        evidence = Evidence(self._store, {fact for one in wanted if (fact := self._states(one)) is not None})
         return {(one.item, one.agency): replace(one, grounds=self._grounds(one, evidence)) for one in wanted}
 
     def _duties(self, document: str) -> dict[tuple[str, str], list[Row]]:
@@ -344,7 +345,7 @@ class Holdings:
         if document not in self._rows:
             found: dict[tuple[str, str], list[Row]] = {}
             rows = self._store.ask(part("duties", self._store.language), {"document": document})
-            for row in sorted(rows, key=lambda row: (str(row["role"]), str(row["domain_id"]))):
+            for row in sorted(rows, key=lambda row: str(row["role"])):
                 found.setdefault((str(row["item_id"]), str(row["agency_id"])), []).append(row)
             self._rows[document] = found
         return self._rows[document]
@@ -374,29 +375,38 @@ class Holdings:
             tuple(FunctionGround(one.function, one.source, one.words) for one in finding.evidence),
         )
 
-    def _facts(self, holding: Holding) -> list[tuple[Literal["heading", "words"], Fact]]:
-        """The facts whose lines hold the words of the duty and of its heading."""
+    def _states(self, holding: Holding) -> Fact | None:
+        """The fact by which its document sets or assigns the duty."""
         if holding.item is None:
-            return []
+            return None
         owned, _, _ = holding.item.rpartition("/")
         document, _, what = owned.rpartition("/")
-        found: list[tuple[Literal["heading", "words"], Fact]] = [("words", (document, _STATES[what], holding.item))]
-        rows = self._duties(document).get((holding.item, holding.agency), [])
-        domains = dict.fromkeys(str(row["domain_id"]) for row in rows if row["domain_id"] is not None)
-        found += [("heading", (holding.item, "IN_DOMAIN", domain)) for domain in domains]
-        return found
+        return document, _STATES[what], holding.item
 
     def _grounds(self, holding: Holding, evidence: Evidence) -> tuple[FunctionGround, ...]:
-        items: dict[str, list[EvidenceItem]] = {}
-        for source, fact in self._facts(holding):
-            items.setdefault(source, []).extend(evidence.of(fact))
+        fact = self._states(holding)
+        if fact is None:
+            return holding.grounds
+        items = evidence.of(fact)
+        lines = {"words": items, "heading": self._heading(fact, holding, items)}
         return tuple(
-            replace(
-                ground,
-                lines=tuple(item for item in items.get(ground.source, ()) if same_words(ground.words, item.quote)),
-            )
+            replace(ground, lines=tuple(item for item in lines[ground.source] if same_words(ground.words, item.quote)))
             for ground in holding.grounds
         )
+
+    def _heading(self, fact: Fact, holding: Holding, items: Sequence[EvidenceItem]) -> tuple[EvidenceItem, ...]:
+        """The line that prints the heading a duty stands under."""
+        rows = self._duties(fact[0]).get((fact[2], holding.agency))
+        heading = rows[0]["heading"] if rows else None
+        if heading is None or not items or not any(ground.source == "heading" for ground in holding.grounds):
+            return ()
+        if fact[0] not in self._texts:
+            document = self._store.document(fact[0])
+            lines = document.text.split("\n") if document is not None else []
+            self._texts[fact[0]] = (lines, Headings(lines))
+        lines, headings = self._texts[fact[0]]
+        line = headings.line_of(str(heading), min(item.line for item in items))
+        return () if line is None else (replace(items[0], line=line, line_end=line, quote=lines[line - 1]),)
 
 
 def holding(store: Store, item: str, agency: str, as_of: str | date = TODAY) -> Holding | None:
@@ -420,6 +430,14 @@ def all_holdings(store: Store, as_of: str | date = TODAY) -> list[tuple[str, Hol
     return [found for info in store.sources() for found in asked.all(info.document)]
 
 
+def owned_duties(store: Store, as_of: str | date = TODAY) -> dict[str, list[Holding]]:
+    """Loaded document → the holdings of its owned targets and led tasks, in the order of their ids."""
+    asked, owning = Holdings(store, day(as_of)), ("OWNED_BY", "LED_BY")
+    return {
+        info.document: [found for role, found in asked.all(info.document) if role in owning] for info in store.sources()
+    }
+
+
 __all__ = [
     "FunctionEvidence",
     "FunctionGround",
@@ -432,5 +450,6 @@ __all__ = [
     "function_words",
     "holding",
     "issuer",
+    "owned_duties",
     "step_words",
 ]

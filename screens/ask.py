@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
-from typing import Any
 
 import streamlit as st
-from pandas import DataFrame
-from pandas.io.formats.style import Styler
 
 import reports
 from drawings import draw
@@ -22,13 +17,14 @@ from graph.store import Scalar
 from ontology.declare import Words
 from ontology.errors import PolicygraphError
 from ontology.relations import RELATIONS
-from present import Shown, cypher_parameters, shown_columns, word
-from queries.catalogue import DOORS, HOLDINGS, Column, Owner, Question, catalogue, find_question
+from present import Shown, columns_of_a_day, cypher_parameters, day_heading, owners_held, with_changes, word
+from queries.catalogue import DOORS, ENTITIES, Question, catalogue, find_question
+from queries.documents import changes
+from queries.names import describe
 from queries.networks import answer_graph
 from queries.runner import Answer, AnswerRow, run
-from screens import charts, frame, holdings
-from screens.holdings import COLOURS, TINTS
-from screens.inputs import ask_for
+from screens import charts, frame, rows
+from screens.inputs import ask_for, shown
 
 MOST_ROWS = 1000
 """Rows that are shown; the downloads hold all."""
@@ -59,7 +55,6 @@ _HOLDER_HELP = Words(
     "Since 2025 many bodies were merged or renamed. Every answer says how sure it is and by which acts.",
 )
 _DAY = Words("Ngày", "Day")
-_ON = Words("Giữ việc vào", "Holder on")
 _OPEN = Words("Mở trang", "Open")
 _TAKE = Words("Tải về", "Download")
 _LINK = Words("Liên kết", "Link")
@@ -188,7 +183,7 @@ def _answer(answer: Answer) -> None:
     if row is None:
         st.info(frame.say(_CHOOSE), icon=":material/touch_app:")
     else:
-        _detail(answer, row)
+        rows.detail(answer, row)
     _code(answer)
 
 
@@ -212,7 +207,8 @@ def _view() -> str:
 def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
     """The rows at these places; the one that is chosen in the table, or by its number."""
     key = f"row:{answer.question.name}:{sorted(answer.parameters.items())}"
-    columns = _columns(answer)
+    columns = _answer_first(answer, columns_of_a_day(answer, frame.language()))
+    columns = with_changes(columns, answer, changes(frame.store()), frame.language())
     table = [
         {"#": place + 1, **{column.heading: column.text(answer.rows[place]) for column in columns}} for place in places
     ]
@@ -225,12 +221,12 @@ def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
         st.session_state[key] = places[rows[0]] + 1 if rows else None
 
     st.dataframe(
-        _tinted(answer, table, places),
+        rows.tinted(answer, table, places),
         hide_index=True,
         on_select=chosen,
         selection_mode="single-row",
         key=f"{key}:table",
-        column_config={"#": st.column_config.NumberColumn(width=50)} | _widths(table),
+        column_config={"#": st.column_config.NumberColumn(width=50)} | rows.widths(table),
         height=frame.table_height(len(table)),
     )
     number = st.number_input(
@@ -240,85 +236,14 @@ def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
     return None if number is None else answer.rows[int(number) - 1]
 
 
-def _columns(answer: Answer) -> list[Shown]:
-    """The columns a reader needs; who holds a duty on the day asked for stands as one sentence beside its owner."""
-    language = frame.language()
-    owners = _owners(answer)
-    told = {f"{owner.name}_{kind}" for owner in owners for kind in HOLDINGS}
-    found = shown_columns(
-        replace(answer, columns=tuple(column for column in answer.columns if column.name not in told)), language
-    )
-    for owner in owners:
-        title = frame.say(answer.question.titled(owner))
-        beside = next((at for at, column in enumerate(found) if column.heading == title), len(found) - 2)
-        found.insert(beside + 1, Shown(_heading(answer, owner), partial(_held, owner.name, language)))
-    return _answer_first(answer, found)
-
-
 def _answer_first(answer: Answer, columns: list[Shown]) -> list[Shown]:
     """Of targets, what was asked for (indicator, value, year, agency) stands before what it was found in."""
     titles = {column.name: frame.say(column.title) for column in answer.columns}
     if "indicator" not in titles or "value" not in titles:
         return columns
     first = [titles[name] for name in ("indicator", "value", "year", "agency") if name in titles]
-    first += [_heading(answer, owner) for owner in _owners(answer)]
+    first += [day_heading(answer, owner, frame.language()) for owner in owners_held(answer)]
     return sorted(columns, key=lambda one: first.index(one.heading) if one.heading in first else len(first))
-
-
-def _owners(answer: Answer) -> list[Owner]:
-    """The owners whose holders were asked for."""
-    there = {name for row in answer.rows for name in row.holdings}
-    return [owner for owner in answer.question.owners if owner.name in there]
-
-
-def _heading(answer: Answer, owner: Owner) -> str:
-    """«Cơ quan giữ việc vào 23/11/2026», with the owner's title where there are several."""
-    day = f"{frame.say(_ON)} {frame.shown_date(answer.as_of.isoformat() if answer.as_of else '')}"
-    return day if len(_owners(answer)) < 2 else f"{frame.say(answer.question.titled(owner))}: {day}"
-
-
-def _held(owner: str, language: frame.Language, row: AnswerRow) -> str:
-    return row.holdings[owner].words(language) if owner in row.holdings else ""
-
-
-def _tinted(answer: Answer, table: list[dict[str, Any]], places: Sequence[int]) -> Any:
-    """The table with the cells of holders coloured by what is known; their words say the same."""
-    if not _owners(answer):
-        return table
-    style = Styler(DataFrame(table))
-    for owner in _owners(answer):
-        grounds = [
-            f"background-color: {TINTS[COLOURS[held.outcome]]}"
-            if (held := answer.rows[place].holdings.get(owner.name))
-            else ""
-            for place in places
-        ]
-        style = style.apply(lambda _, grounds=grounds: grounds, subset=[_heading(answer, owner)])
-    return style
-
-
-def _widths(table: Sequence[Mapping[str, object]]) -> dict[str, Any]:
-    """Wide columns are held narrow enough that the next ones are seen; a cell shows its whole text when clicked."""
-    lengths = {name: max(len(name), *(len(str(row[name])) for row in table)) for name in table[0] if name != "#"}
-    return {name: st.column_config.TextColumn(width=min(max(7 * size + 20, 70), 280)) for name, size in lengths.items()}
-
-
-def _detail(answer: Answer, row: AnswerRow) -> None:
-    """What is behind a row: doubt, chain, lines, and the pages of all that it names."""
-    with st.container(border=True):
-        named: dict[str, str] = {}
-        for column in answer.columns:
-            value = row.values.get(column.name)
-            if isinstance(column, Column) and column.type == "id" and value is not None and frame.kind_of(str(value)):
-                stem = column.name.removesuffix("_id")
-                name = row.values.get({"target": "indicator"}.get(stem, stem)) or row.values.get(stem) or value
-                named.setdefault(str(value), str(name))
-        with st.container(horizontal=True):
-            for identifier, name in named.items():
-                frame.link_to(identifier, f"{frame.kind_of(identifier)}: {name}")
-        for holding in row.holdings.values():
-            holdings.show(holding)
-        frame.show_row(row)
 
 
 # --- taking away ------------------------------------------------------------------------------------------------
@@ -331,7 +256,14 @@ def _cells(answer: Answer) -> tuple[list[str], list[list[Scalar]]]:
 
 def _downloads(answer: Answer) -> None:
     """Files of the whole answer, each made when it is asked for."""
-    store, language = frame.store(), frame.language()
+    # What the files need is settled here: they are made later, outside the page's own run.
+    store, language, link = frame.store(), frame.language(), _address(answer)
+    given = {
+        parameter.name: shown(node)
+        for parameter in answer.question.parameters
+        if (label := ENTITIES.get(parameter.type)) and (value := answer.parameters.get(parameter.name))
+        if (node := describe(store, label, str(value)))
+    }
 
     def whole() -> Answer:
         if answer.total <= len(answer.rows):
@@ -343,7 +275,7 @@ def _downloads(answer: Answer) -> None:
         return to_xlsx(*_cells(found), numbers=[one.name for one in found.columns if one.type == "number"])
 
     def report() -> bytes:
-        return reports.docx(whole(), language, store.status(), link=_address(answer))
+        return reports.docx(whole(), language, store.status(), given=given, link=link, changed=changes(store))
 
     files: list[tuple[str, str, str, Callable[[], bytes | str]]] = [
         (frame.say(_REPORT), "docx", reports.MEDIA, report),

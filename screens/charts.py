@@ -33,6 +33,7 @@ _MOST_SVG = 400
 _MOST_HEIGHT = 700
 
 _HINT = Words("Nhấn vào một ô, thanh hoặc nút để xem chi tiết.", "Click a cell, bar or node for the details.")
+_SWIPE = Words("↔ Vuốt ngang để xem hết hình.", "↔ Swipe sideways to see all of it.")
 _SAVE = Words("Tải hình", "Save picture")
 
 
@@ -82,10 +83,15 @@ def show(drawing: Drawing, key: str, *, hint: bool = True, name: str = "policygr
     # A drawing that is wider than the screen scrolls in its own box; the page does not.
     st.html(
         f"<style>.st-key-box-{key}{{overflow-x:auto}}"
-        f".st-key-box-{key} .echarts-container{{min-width:{drawing.width}px}}</style>"
+        f".st-key-box-{key} .echarts-container{{min-width:{drawing.width}px}}"
+        f".swipe{{display:none;font-size:.8rem;opacity:.7}}"
+        f"@media(max-width:640px){{.swipe{{display:block}}}}</style>"
+        f'<div class="swipe">{frame.say(_SWIPE)}</div>'
     )
     # What is taller than a screen scrolls in its own box too, so that what was clicked can be read right below.
-    with st.container(key=f"box-{key}", height=_MOST_HEIGHT if drawing.height > _MOST_HEIGHT else "content"):
+    with st.container(
+        key=f"box-{key}", height=_MOST_HEIGHT if drawing.height > _MOST_HEIGHT else "content", border=False
+    ):
         st_echarts(
             option,
             events={"click": _CLICK},

@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+import present
 from graph.exports.graphml import type_of
 from graph.settings import settings
 from graph.store import Store, open_store
@@ -223,7 +224,7 @@ def _pages() -> dict[str, st.Page]:
 
 def shown_date(iso: str | None) -> str:
     """A day, month or year as a reader writes it: 14/06/2024, 07/2024; in English as in the data."""
-    return "/".join(reversed((iso or "").split("-"))) if language() == "vi" else iso or ""
+    return present.shown_date(iso, language())
 
 
 # --- text and evidence ------------------------------------------------------------------------------------------
@@ -254,7 +255,7 @@ def show_evidence(items: Iterable[EvidenceItem], *, heading: bool = True) -> Non
     if not lines:
         st.caption(say(_NO_EVIDENCE))
     for item in lines.values():
-        where = f"{item.document_label}, {word('line', language())} {item.line}"
+        where = f"{item.document_label}, {present.line_words(item, language())}"
         link(where, "documents", {"id": item.document, "line": item.line}, icon=":material/description:")
         st.code(item.quote, language=None, wrap_lines=True)
         if item.doubt:

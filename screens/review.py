@@ -90,7 +90,7 @@ def _queue() -> None:
         st.info(frame.say(_CHOOSE))
         return
     path = settings().decisions
-    items = review(frame.store(), read_decisions(path), path, document=document)
+    items = list(review(frame.store(), read_decisions(path), path, document=document))
     counts = Counter(item.kind for item in items)
     kinds = st.pills(
         frame.say(_KIND),

@@ -145,15 +145,11 @@ def _indicator(store: Store, found: Card) -> None:
     chart = _bars(answer)
     drawing = draw(answer, frame.language())
     chosen = answer
-    left, right = st.columns(2, gap="large") if chart is not None else (st.container(), None)
-    if drawing is not None:
-        with left:
-            mark = charts.show(drawing, "indicator", name="indicator")
+    # Bars where the values are figures of one unit, else the plain values by year.
+    if (shown := chart or drawing) is not None:
+        mark = charts.show(shown, "indicator", name="indicator")
         if mark is not None:
             chosen = replace(answer, rows=[answer.rows[place] for place in mark.rows])
-    if chart is not None and right is not None:
-        with right:
-            charts.show(chart, "indicator-bars", hint=False, name="indicator-bars")
     rows.show(
         chosen, "indicator-rows", first=("document", "value", "year", "agency"), hide=("indicator_name", "low", "high")
     )

@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import streamlit as st
@@ -20,6 +20,9 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from graph.facts import DocumentFacts
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 ROOT = Path(__file__).parent.parent
 
@@ -48,13 +51,13 @@ def serving(request: pytest.FixtureRequest, kind: str, documents: tuple[Document
 
 
 @contextmanager
-def running(store: str) -> Iterator[str]:
-    """The app in a process of its own, on a store; where it listens."""
+def running(store: str, **settings: str) -> Iterator[str]:
+    """The app in a process of its own, on a store, with these environment variables besides; where it listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}"]
-    environment = {**os.environ, "POLICYGRAPH_STORE": store, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "POLICYGRAPH_STORE": store, "PYTHONPATH": str(ROOT), **settings}
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
@@ -93,3 +96,15 @@ def texts(app: AppTest) -> str:
         app.info, app.success, app.warning, app.error,
     )  # fmt: skip
     return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def settled(page: Page) -> None:
+    """Wait until the app has drawn all it has to draw."""
+    page.wait_for_selector("h1, [data-testid=stAlert]", timeout=60_000)
+    page.wait_for_function(
+        """() => {
+          const [app, waits] = ['stApp', 'stSkeleton'].map((id) => document.querySelector(`[data-testid=${id}]`));
+          return app && app.dataset.testScriptState !== 'running' && !waits;
+        }""",
+        timeout=60_000,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Iterator
+from datetime import date
 from itertools import product
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from rich.console import Console
 
 from graph.store import Scalar, Store, open_store
 from loaders.pipeline import load_paths
-from present import print_answer
+from ontology.values import PartialDate
+from present import print_answer, succession_page
 from queries.catalogue import Question, catalogue, find_question
 from queries.names import complete
 from queries.runner import Answer, run
+from queries.today import Holdings, day
 
 SAMPLE = Path(__file__).parent.parent / "data" / "sample"
 
@@ -70,6 +73,28 @@ def test_every_question_answers(store: Store, name: str) -> None:
     for language in ("vi", "en"):
         console = Console(file=io.StringIO(), width=200)
         print_answer(console, answer, language, evidence=True)
+
+
+def test_the_page_of_the_reform_is_that_of_the_sample(store: Store) -> None:
+    page = (SAMPLE.parent.parent / "docs" / "succession.md").read_text(encoding="utf-8").splitlines()
+    made = list(succession_page(store, date(2026, 10, 15), "en"))
+    assert page[: len(made)] == made, "run: policygraph succession --as-of 2026-10-15 --lang en"
+    assert page[len(made) : len(made) + 2] == ["", "## The five plans themselves"]
+    # The numbers add up: five outcomes and what is not mapped are all there is.
+    for row in (line.split("|")[2:-1] for line in made[4:11] if "/KH" in line or "All |" in line):
+        if all(cell.strip().isdigit() for cell in row):
+            *outcomes, every = map(int, row)
+            assert sum(outcomes) == every > 0
+
+
+def test_as_of_the_plans_own_day_every_owner_of_the_sample_is_as_named(store: Store) -> None:
+    for source in store.sources():
+        facts = store.document(source.document)
+        assert facts is not None
+        stated = [said.object for said in facts.statements if (said.subject, said.predicate) == (facts.id, "date")]
+        when = PartialDate.parse(stated[0]).first if stated else "2024-06-30"
+        for _, found in Holdings(store, day(when)).all(source.document):
+            assert found.answer is None or (found.outcome, found.holders) == ("certain", (found.owner,)), found
 
 
 @pytest.mark.parametrize(

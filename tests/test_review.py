@@ -203,3 +203,30 @@ def test_a_correction_is_said_in_one_way(desk: Desk) -> None:
     assert "neither an indicator nor an agency" in fails(2, "merge", "Tỷ lệ gì đó", "Sở Nội vụ", *by)
     assert "there is no kind «x»" in fails(2, "review", "--kind", "x", *desk.at, *desk.file)
     assert not desk.decisions.exists()
+
+
+def test_a_citation_with_a_wrong_place_gets_the_right_one(desk: Desk) -> None:
+    desk.load(SAMPLE / "cantho-118-kh-ubnd-2024.txt")
+    before = desk.bytes()
+    item = desk.queue("--code", "place-contradicts")[0]
+    assert item["object"]["name"] == "07-ĐA/TU"
+    by = ("--author", "curator", "--reason", "x", *desk.at, *desk.file)
+    assert "no place is called «Cần Thơi»" in fails(2, "correct", item["fact"], "--place", "Cần Thơi", *by)
+    decision = desk.decide("correct", item["fact"], "--place", "Cần Thơ")
+    assert desk.run("refresh", "--json").json["changed"] == [CAN_THO]
+    after = desk.bytes().decode()
+    assert "07-da_tu.can-tho-2021" in after and "07-da_tu.ca-mau" not in after
+    assert not [
+        line for line in after.splitlines() if "/id/document/07-da_tu.can-tho-2021> " in line and "passed_by" in line
+    ]
+    assert len(desk.queue("--code", "place-contradicts")) == 2, "the other two wait"
+    assert policygraph("validate", *desk.at).status == 0
+    desk.decide("revoke", decision)
+    desk.run("refresh")
+    assert desk.bytes() == before
+
+
+def test_a_limit_shows_the_first_and_says_that_there_are_more(sample: str) -> None:
+    shown = policygraph("review", "--store", sample, "--limit", "2", "--lang", "en").out
+    assert shown.count("\n  line") >= 2 and "2 items; there are more" in shown
+    assert len(policygraph("review", "--store", sample, "--limit", "2", "--json").json) == 2

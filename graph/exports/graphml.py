@@ -34,6 +34,7 @@ _OWN: dict[str, str] = {
     "place": "Jurisdiction",
     "indicator": "Indicator",
     "domain": "Domain",
+    "change": "ChangeEvent",
 }
 """Segment of an id → label of the node."""
 
@@ -47,7 +48,7 @@ def type_of(identifier: str) -> str | None:
     parts = identifier.split("/")
     if len(parts) == 4 and parts[0] == "document":
         return _OWN.get(parts[2])
-    shared = len(parts) == 2 and parts[0] in ("document", "agency", "place", "indicator", "domain")
+    shared = len(parts) == 2 and parts[0] in ("document", "agency", "place", "indicator", "domain", "change")
     return _OWN.get(parts[0]) if shared else None
 
 

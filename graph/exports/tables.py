@@ -31,6 +31,9 @@ LONGEST = 32_767
 MOST_ROWS = 1_048_576
 """Rows that a sheet of xlsx holds, the header's included."""
 
+#: Of a column of xlsx, in characters.
+WIDTH = 22
+
 #: A file that says when it was written would not be the same twice.
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -131,6 +134,7 @@ class Book(ExitStack):
         self._book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
         self._book.set_properties({"created": datetime(*_NO_DAY[:3])})
         self._book.use_zip64()
+        self._bold = self._book.add_format({"bold": True})
         self._most = rows
         self._sheets: dict[str, _Sheet] = {}
         self.callback(self._close)
@@ -152,6 +156,8 @@ class Book(ExitStack):
         sheet.filled = 0
         sheet.made = self._book.add_worksheet(sheet.name if sheet.number == 1 else f"{sheet.name} {sheet.number}")
         sheet.made.freeze_panes(1, 0)
+        sheet.made.set_row(0, None, self._bold)
+        sheet.made.set_column(0, len(sheet.header) - 1, WIDTH)
         self._write(sheet, sheet.header, [False] * len(sheet.header))
 
     @staticmethod

@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
-from graph.rdf import Quad, line
+from graph.rdf import Quad
 
 
 class _Database(Protocol):
@@ -45,7 +45,8 @@ def write(folder: Path, delete: str, insert: Iterable[Quad]) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
         unfinished.mkdir()
-        for name, text in (("delete.ru", delete), ("insert.nq", "".join(f"{line(quad)}\n" for quad in insert))):
+        quads = "".join([f"{triple} {graph} .\n" if graph else f"{triple} .\n" for graph, triple in insert])
+        for name, text in (("delete.ru", delete), ("insert.nq", quads)):
             with (unfinished / name).open("w", encoding="utf-8", newline="\n") as out:
                 out.write(text)
                 out.flush()

@@ -143,8 +143,13 @@ def _skip(text: str, position: int) -> int:
     return position
 
 
+#: No name, and no list that is one collective, is longer; what follows need not be looked at.
+_REACH = 1000
+
+
 def body_at(text: str) -> str | None:
     """The one body with which running text begins, without what follows it; None where none begins."""
+    text = text[:_REACH]
     if not begins_body(text, prose=True):
         return None
     post = _words("posts").match(place_tones(text).casefold())

@@ -22,6 +22,7 @@ class ChangeEvent(Node):
         "A merger, split, transfer of a function or end of bodies or places, with the acts behind it.",
     )
     SHARED: ClassVar[bool] = True
+    WHY_OWN: ClassVar[str] = "org:ChangeEvent has neither kind nor certainty, and places change by one as bodies do."
 
     name: Annotated[
         str,

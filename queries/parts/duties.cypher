@@ -1,13 +1,11 @@
 MATCH (d:Document {id: $document})-[:ASSIGNS|SETS|REQUIRES_REPORT]->(i:Task|Target|ReportingDuty)
 MATCH (i)-[l:LED_BY|SUPPORTED_BY|OWNED_BY|REPORTED_BY|REPORTS_TO]->(a:Agency)
-OPTIONAL MATCH (i)-[:IN_DOMAIN]->(m:Domain)
 RETURN DISTINCT
   d.date AS date,
   i.id AS item_id,
   i.name AS item,
   i.parent AS parent,
   coalesce(i.group, i.heading) AS heading,
-  m.id AS domain_id,
   type(l) AS role,
   a.id AS agency_id,
   a.name AS agency,

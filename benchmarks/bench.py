@@ -1,0 +1,682 @@
+"""Measures how fast the project is beside a limit or a peer, and writes docs/performance.md.
+
+    python -m benchmarks.bench [SECTION …] [--documents 1700] [--files 10000]
+
+Every figure is a ratio of two times taken in one run, one after the other, so
+that a busy machine slows both; at least five runs, of which the smallest, the
+middle and the largest are told. Where a child process or the system works
+beside us, time is the clock's, else it is the processor's. What was measured
+is kept in var/bench.json, so that sections can be measured one at a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pyoxigraph
+import rdflib
+
+from benchmarks import corpus
+from graph.exports.rdf import export
+from graph.facts import DocumentFacts
+from graph.neo4j_server import VERSION as NEO4J
+from graph.neo4j_server import Login, Neo4jServer
+from graph.rdf import bind
+from graph.store import Scalar, Store, open_store
+from loaders.pipeline import in_parallel, load_paths, prepare
+from queries.catalogue import ENTITIES, Question, catalogue
+from queries.names import agency_types, candidates
+from queries.runner import run
+
+ROOT = Path(__file__).parent.parent
+KEPT = ROOT / "var" / "bench.json"
+PAGE = ROOT / "docs" / "performance.md"
+WORK = ROOT / "var" / "bench"
+RUNS = 5
+
+
+@dataclass(slots=True)
+class Figure:
+    """One row of the page: what is compared, the goal, and the runs."""
+
+    what: str
+    goal: str
+    runs: list[float]
+    note: str = ""
+
+    def holds(self) -> bool | None:
+        """Whether the middle run meets the goal; None where there is none."""
+        sign, _, value = self.goal.partition(" ")
+        if sign not in ("≥", "≤"):
+            return None
+        middle, wanted = statistics.median(self.runs), float(value.split(" ")[0])
+        return middle >= wanted if sign == "≥" else middle <= wanted
+
+
+def repeat(
+    runs: int, ours: Callable[[], object], peer: Callable[[], object], clock: Callable[[], float]
+) -> Iterator[tuple[float, float]]:
+    """Seconds of both, one after the other, so often."""
+    for _ in range(runs):
+        yield took(ours, clock), took(peer, clock)
+
+
+def took(work: Callable[[], object], clock: Callable[[], float]) -> float:
+    begun = clock()
+    work()
+    return clock() - begun
+
+
+# ------------------------------------------------------------------ reading
+
+
+def reading(options: argparse.Namespace) -> list[Figure]:
+    """Documents a second and core beside the limit; time and memory over 100, 1,000 and 10,000; all cores."""
+    plans = corpus.write(WORK / "reading", 60)
+    data = [path.read_bytes() for path in plans]
+
+    def limit() -> None:
+        for raw in data:
+            encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+            unicodedata.normalize("NFC", raw.decode(encoding)).split("\n")
+
+    prepare(plans[0])
+    pairs = list(repeat(RUNS, lambda: [prepare(path) for path in plans], limit, time.process_time))
+    size = sum(map(len, data)) / len(data) / 1000
+    found = [
+        Figure("documents a second and core", "≥ 15", [len(plans) / ours for ours, _ in pairs], f"{size:.0f} KB each"),
+        Figure("limit (decode, NFC, split the same bytes): documents a second", "", [60 / peer for _, peer in pairs]),
+        Figure("share of the limit", "", [peer / ours for ours, peer in pairs]),
+    ]
+    counts = [count for count in (100, 1_000, 10_000) if count <= options.files]
+    small = [str(path) for path in corpus.write(WORK / "many", counts[-1], size=3_000)]
+    base: list[float] = []
+    for count in counts:
+        each, peak, cores = zip(*(_read_many(small[:count]) for _ in range(RUNS)), strict=True)
+        base = base or list(each)
+        ratios = [one / first for one, first in zip(each, base, strict=True)]
+        if count > 100:
+            found.append(Figure(f"time a document at {count:,} files beside 100", "≤ 1.1", ratios, "files of 4 KB"))
+        found.append(Figure(f"peak memory of a reading process at {count:,} files, MB", "", list(peak)))
+        if count == counts[-1]:
+            found.append(Figure("cores used", "", list(cores), f"of {os.cpu_count()}"))
+    return found
+
+
+def _read_many(paths: Sequence[str]) -> tuple[float, float, float]:
+    """Processor seconds a document, peak MB of a process, and cores used, of reading in processes of their own."""
+    code = "import json, sys; from benchmarks.bench import read_many; read_many(json.load(sys.stdin))"
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        input=json.dumps(list(paths)),
+        text=True,
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+    )
+    found = json.loads(ended.stdout)
+    return found["cpu"] / len(paths), found["peak"] / 1000, found["cpu"] / found["clock"]
+
+
+def read_many(paths: Sequence[str]) -> None:
+    """What the child of ``_read_many`` does: reads on all cores and tells its use on standard output."""
+    begun, cpu, peak = time.monotonic(), 0.0, 0
+    for seconds, memory in in_parallel(_read, paths, os.cpu_count() or 1):
+        cpu, peak = cpu + seconds, max(peak, memory)
+    print(json.dumps({"cpu": cpu, "clock": time.monotonic() - begun, "peak": peak}))
+
+
+def _read(path: str) -> tuple[float, int]:
+    """Processor seconds of reading one file, and the process's peak memory so far, in KB."""
+    seconds = took(lambda: prepare(Path(path)), time.process_time)
+    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+# ------------------------------------------------------------------ loading
+
+
+def prepared(count: int, size: int = corpus.BYTES) -> list[DocumentFacts]:
+    return [prepare(path) for path in corpus.write(WORK / f"plans-{size}", count, size=size)]
+
+
+def loading(options: argparse.Namespace) -> list[Figure]:
+    """Writing beside the peers' own ways, and one document more into many."""
+    few = prepared(12)
+    return [
+        *_load_oxigraph(few),
+        *_one_more(few[-1], options.files),
+        *_with_neo4j(lambda login: _load_neo4j(login, few[:6])),
+    ]
+
+
+def _load_oxigraph(documents: Sequence[DocumentFacts]) -> list[Figure]:
+    ratios, facts = [], []
+    for _ in range(RUNS):
+        with TemporaryDirectory() as folder:
+            with closing(open_store(f"{folder}/ours")) as store:
+                ours = took(lambda store=store: store.load(documents), time.process_time)  # type: ignore[misc]
+                facts.append(sum(store.status().facts.values()) / ours)
+            raw = pyoxigraph.Store(f"{folder}/ours/data").dump(format=pyoxigraph.RdfFormat.N_QUADS)
+            assert raw is not None
+            peer_store = pyoxigraph.Store(f"{folder}/peer")
+            peer = took(lambda: peer_store.bulk_load(raw, pyoxigraph.RdfFormat.N_QUADS), time.process_time)  # noqa: B023
+            ratios.append(peer / ours)
+    return [
+        Figure("Oxigraph: speed beside pyoxigraph's bulk load of the same quads", "≥ 0.5", ratios),
+        Figure("Oxigraph: facts a second of processor time", "", facts),
+    ]
+
+
+def _one_more(document: DocumentFacts, count: int) -> list[Figure]:
+    """One more document into so many small ones, beside into none."""
+    many = WORK / f"store-{count}"
+    if not (many / "generation").exists():
+        with closing(open_store(str(many))) as store:
+            load_paths(store, corpus.write(WORK / "many", count, size=3_000))
+    ratios = []
+    with TemporaryDirectory() as folder, closing(open_store(str(many))) as full:
+        full.unload(document.id)
+        for number in range(RUNS):
+            with closing(open_store(f"{folder}/{number}")) as empty:
+                empty.unload("document/none")
+                into_empty = took(lambda empty=empty: empty.load([document]), time.process_time)  # type: ignore[misc]
+            into_full = took(lambda: full.load([document]), time.process_time)
+            full.unload(document.id)
+            ratios.append(into_full / into_empty)
+    what = f"Oxigraph: one more document into a store of {count:,} beside into an empty one"
+    return [Figure(what, "≤ 1.5", ratios)]
+
+
+def _with_neo4j(work: Callable[[Login], list[Figure]]) -> list[Figure]:
+    with Neo4jServer() as server:
+        return work(server.login)
+
+
+def _empty(login: Login) -> Store:
+    import neo4j
+
+    auth = (login.user, login.password)
+    with neo4j.GraphDatabase.driver(login.uri, auth=auth) as driver, driver.session() as session:
+        # Documents one at a time: one transaction has not memory for all.
+        session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS").consume()
+    return open_store(login.uri, user=login.user, password=login.password)
+
+
+def _load_neo4j(login: Login, documents: Sequence[DocumentFacts]) -> list[Figure]:
+    """Facts a second beside the bare driver, which sends the rows that we prepare, and beside neomodel."""
+    import neo4j
+
+    from graph.stores import neo4j as ours_module
+
+    def load() -> list[list[tuple[str, list[Any]]]]:
+        """Our load; returns the texts and rows of each transaction as they were sent."""
+        sent: list[list[tuple[str, list[Any]]]] = []
+        writing: Any = ours_module._Writing
+        write, each = writing.write, writing._each
+
+        def recording_write(self: Any, change: Any) -> None:
+            sent.append([])
+            write(self, change)
+
+        def recording_each(self: Any, text: str, rows: Sequence[Any], *, makes: str = "") -> None:
+            if rows:
+                sent[-1].append((f"UNWIND $rows AS row {text}", list(rows)))
+            each(self, text, rows, makes=makes)
+
+        writing.write, writing._each = recording_write, recording_each
+        try:
+            with closing(_empty(login)) as store:
+                store.unload("document/none")  # makes the indexes, which is no part of a load
+                begun = time.monotonic()
+                store.load(documents)
+                seconds.append(time.monotonic() - begun)
+                facts.append(sum(store.status().facts.values()))
+        finally:
+            writing.write, writing._each = write, each
+        return sent
+
+    def bare(sent: Sequence[Sequence[tuple[str, list[Any]]]]) -> float:
+        _empty(login).close()
+        auth = (login.user, login.password)
+        with neo4j.GraphDatabase.driver(login.uri, auth=auth) as driver, driver.session() as session:
+            begun = time.monotonic()
+            for one in sent:
+
+                def work(transaction: Any, one: Any = one) -> None:
+                    for text, rows in one:
+                        transaction.run(text, rows=rows).consume()
+
+                session.execute_write(work)
+            return time.monotonic() - begun
+
+    seconds: list[float] = []
+    facts: list[int] = []
+    load()
+    ratios, rates, models = [], [], []
+    for _ in range(RUNS):
+        sent = load()
+        ratios.append(bare(sent) / seconds[-1])
+        rates.append(facts[-1] / seconds[-1])
+    for _ in range(RUNS):
+        load()
+        _empty(login).close()
+        models.append((_neomodel(login, documents[0]) * len(documents)) / seconds[-1])
+    return [
+        Figure("Neo4j: speed beside the bare driver sending the same rows by UNWIND", "≥ 0.8", ratios),
+        Figure("Neo4j: facts a second", "", rates),
+        Figure("Neo4j: speed beside neomodel writing the same graph", "≥ 10", models, "neomodel: one of the documents"),
+    ]
+
+
+def _neomodel(login: Login, document: DocumentFacts) -> float:
+    """Seconds that neomodel takes for the nodes, facts and statements of a document."""
+    import neomodel
+    from neomodel import RelationshipTo, StringProperty, StructuredNode, StructuredRel
+
+    host = login.uri.partition("://")[2]
+
+    class Fact(StructuredRel):
+        key = StringProperty()
+        basis = StringProperty()
+        doubt = StringProperty()
+
+    names = sorted({statement.predicate for statement in document.statements if not statement.literal})
+    relations = {name: RelationshipTo("Entity", name, model=Fact) for name in names}
+    fields = ("name", "kind", "code", "comparator", "value", "unit", "year", "text", "group", "parent")
+    entity = type(
+        "Entity",
+        (StructuredNode,),
+        {
+            "uid": StringProperty(unique_index=True),
+            **{name: StringProperty() for name in fields},
+            **{name.lower(): relation for name, relation in relations.items()},
+        },
+    )
+    said = type(
+        "Said",
+        (StructuredNode,),
+        {
+            "uid": StringProperty(unique_index=True),
+            **{name: StringProperty() for name in ("fact", "subject", "predicate", "object", "spans")},
+            "stated_in": RelationshipTo("Entity", "STATED_IN"),
+        },
+    )
+    neomodel.db.set_connection(f"bolt://{login.user}:{login.password}@{host}")
+    neomodel.db.install_labels(entity)
+    neomodel.db.install_labels(said)
+    begun = time.monotonic()
+    with neomodel.db.transaction:
+        nodes = {}
+        for node in document.nodes:
+            props = {name: str(value) for name, value in node.props.items() if name in fields}
+            nodes[node.id] = entity(uid=node.id, **props).save()
+        for number, statement in enumerate(document.statements):
+            if not statement.literal:
+                manager = getattr(nodes[statement.subject], statement.predicate.lower())
+                manager.connect(nodes[statement.object], {"key": statement.key, "basis": statement.basis or ""})
+            made = said(
+                uid=f"{document.id}/{number}",
+                fact=statement.key,
+                subject=statement.subject,
+                predicate=statement.predicate,
+                object=statement.object,
+                spans=json.dumps([span.model_dump() for span in statement.spans]),
+            ).save()
+            made.stated_in.connect(nodes[document.id])
+    took_seconds = time.monotonic() - begun
+    neomodel.db.close_connection()
+    return took_seconds
+
+
+# ------------------------------------------------------------------ asking
+
+
+def asking(options: argparse.Namespace) -> list[Figure]:
+    """Each question beside the bare engine, and on the large graph beside the small one; both stores."""
+    found: list[Figure] = []
+    documents: int = options.documents
+    with closing(_built(17)) as small, closing(_built(documents)) as large:
+        found += _ask("Oxigraph", small, large, _bare_oxigraph)
+
+    def on_neo4j(login: Login) -> list[Figure]:
+        # Few enough that a server of a gigabyte holds them.
+        made = []
+        for count in (17, min(documents, 170)):
+            with closing(_empty(login)) as store:
+                store.load(prepared(count))
+                made.append(_timed(store, _bare_neo4j(login)))
+                starts = _starts(login) if count != 17 else []
+        return [*_compared("Neo4j", *made), *starts]
+
+    return [*found, *_with_neo4j(on_neo4j)]
+
+
+def _built(count: int) -> Store:
+    """An embedded store of so many plans of 45 KB, made where it is not there yet."""
+    folder = WORK / f"store-{count}-large"
+    if not (folder / "generation").exists():
+        with closing(open_store(str(folder))) as store:
+            load_paths(store, corpus.write(WORK / f"plans-{corpus.BYTES}", count))
+    return open_store(str(folder), readonly=True)
+
+
+Bare = Callable[[Store, str, Mapping[str, Scalar]], int]
+
+
+def _bare_oxigraph(store: Store, text: str, parameters: Mapping[str, Scalar]) -> int:
+    """The same text through pyoxigraph alone; number of rows, every cell looked at."""
+    database, _ = store.dataset()  # type: ignore[attr-defined]
+    rows = 0
+    for solution in database.query(bind(text, parameters)):
+        rows += bool([str(term) for term in solution])
+    return rows
+
+
+def _bare_neo4j(login: Login) -> Bare:
+    """The same text through the Neo4j driver alone."""
+    import neo4j
+
+    driver = neo4j.GraphDatabase.driver(login.uri, auth=(login.user, login.password))
+
+    def ask(store: Store, text: str, parameters: Mapping[str, Scalar]) -> int:
+        with driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
+            return len([record.data() for record in session.run(text, dict(parameters))])
+
+    return ask
+
+
+def _ask(kind: str, small: Store, large: Store, bare: Bare) -> list[Figure]:
+    return _compared(kind, _timed(small, bare), _timed(large, bare))
+
+
+@dataclass(slots=True)
+class _Asked:
+    """Seconds of one question on one store, run by run."""
+
+    ours: list[float]
+    bare: list[float]
+    whole: list[float]
+    rows: int
+    named: bool
+    facts: int
+
+
+def _timed(store: Store, bare: Bare) -> dict[str, _Asked]:
+    """Every question that can be asked of the store, with parameters that name the corpus's first things."""
+    found = {}
+    facts = sum(store.status().facts.values())
+    for question in catalogue().values():
+        given = _parameters(store, question)
+        if given is None:
+            continue
+        asked = {name: value for name, value in given.items() if value is not None or store.language == "cypher"}
+        text = question.text(store.language)
+        rows = bare(store, text, asked)
+        one = _Asked([], [], [], rows, any(p.type in ENTITIES and p.required for p in question.parameters), facts)
+        for _ in range(RUNS):
+            one.ours.append(took(lambda: store.ask(text, asked), time.perf_counter))  # noqa: B023
+            one.bare.append(took(lambda: bare(store, text, asked), time.perf_counter))  # noqa: B023
+        one.whole.append(took(lambda: run(store, question, given, limit=50), time.perf_counter))  # noqa: B023
+        found[question.name] = one
+        print(f"  {question.name}: {rows} rows, {statistics.median(one.ours):.4f} s", file=sys.stderr, flush=True)
+    return found
+
+
+def _parameters(store: Store, question: Question) -> dict[str, Scalar] | None:
+    """Values by which a question names something that both the small and the large graph hold."""
+    samples: dict[str, Scalar] = {"text": "y tế", "integer": 2030, "date": "2030"}
+    given: dict[str, Scalar] = {}
+    for parameter in question.parameters:
+        if not parameter.required:
+            given[parameter.name] = parameter.default
+        elif parameter.type in ENTITIES:
+            known = sorted(one.id for one in candidates(store, ENTITIES[parameter.type]))
+            first = corpus.plan(1).facts["number"].partition("/")[0]
+            wanted = [one for one in known if one.startswith(f"document/{first}_kh-ubnd.dien-bien")]
+            given[parameter.name] = next(iter(wanted or known), None)
+        elif parameter.type == "agency_type":
+            given[parameter.name] = min(one.id for one in agency_types(store))
+        else:
+            given[parameter.name] = samples.get(parameter.type, next(iter(parameter.choices), None))
+        if parameter.required and given[parameter.name] is None:
+            return None
+    return given
+
+
+def _compared(kind: str, small: Mapping[str, _Asked], large: Mapping[str, _Asked]) -> list[Figure]:
+    """Of each question: ours beside the engine on the large graph; large beside small where the rows are as many."""
+    facts = {"small": next(iter(small.values())).facts, "large": next(iter(large.values())).facts}
+    worst: list[tuple[float, str, list[float]]] = []
+    grown: list[tuple[float, str, list[float]]] = []
+    for name, one in large.items():
+        ratios = [1.0 if ours - bare <= 0.005 else ours / bare for ours, bare in zip(one.ours, one.bare, strict=True)]
+        worst.append((statistics.median(ratios), name, ratios))
+        before = small.get(name)
+        if before and one.named and 0 < one.rows <= 1.2 * before.rows:
+            spread = [b / a for a, b in zip(before.bare, one.bare, strict=True)]
+            grown.append((statistics.median(spread), name, spread))
+    worst.sort(reverse=True)
+    grown.sort(reverse=True)
+    where = f"{facts['large']:,} relations"
+    return [
+        Figure(
+            f"{kind}: slowest of {len(worst)} questions beside the bare engine, {where}",
+            "≤ 1.2",
+            worst[0][2],
+            f"{worst[0][1]}; within 5 ms counts as 1",
+        ),
+        *(
+            Figure(f"{kind}: {name} at {where} beside {facts['small']:,}", "≤ 2", spread, f"{large[name].rows} rows")
+            for _, name, spread in grown[:4]
+        ),
+    ]
+
+
+def _starts(login: Login) -> list[Figure]:
+    """How many questions start with an index, by EXPLAIN."""
+    import neo4j
+
+    indexed, others = 0, []
+    with (
+        neo4j.GraphDatabase.driver(login.uri, auth=(login.user, login.password)) as driver,
+        driver.session() as session,
+    ):
+        for question in catalogue().values():
+            if not any(p.type in ENTITIES and p.required for p in question.parameters):
+                continue
+            values = dict.fromkeys((p.name for p in question.parameters), "x")
+            plan: Any = session.run(f"EXPLAIN {question.text('cypher')}", values).consume().plan
+            leaves = list(_leaves(plan))
+            if all("Scan" not in leaf for leaf in leaves if leaf != "Argument@neo4j"):
+                indexed += 1
+            else:
+                others.append(f"{question.name} ({', '.join(leaf for leaf in leaves if 'Scan' in leaf)})")
+    note = f"others: {', '.join(others)}" if others else ""
+    total = indexed + len(others)
+    return [
+        Figure(
+            "Neo4j: share of the questions that name a thing and start at an index (EXPLAIN)",
+            "≥ 1",
+            [indexed / total],
+            note,
+        )
+    ]
+
+
+def _leaves(plan: Mapping[str, Any]) -> Iterator[str]:
+    if plan["children"]:
+        for child in plan["children"]:
+            yield from _leaves(child)
+    else:
+        yield str(plan["operatorType"])
+
+
+# ------------------------------------------------------------------ exporting
+
+
+def exporting(options: argparse.Namespace) -> list[Figure]:
+    """N-Quads of the graph beside the peers' serialisers of the same quads, and what memory that takes."""
+    documents: int = options.documents
+    ratios, rdflibs, peaks = [], [], []
+    with closing(_built(17)) as store, TemporaryDirectory() as folder:
+        out = Path(folder) / "graph.nq"
+
+        def ours() -> None:
+            with out.open("w", encoding="utf-8") as file:
+                for piece in export(store, "nquads"):
+                    file.write(piece)
+
+        ours()
+        peer_store = pyoxigraph.Store()
+        peer_store.bulk_load(path=str(out))
+        dataset = rdflib.Dataset()
+        dataset.parse(str(out), format="nquads")
+        for _ in range(RUNS):
+            mine = took(ours, time.process_time)
+            dumped = Path(folder) / "peer.nq"
+            peer = took(lambda: peer_store.dump(str(dumped), pyoxigraph.RdfFormat.N_QUADS), time.process_time)  # noqa: B023
+            slow = took(lambda: dataset.serialize(str(dumped), format="nquads"), time.process_time)  # noqa: B023
+            ratios.append(peer / mine)
+            rdflibs.append(slow / mine)
+    for count in (17, documents):
+        _built(count).close()
+        peaks.append(_peak_of_export(count))
+    return [
+        Figure("N-Quads: speed beside pyoxigraph's serialiser", "≥ 0.5", ratios),
+        Figure("N-Quads: speed beside rdflib's serialiser", "≥ 10", rdflibs),
+        Figure(f"peak memory of the export of {documents} plans beside that of 17", "", [peaks[1] / peaks[0]]),
+    ]
+
+
+def _peak_of_export(count: int) -> float:
+    command = [sys.executable, "-c", "import cli; cli.main()", "export", "--format", "nquads", "-o", os.devnull + ".nq"]
+    with TemporaryDirectory() as folder:
+        command[-1] = f"{folder}/out.nq"
+        code = (
+            "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True); "
+            "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+        )
+        store = ["--store", str(WORK / f"store-{count}-large")]
+        ended = subprocess.run(
+            [sys.executable, "-c", code, *command, *store], capture_output=True, text=True, check=True, cwd=ROOT
+        )
+    return float(ended.stdout)
+
+
+# ------------------------------------------------------------------ the app
+
+
+def showing(options: argparse.Namespace) -> list[Figure]:
+    """Seconds until a page of the app rests, over the sample of five plans."""
+    from benchmarks.pages import waits
+
+    return [
+        Figure(what, "≤ 0.5 s" if what.startswith("answer") else "≤ 1.5 s", runs, "seconds, Chromium")
+        for what, runs in waits(RUNS).items()
+    ]
+
+
+SECTIONS: dict[str, tuple[str, Callable[[argparse.Namespace], list[Figure]]]] = {
+    "reading": ("Reading", reading),
+    "loading": ("Loading", loading),
+    "asking": ("Asking", asking),
+    "exporting": ("Exporting", exporting),
+    "showing": ("Showing pages", showing),
+}
+
+_HEAD = """# Performance
+
+This page is written by `make bench`. Every figure is a ratio of two times that were taken in one run, one after the
+other (or a rate beside the limit or peer of the same run); smallest, middle and largest of at least five runs. Nothing
+in the tests asserts a time: the figures are here to be looked at. The documents are those of `benchmarks/corpus.py`,
+about 45 KB each with 60 targets and 70 tasks, unless another size is named.
+"""
+
+
+def machine() -> str:
+    """What the figures were taken on; neither its name nor a path."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    packages = ", ".join(
+        f"{name} {version(name)}" for name in ("pyoxigraph", "neo4j", "rdflib", "pydantic", "neomodel")
+    )
+    return (
+        f"{os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GB of memory, {platform.system()} "
+        f"{platform.release().split('-')[0]}, Python {platform.python_version()}, Neo4j {NEO4J}, {packages}"
+    )
+
+
+def page(kept: Mapping[str, Any]) -> str:
+    """docs/performance.md of what was measured."""
+    parts = [_HEAD]
+    for name, (title, _) in SECTIONS.items():
+        if name not in kept:
+            continue
+        section = kept[name]
+        parts.append(
+            f"## {title}\n\nOn {section['date']}: {section['machine']}. Load of the machine: {section['load']}.\n"
+        )
+        parts.append("| | goal | smallest | middle | largest | |\n|---|---|---|---|---|---|")
+        for row in section["figures"]:
+            figure = Figure(**row)
+            runs = sorted(figure.runs)
+            met = {True: "met", False: "**missed**", None: ""}[figure.holds()]
+            told = "; ".join(filter(None, (met, figure.note)))
+            middle = statistics.median(runs)
+            spread = " | ".join(_figure(value) for value in (runs[0], middle, runs[-1]))
+            parts.append(f"| {figure.what} | {figure.goal} | {spread} | {told} |")
+        parts.append("")
+    rest = ROOT / "benchmarks" / "remains.md"
+    if rest.exists():
+        parts.append(rest.read_text(encoding="utf-8"))
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command ``python -m benchmarks.bench``."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.bench", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("sections", nargs="*", choices=[[], *SECTIONS], help="default: all")
+    parser.add_argument(
+        "--documents", type=int, default=1_700, help="plans in the large graph (1,700: a million facts)"
+    )
+    parser.add_argument("--files", type=int, default=10_000, help="small files read, and stored before one more")
+    options = parser.parse_args(arguments)
+    WORK.mkdir(parents=True, exist_ok=True)
+    kept: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    for name in options.sections or SECTIONS:
+        title, work = SECTIONS[name]
+        print(title, file=sys.stderr, flush=True)
+        load = f"{os.getloadavg()[0]:.0f} processes for {os.cpu_count()} cores"
+        figures = work(options)
+        kept[name] = {
+            "date": datetime.date.today().isoformat(),
+            "machine": machine(),
+            "load": load,
+            "figures": [{key: getattr(figure, key) for key in Figure.__slots__} for figure in figures],
+        }
+        KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False), encoding="utf-8")
+        PAGE.write_text(page(kept), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
