@@ -25,10 +25,11 @@ from pathlib import Path
 import ontology
 from graph import describe
 from graph.exports.files import MEDIA_TYPES, SUFFIXES, Form, write
+from graph.exports.graphml import type_of
 from graph.exports.rdf import Evidence
 from graph.imports import difference
 from graph.nquads import Line, parse, value
-from graph.rdf import Names
+from graph.rdf import Names, relation_of
 from graph.settings import DEFAULT_LICENCE, is_address, settings
 from graph.store import Store
 from ontology.declare import Words, expand
@@ -271,7 +272,9 @@ def _changes(before: Path, after: Path) -> Changes:
         return (names.id_of(term[1:-1]) or term[1:-1]) if term.startswith("<") else value(term)
 
     def row(line: Line, was: str, now: str) -> tuple[str, str, str, str]:
-        return shown(line.subject), _NAMES_OF_PREDICATES[line.predicate], was, now
+        subject = shown(line.subject)
+        relation = relation_of(type_of(subject) or "", line.predicate[1:-1])
+        return subject, relation or _NAMES_OF_PREDICATES[line.predicate], was, now
 
     for line in gone:
         key = line.subject, line.predicate

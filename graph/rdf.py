@@ -137,6 +137,16 @@ LINKS: dict[str, dict[str, str]] = {
 """Class of nodes → full IRI of the relations that the vocabulary makes from them → its name."""
 
 
+def relation_of(label: str, iri: str) -> str | None:
+    """The relation that a property is when it leaves from a node of this type; None where it is none.
+
+    >>> [relation_of(label, expand("eli:based_on")) for label in ("Document", "ChangeEvent", "")]
+    ['HAS_LEGAL_BASIS', 'BASED_ON', 'HAS_LEGAL_BASIS']
+    """
+    stated = PREDICATES.get(iri)
+    return LINKS.get(f"{PREFIXES['pg']}{label}", {}).get(iri) or (stated if stated in RELATIONS else None)
+
+
 _STATEMENT = {name: term(slot.term) for name, slot in STATEMENT.slots.items()}
 _SPAN = {name: (term(slot.term), slot.datatype) for name, slot in SPAN.slots.items()}
 _SOURCE = {name: (term(slot.term), slot.datatype) for name, slot in SOURCE.slots.items()}

@@ -20,7 +20,7 @@ from rapidfuzz.fuzz import ratio
 
 from graph.ids import agency_id, document_id, owned_id
 from ontology import vocabulary
-from ontology.text import canonical, compare_key, place_tones, rx
+from ontology.text import canonical, compare_key, place_tones, rx, same_vowel
 from ontology.text import slug as to_slug
 from ontology.values import DocumentNumber
 from ontology.vocabulary import AgencyType, JurisdictionEntry
@@ -84,7 +84,7 @@ def _places_by_name() -> dict[str, tuple[JurisdictionEntry, ...]]:
     found: dict[str, list[JurisdictionEntry]] = {}
     for entry in vocabulary.jurisdictions():
         names = (entry.name, *entry.also, *(state.name for state in entry.earlier if state.name))
-        for name in {compare_key(name) for name in names}:
+        for name in {same_vowel(compare_key(name)) for name in names}:
             found.setdefault(name, []).append(entry)
     return {name: tuple(entries) for name, entries in found.items()}
 
@@ -117,7 +117,7 @@ def find_place(name: str, *, level: str | None, day: str | None, within: Place |
         day: ISO day on which it must exist; None accepts any time if only one place fits.
         within: the province in which a district-level place must lie, if known.
     """
-    entries = [e for e in _places_by_name().get(compare_key(name), ()) if day is None or e.exists_on(day)]
+    entries = [e for e in _places_by_name().get(same_vowel(compare_key(name)), ()) if day is None or e.exists_on(day)]
     if level is not None:
         entries = [e for e in entries if (place := make_place(e.id, day)) and place.word == level.casefold()]
     elif len(entries) > 1:
@@ -215,7 +215,7 @@ def _plain(text: str) -> str:
     >>> _plain("Sở Lao động, Thương binh và Xã hội") == _plain("Sở Lao động - Thương binh và Xã hội")
     True
     """
-    return re.sub(r"(?:[\s,;:()\-–]|\.(?=\s|$))+", " ", _AMPERSAND.sub(" và ", compare_key(text))).strip()
+    return re.sub(r"(?:[\s,;:()\-–]|\.(?=\s|$))+", " ", _AMPERSAND.sub(" và ", same_vowel(compare_key(text)))).strip()
 
 
 #: An everyday word is a body only with its level or place behind it: «Báo Cà Mau», not «báo cáo».

@@ -136,8 +136,13 @@ def _absolute(path: Path) -> str:
 
 
 def read_path(path: Path) -> ReadDocument:
-    """Read one file; nothing is stored."""
-    return read_document(read_file(path))
+    """Read one file; nothing is stored.
+
+    Raises:
+        InputError: see ``read_file``; or reading it takes more computing than any document needs.
+    """
+    with _limited(path):
+        return read_document(read_file(path))
 
 
 def prepare(path: Path) -> DocumentFacts:
@@ -240,7 +245,7 @@ def in_parallel(
     if len(items) <= _FEW or workers == 1:
         yield from map(work, items)
         return
-    done = 0
+    done = ended = 0
     while done < len(items):
         with _pool(workers) as pool:
             waiting: deque[Future[_Made]] = deque()
@@ -262,7 +267,9 @@ def in_parallel(
                 with _pool(1) as alone:
                     made = alone.submit(work, items[done]).result()
             except BrokenProcessPool:
-                if lost is None:
+                ended += 1
+                # Where all end so, it is no matter of the items: processes cannot be started here.
+                if lost is None or (ended == done + 1 and ended > 2):
                     raise
                 made = lost(items[done])
             done += 1

@@ -369,7 +369,7 @@ def _title_numbers(read: ReadDocument, outline: Outline, citations: dict[int, li
 def _assign(read: ReadDocument, outline: Outline, resolver: Resolver) -> None:
     if read.head.kind in vocabulary.wording().standing_kinds:
         return
-    tasks, findings = prose_tasks(outline)
+    tasks, findings = prose_tasks(outline, plain=read.head.kind in vocabulary.wording().order_kinds)
     read.findings += findings
     targets = list(prose_targets(outline))
     for table in outline.tables:

@@ -239,7 +239,12 @@ def _cuts_name(previous: str, following: str) -> bool:
 def _is_wrapped(document: ParsedDocument) -> bool:
     """Whether lines are cut at a width, so that most that follow another at once go on in small letters."""
     lines = _text_lines(document)
-    follow = [line for number, line in lines.items() if line and lines.get(number - 1) and not read_marker(line)[0]]
+    # Lines in capitals do not tell: a letterhead stands in them, and a title goes on in them.
+    follow = [
+        line
+        for number, line in lines.items()
+        if line and lines.get(number - 1) and not read_marker(line)[0] and not line.isupper()
+    ]
     return sum(line[0].islower() for line in follow) > len(follow) / 2
 
 

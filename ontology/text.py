@@ -121,19 +121,46 @@ def without_marks(text: str) -> str:
     return bare if bare.isascii() else "".join(char for char in bare if not unicodedata.combining(char))
 
 
-def search_key(text: str) -> str:
-    """The search key: no case, no diacritics, words of letters and digits parted by one blank.
+#: The vowel of an open syllable may be written i or y («tỉ», «tỷ»), behind «qu» too («quí», «quý»).
+_Y_ALONE = re.compile(r"(?<=[bcdđghklmnpqrstvx])[yýỳỷỹỵ](?!\w)")
+_QUI = re.compile(r"(?<=qu)[iíìỉĩị](?!\w)")
+_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+_TO_Y = str.maketrans("iíìỉĩị", "yýỳỷỹỵ")
 
-    >>> search_key("Uỷ ban nhân dân – TP. Cần Thơ"), search_key("42-NQ/TW")
-    ('uy ban nhan dan tp can tho', '42 nq tw')
+
+def same_vowel(text: str) -> str:
+    """Small letters with one spelling of the vowel that may be i or y: «ti le» for «ty le», «quy» for «qui».
+
+    >>> same_vowel("tỷ lệ bác sỹ"), same_vowel("quí một"), same_vowel("thủy lợi, y tế, ngày")
+    ('tỉ lệ bác sĩ', 'quý một', 'thủy lợi, y tế, ngày')
     """
+    text = _Y_ALONE.sub(lambda match: match.group(0).translate(_TO_I), text)
+    return _QUI.sub(lambda match: match.group(0).translate(_TO_Y), text)
+
+
+KEY_VERSION = 2
+"""Raised whenever ``search_key`` folds otherwise: an index of keys of another version is made anew."""
+
+
+def _plain_words(text: str) -> str:
     return _NOT_WORD.sub(" ", without_marks(text)).strip()
 
 
-def slug(text: str) -> str:
-    """The search key with hyphens, as ids use it.
+def search_key(text: str) -> str:
+    """The search key: no case, no diacritics, one vowel for i and y, words of letters and digits parted by one blank.
 
-    >>> slug("Sở Y tế")
-    'so-y-te'
+    >>> search_key("Uỷ ban nhân dân – TP. Cần Thơ"), search_key("42-NQ/TW")
+    ('uy ban nhan dan tp can tho', '42 nq tw')
+    >>> search_key("Tỷ lệ bác sỹ") == search_key("tỉ lệ bác sĩ")
+    True
     """
-    return search_key(text).replace(" ", "-")
+    return same_vowel(_plain_words(text))
+
+
+def slug(text: str) -> str:
+    """The words without case and diacritics, with hyphens, as ids use them; i and y stay as written, for ids last.
+
+    >>> slug("Sở Y tế"), slug("Tỷ lệ")
+    ('so-y-te', 'ty-le')
+    """
+    return _plain_words(text).replace(" ", "-")

@@ -35,6 +35,7 @@ class EvidenceItem:
         doubt: codes of the findings that concern the statement, joined by «; ».
         stated_by: how many documents state the fact, those not quoted here included.
         confirmed_by: who confirmed or corrected the statement, where a person did.
+        page: page of the first line, where the file has pages.
     """
 
     document: str
@@ -46,6 +47,7 @@ class EvidenceItem:
     doubt: str | None
     stated_by: int
     confirmed_by: str | None = None
+    page: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The item as one JSON object."""
@@ -53,6 +55,7 @@ class EvidenceItem:
         return {
             "document": self.document,
             "document_label": self.document_label,
+            "page": self.page,
             "line": self.line,
             "line_end": self.line_end,
             "lines": [self.line, self.line_end],
@@ -95,6 +98,7 @@ class Evidence:
                 DOUBT_SEPARATOR.join(statement.doubt) or None,
                 len(documents),
                 statement.confirmed_by,
+                span.page,
             )
             for document in chosen
             for statement in said

@@ -255,7 +255,7 @@ def show_evidence(items: Iterable[EvidenceItem], *, heading: bool = True) -> Non
     if not lines:
         st.caption(say(_NO_EVIDENCE))
     for item in lines.values():
-        where = f"{item.document_label}, {word('line', language())} {item.line}"
+        where = f"{item.document_label}, {present.line_words(item, language())}"
         link(where, "documents", {"id": item.document, "line": item.line}, icon=":material/description:")
         st.code(item.quote, language=None, wrap_lines=True)
         if item.doubt:

@@ -11,7 +11,9 @@ from graph.store import Scalar
 from ontology.declare import Words
 from ontology.errors import PolicygraphError
 from ontology.vocabulary import agencies
+from present import days_words, detail_words
 from queries.catalogue import ENTITIES, Parameter
+from queries.documents import names
 from queries.names import Candidate, agency_types, candidates, complete, describe, resolve_parameter
 from screens import frame
 
@@ -55,10 +57,18 @@ def ask_for(parameter: Parameter, key: str) -> Scalar:
 
 
 def shown(candidate: Candidate) -> str:
-    """Name of a node with what tells it from others: place, document or year."""
-    told = ("jurisdiction_name", "document", "detail")
-    beside = next((str(candidate.details[name]) for name in told if candidate.details.get(name)), "")
-    beside = beside.removeprefix("document/")
+    """Name of a node with what tells it from others: place and days, document or year."""
+    details, language = candidate.details, frame.language()
+    place, document = details.get("jurisdiction_name"), details.get("document")
+    if "detail" in details:
+        beside = detail_words(str(details["detail"]), language, names(frame.store()))
+    elif document:
+        beside = names(frame.store()).get(str(document), str(document))
+    else:
+        begun, ended = (
+            None if details.get(name) is None else str(details[name]) for name in ("valid_from", "valid_to")
+        )
+        beside = ", ".join(filter(None, (None if place is None else str(place), days_words(begun, ended, language))))
     text = candidate.name if not beside or beside in candidate.name else f"{candidate.name} – {beside}"
     return text if len(text) <= 140 else f"{text[:140]}…"
 
@@ -78,8 +88,8 @@ def _of_list(parameter: Parameter, label: str, asked: str, key: str) -> str | No
     if parameter.type == "choice":
         options = {choice: choice for choice in parameter.choices}
     elif parameter.type == "agency_type":
-        names = {kind.id: kind.name for kind in agencies()}
-        options = {one.id: names.get(one.id, one.name) for one in agency_types(frame.store())}
+        types = {kind.id: kind.name for kind in agencies()}
+        options = {one.id: types.get(one.id, one.name) for one in agency_types(frame.store())}
     else:
         options = {one.id: shown(one) for one in candidates(frame.store(), ENTITIES[parameter.type])}
     start = asked if asked in options else str(parameter.default or "")
@@ -127,18 +137,18 @@ def _understood(parameter: Parameter, words: str, chosen: str | None, key: str) 
         try:
             found = str(resolve_parameter(store, parameter, words))
         except PolicygraphError:
-            _offer(frame.say(_OFFER), complete(store, parameter, words, OFFERED), key)
+            _offer(frame.say(_OFFER), complete(store, parameter, words, OFFERED), key, label)
             return None
         known = describe(store, label, found)
         if known and shown(known) != words:
             st.caption(f"{frame.say(_MEANT)}: **{frame.plain(shown(known))}**")
         return found
     if parameter.required:
-        _offer(frame.say(_FIRST), complete(store, parameter, "", OFFERED), key)
+        _offer(frame.say(_FIRST), complete(store, parameter, "", OFFERED), key, label)
     return None
 
 
-def _offer(heading: str, found: list[Candidate], key: str) -> None:
+def _offer(heading: str, found: list[Candidate], key: str, label: str) -> None:
     if not found:
         return
     st.caption(heading)
@@ -148,10 +158,12 @@ def _offer(heading: str, found: list[Candidate], key: str) -> None:
                 frame.plain(shown(one)),
                 key=f"{key}:{one.id}",
                 type="tertiary",
-                on_click=partial(_choose, key, one.id, shown(one)),
+                on_click=partial(_choose, key, label, one.id),
             )
 
 
-def _choose(key: str, identifier: str, name: str) -> None:
-    st.session_state[key] = name
-    st.session_state[f"{key}:id"] = identifier
+def _choose(key: str, label: str, identifier: str) -> None:
+    known = describe(frame.store(), label, identifier)
+    if known is not None:
+        st.session_state[key] = shown(known)
+        st.session_state[f"{key}:id"] = identifier

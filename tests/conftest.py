@@ -10,9 +10,10 @@ The tests marked ``browser`` open pages in Chromium, each in a tab of its own
 (fixture ``page``), and run on one worker too. ``CHROMIUM`` names the program
 where it is not found by itself.
 
-A machine that has no Neo4j or no Chromium skips these tests and says why.
-``POLICYGRAPH_REQUIRE_NEO4J=1`` and ``POLICYGRAPH_REQUIRE_BROWSER=1`` make that
-a failure, and so it is a failure where none of them ran.
+A machine that has no Neo4j, no Chromium or no Tesseract (tests marked
+``ocr``) skips these tests and says why. ``POLICYGRAPH_REQUIRE_NEO4J=1``,
+``POLICYGRAPH_REQUIRE_BROWSER=1`` and ``POLICYGRAPH_REQUIRE_OCR=1`` make that a
+failure, and so it is a failure where none of them ran.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parent.parent
-REQUIRED = {name for name in ("neo4j", "browser") if os.environ.get(f"POLICYGRAPH_REQUIRE_{name.upper()}") == "1"}
+REQUIRED = {
+    name for name in ("neo4j", "browser", "ocr") if os.environ.get(f"POLICYGRAPH_REQUIRE_{name.upper()}") == "1"
+}
 """Marks of the tests that must not be skipped here."""
 
 _ran: Counter[str] = Counter()
@@ -129,21 +132,22 @@ def shared_dir() -> Path:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of the one database, and of the browser, on one worker; their reports say what they need."""
     for item in items:
-        for name in ("neo4j", "browser"):
+        for name in ("neo4j", "browser", "ocr"):
             if item.get_closest_marker(name):
-                item.add_marker(pytest.mark.xdist_group(name))
+                if name != "ocr":
+                    item.add_marker(pytest.mark.xdist_group(name))
                 item.user_properties.append(("needs", name))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Count what ran on Neo4j and in the browser (with ``-n``, this sees the reports of all workers)."""
+    """Count what ran on Neo4j, in the browser, with Tesseract (with ``-n``, this sees the reports of all workers)."""
     if report.when == "call" and not report.skipped:
         _ran.update(str(value) for name, value in report.user_properties if name == "needs")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Where Neo4j or the browser is required, a run without its tests is no success."""
+    """Where Neo4j, the browser or Tesseract is required, a run without its tests is no success."""
     if _is_worker(session.config) or session.config.option.collectonly:
         return
     if any(not _ran[name] for name in REQUIRED) and exitstatus == pytest.ExitCode.OK:
@@ -151,9 +155,10 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many tests ran on Neo4j and in a browser; ``.ci/run`` looks for these lines."""
+    """Say how many tests ran on Neo4j, in a browser and with Tesseract; ``.ci/run`` looks for these lines."""
     terminalreporter.write_line(f"tests on a real Neo4j: {_ran['neo4j']}")
     terminalreporter.write_line(f"tests in a real browser: {_ran['browser']}")
+    terminalreporter.write_line(f"tests of recognising scans: {_ran['ocr']}")
 
 
 def _is_worker(config: pytest.Config) -> bool:

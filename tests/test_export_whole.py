@@ -28,6 +28,7 @@ from graph.exports.rdf import Evidence
 from graph.exports.records import TABLES, records, write_tables
 from graph.exports.tables import Book, Files, zipped
 from graph.store import Store
+from ontology.evidence import BRINGS
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
 
@@ -141,6 +142,10 @@ def test_every_line_of_the_facts_is_in_the_tables(tmp_path: Path) -> None:
             assert counted[iri] == count, iri
     # What no table has a column for stands in «triples», whole; nothing stands in both.
     assert not {row["predicate"] for row in table(tables, "triples")} & {iri for iri, count in filled.items() if count}
+    brought = {expand(slot.term): name for name, slot in BRINGS.items()}
+    assert Counter(row["predicate"] for row in table(tables, "mentions")) == Counter(
+        brought[line.predicate[1:-1]] for line in lines if line.predicate[1:-1] in brought
+    )
     quotes = Counter(value(line.object) for line in lines if line.predicate.endswith("#quote>"))
     printed = Counter(row["quote"].removeprefix("'") for row in table(tables, "statements"))
     assert printed == Counter({quote.removeprefix("'"): count for quote, count in quotes.items()})

@@ -149,6 +149,7 @@ def test_a_text_too_long_for_a_cell_is_refused_rather_than_cut() -> None:
         ("document/d/report/11-10-yearly", "ReportingDuty"),
         ("agency/so-y-te.can-tho", "Agency"),
         ("place/can-tho", "Jurisdiction"),
+        ("change/an-giang-2025.an-giang~2025", "ChangeEvent"),
         ("indicator/x", "Indicator"),
         ("domain/y-te", "Domain"),
         ("target/x", None),

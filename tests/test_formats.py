@@ -12,6 +12,7 @@ from typing import Any
 
 import docx
 import pytest
+from conftest import REQUIRED
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -567,12 +568,18 @@ def test_a_page_that_needs_recognising_names_what_to_install(
     assert "apt install tesseract-ocr tesseract-ocr-vie" in caught.value.todo and caught.value.exit_status == 2
 
 
+def _need_tesseract() -> None:
+    if missing := ocr.missing():
+        if "ocr" in REQUIRED:
+            pytest.fail(missing)
+        pytest.skip(f"{missing}. {ocr.INSTALL}")
+
+
 @needs_font
 @pytest.mark.ocr
 @pytest.mark.parametrize("turn", [0, 90, 180])
 def test_a_scanned_page_is_recognised(write: Write, turn: int) -> None:
-    if missing := ocr.missing():
-        pytest.skip(f"{missing}. {ocr.INSTALL}")
+    _need_tesseract()
     picture = scanned(PRINTED, turn=turn)
     width, height = (595, 842) if turn % 180 == 0 else (842, 595)
     page = PdfPage(picture=picture, width=width, height=height)
@@ -586,8 +593,7 @@ def test_a_scanned_page_is_recognised(write: Write, turn: int) -> None:
 @needs_font
 @pytest.mark.ocr
 def test_the_rulings_of_a_scan_make_a_table(write: Write) -> None:
-    if missing := ocr.missing():
-        pytest.skip(f"{missing}. {ocr.INSTALL}")
+    _need_tesseract()
     from PIL import ImageDraw, ImageFont
 
     sheet = scanned([])

@@ -11,6 +11,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import docx
@@ -19,7 +20,10 @@ from papers import Line, Pdf, PdfPage, assemble, saved, with_part, wrapped
 from typer.testing import CliRunner
 
 import cli
+from graph.store import open_store
+from loaders import pipeline
 from loaders.formats import MAX_LINE, MAX_TEXT, pdf, read_file
+from loaders.pipeline import load_paths, read_path
 from ontology.errors import InputError
 
 Write = Callable[[str, bytes], Path]
@@ -280,6 +284,15 @@ def test_a_text_of_a_hundred_megabytes_in_one_line(write: Write, tmp_path: Path)
     assert read_file(write("c.txt", b"a" * MAX_LINE)).lines == ("a" * MAX_LINE,)
 
 
+def test_a_text_that_takes_too_long_to_read(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "READ_SECONDS", 0.2)
+    path = write("a.txt", ("KẾ HOẠCH\n\nII. NHIỆM VỤ\n\n" + ("1. " + "Sở A, " * 2000 + "\n\n") * 20).encode())
+    with pytest.raises(InputError, match="given up after 0 seconds"):
+        read_path(path)
+    monkeypatch.undo()
+    assert read_path(write("b.txt", "KẾ HOẠCH\n\nMua sách".encode())).head.kind == "KH"
+
+
 def test_a_paragraph_of_ten_million_letters(write: Write) -> None:
     for name, data in [
         ("a.docx", with_part(word("x"), "word/document.xml", body(paragraph("a" * 10_000_000)))),
@@ -379,11 +392,6 @@ def test_the_command_says_one_sentence_and_ends_with_2(write: Write) -> None:
 
 
 def test_one_bad_file_stops_no_other(write: Write, tmp_path: Path) -> None:
-    from contextlib import closing
-
-    from graph.store import open_store
-    from loaders.pipeline import load_paths
-
     folder = tmp_path
     write("a.pdf", b"%PDF-1.7\nbroken")
     write("b.docx", with_part(word("x"), "word/document.xml", body(paragraph(" " * (80 * 2**20)))))

@@ -84,7 +84,7 @@ def test_no_parameter_of_any_question_is_more_than_text(store: Store) -> None:
     before = list(store.quads())
     for question in catalogue().values():
         for parameter in question.parameters:
-            for value in NASTY[:6]:
+            for value in (CYPHER, SPARQL):
                 try:
                     run(store, question, {parameter.name: value})
                 except Exception as error:

@@ -923,6 +923,13 @@ def test_words_that_english_would_drop_are_found(store: Store) -> None:
     assert [hit.id for hit in store.search("tổ an")] == [place.id]
 
 
+def test_search_finds_either_spelling(store: Store) -> None:
+    loaded(store, plan_can_tho(), plan_ca_mau())
+    for one, other in (("tỷ lệ hộ nghèo", "tỉ lệ hộ nghèo"), ("kế hoạch 118-KH/UBND", "kế hoạch 118–KH/UBND")):
+        assert store.search(one) == store.search(other)
+    assert store.search("tỉ lệ hộ nghèo", labels=["Indicator"])
+
+
 def test_search_limits_filters_and_follows_changes(store: Store) -> None:
     loaded(store, plan_can_tho(), plan_ca_mau())
     assert len(store.search("tỷ lệ", limit=2)) == 2

@@ -18,11 +18,11 @@ from graph.exports.rdf import TEXT, Evidence, Section, sections
 from graph.exports.tables import Tables
 from graph.facts import fact_key
 from graph.nquads import Line, parse, suffix, value
-from graph.rdf import PREDICATES, Names
+from graph.rdf import PREDICATES, Names, relation_of
 from graph.settings import settings
 from graph.store import Scalar, Store
 from ontology.declare import Prop, Words, expand
-from ontology.evidence import IDENTIFIER, KINDS, MENTIONS, PARTICIPATION, QUOTE_HASH, SOURCE, SPAN, STATEMENT
+from ontology.evidence import BRINGS, IDENTIFIER, KINDS, PARTICIPATION, QUOTE_HASH, SOURCE, SPAN, STATEMENT
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
 from ontology.vocabulary import document_classes
@@ -69,6 +69,14 @@ _SPAN_NUMBER = Column(
     Words("Số thứ tự của đoạn căn cứ, từ 1.", "Number of the span among those of the statement, from 1."),
     datatype="xsd:integer",
 )
+_BROUGHT = Column(
+    Words("cách nêu", "how it is named"),
+    Words(
+        "; ".join(f"{name}: {slot.comment.vi}" for name, slot in BRINGS.items()),
+        "; ".join(f"{name}: {slot.comment.en}" for name, slot in BRINGS.items()),
+    ),
+)
+_NODE = Column(Words("đối tượng", "node"), Words("Mã đối tượng dùng chung.", "Id of a shared node."))
 _RELATED = {"subject": _PARTS["subject"], "subject_name": _SUBJECT, "predicate": _PARTS["predicate"]}
 _GOAL = {"object": _PARTS["object"], "object_name": _OBJECT}
 
@@ -91,7 +99,7 @@ TABLES: dict[str, dict[str, Column]] = {
         **_columns(SPAN.slots),
         "quote_sha256": _column(QUOTE_HASH),
     },
-    "mentions": {"document": _PARTS["document"], "node": _column(MENTIONS), "node_name": _OBJECT},
+    "mentions": {"document": _PARTS["document"], "predicate": _BROUGHT, "node": _NODE, "node_name": _OBJECT},
     "sources": {"document": _PARTS["document"], **_columns(SOURCE.slots)},
     "texts": {
         "document": _PARTS["document"],
@@ -167,11 +175,7 @@ _SLOTS = {
     name: {_iri(slot.term): (key, slot.datatype) for key, slot in kind.slots.items()} for name, kind in KINDS.items()
 }
 _SLOTS["Span"][_iri(QUOTE_HASH.term)] = ("quote_sha256", QUOTE_HASH.datatype)
-_RELATIONS = {
-    label: {_iri(relation.term): name for name, relation in RELATIONS.items() if label in relation.source}
-    for label in NODE_TYPES
-}
-"""Type of the subject → IRI of a relation → its name."""
+_BROUGHT_BY = {_iri(slot.term): name for name, slot in BRINGS.items()}
 _KINDS = {_iri(kind.term): name for name, kind in KINDS.items()}
 
 
@@ -241,14 +245,14 @@ class _Reading:
         identifier = self._id(subject)
         props: dict[str, Scalar] = {}
         for line in lines:
-            predicate = _RELATIONS[label].get(line.predicate, "") if label else ""
-            if predicate and line.object.startswith("<"):
+            predicate = relation_of(label or "", line.predicate[1:-1])
+            if label and predicate and line.object.startswith("<"):
                 ends = identifier, predicate, self._id(line.object)
                 self._base.execute("INSERT INTO fact VALUES (?, ?, ?, ?)", (*ends, fact_key(*ends)))
             elif label and line.predicate in _FIELDS[label] and line.object.startswith('"'):
                 _put(props, *_FIELDS[label][line.predicate], line.object)
             elif not (label and self._is_told(line, identifier)):
-                yield "triples", {name: _full(getattr(line, name)) for name in ("subject", "predicate", "object")}
+                yield "triples", _triple(line)
         if label:
             name = name_of(label, props, identifier)
             self._base.execute("INSERT INTO name VALUES (?, ?)", (identifier, name))
@@ -303,9 +307,12 @@ class _Reading:
                     yield from self._statement(document, own, of)
                 case "":
                     for line in own:
-                        if line.predicate == _iri(MENTIONS.term):
-                            node = self._id(line.object)
-                            yield "mentions", {"document": document, "node": node, "node_name": self._name(node)}
+                        if (name := _BROUGHT_BY.get(line.predicate)) is None:
+                            yield "triples", _triple(line)
+                            continue
+                        node = self._id(line.object)
+                        named = {"document": document, "predicate": name, "node": node}
+                        yield "mentions", {**named, "node_name": self._name(node)}
 
     def _statement(self, document: str, own: list[Line], of: Mapping[str, list[Line]]) -> Iterator[Record]:
         said = self._slots("Statement", own)
@@ -335,6 +342,10 @@ def _put(into: dict[str, Scalar], name: str, datatype: str, term: str) -> None:
     elif datatype == "xsd:boolean":
         found = text == "true"
     into[name] = f"{into[name]}; {text}" if name in into else found
+
+
+def _triple(line: Line) -> dict[str, Scalar]:
+    return {name: _full(getattr(line, name)) for name in ("subject", "predicate", "object")}
 
 
 def _full(term: str) -> str:

@@ -83,6 +83,7 @@ from ontology.declare import expand
 from ontology.errors import StoreError
 from ontology.evidence import IDENTIFIER, MENTIONS, PARTICIPATION, ROLES, SOURCE, SPAN, STATEMENT
 from ontology.relations import RELATIONS
+from ontology.text import KEY_VERSION
 from ontology.types import NODE_TYPES
 
 FORMAT = 1
@@ -799,7 +800,7 @@ class OxigraphStore(BaseStore):
     @contextmanager
     def _search_index(self, reading: _Reading) -> Iterator[sqlite3.Connection]:
         """The full-text index of what ``reading`` holds: the file where it fits, else built anew."""
-        generation = reading.generation()
+        generation = f"{reading.generation()}.{KEY_VERSION}"
         if self._search_memory and self._search_memory[0] == generation:
             yield self._search_memory[1]
             return

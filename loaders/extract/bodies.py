@@ -143,8 +143,13 @@ def _skip(text: str, position: int) -> int:
     return position
 
 
+#: No name, and no list that is one collective, is longer; what follows need not be looked at.
+_REACH = 1000
+
+
 def body_at(text: str) -> str | None:
     """The one body with which running text begins, without what follows it; None where none begins."""
+    text = text[:_REACH]
     if not begins_body(text, prose=True):
         return None
     post = _words("posts").match(place_tones(text).casefold())
@@ -211,7 +216,8 @@ def _within_name(text: str, lowered: str, start: int, end: int) -> bool:
     """
     if text[start].isupper():
         return True
-    if text[:start].rstrip().endswith(",") and _words("verbs").match(lowered, end + 1):
+    listed = _PLURAL.match(text) and text[:start].rstrip().endswith(",")
+    if listed and _words("verbs_in_names").match(lowered, start) and _words("verbs").match(lowered, end + 1):
         # «các cơ sở giáo dục, đào tạo lồng ghép …»: the first of two verbs goes with the noun before it.
         return True
     in_names = _words("verbs_in_names").match(lowered, start)

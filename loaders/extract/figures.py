@@ -64,6 +64,10 @@ def _meaning() -> dict[str, tuple[Comparator, bool]]:
     return signs
 
 
+#: What stands further from a figure says nothing of it.
+_REACH = 400
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure with its comparator. ``start`` and ``end`` include the comparing words beside it."""
@@ -89,11 +93,12 @@ def _read(text: str, match: re.Match[str], *, level: bool) -> Figure:
     approx = False
     start, end = match.start(), match.end()
     while True:
-        before = text[:start]
+        left = max(0, start - _REACH)
+        before = text[left:start]
         sign = re.search(r"(<=|>=|[<>≤≥=])\s*$", before)
         if sign:
             comparator = comparator if comparator == "range" else _SIGNS[sign.group(1)]
-            start = sign.start()
+            start = left + sign.start()
             continue
         phrase = _phrases(False).search(before)
         if not phrase:
@@ -102,8 +107,8 @@ def _read(text: str, match: re.Match[str], *, level: bool) -> Figure:
         approx = approx or about
         if comparator == "=":
             comparator = meaning
-        start = phrase.start()
-    tail = _phrases(True).match(text[end:])
+        start = left + phrase.start()
+    tail = _phrases(True).match(text[end : end + _REACH])
     if tail:
         if comparator in ("=",):
             comparator = _meaning()[compare_key(tail.group("phrase"))][0]
@@ -138,13 +143,13 @@ def find_figures(text: str) -> list[Figure]:
         least = bool(match.group("from")) and not match.group("high")
         if least:
             match = re.compile(rf"(?P<low>{_NUM})(?:\s*(?P<p1>%|‰))?").search(text, match.start("low")) or match
-        if re.search(r"[\w]$", text[: match.start("low")]) or (
+        if re.search(r"[\w]$", text[max(0, match.start("low") - 1) : match.start("low")]) or (
             re.match(r"\w", text[match.end() : match.end() + 1])
             and not re.match(r"m[²2³3]|km|ha|kg", text[match.end() : match.end() + 2])
         ):
             continue
         figure = _read(text, match, level=False)
-        before, after = text[: match.start()], text[match.end() :]
+        before, after = text[max(0, match.start() - _REACH) : match.start()], text[match.end() : match.end() + _REACH]
         percent = figure.percent
         if least and _AGE_RANGE.match(after):
             continue

@@ -49,6 +49,8 @@ _LINE_IN_CELL = re.compile(r"<br\s*/?>|\s{3,}")
 #: A body set up by another document prints that one's number in its letterhead.
 _SET_UP_BY = rx(r"(?:theo|của)\s+(?:quyết định|kế hoạch|nghị quyết|công văn)(?:\s+số)?\s*$", re.IGNORECASE)
 _ANNEXED = rx(r"^\(?\s*(?:Ban hành\s+)?(?:kèm|Kèm)\s+theo\s+(?P<kind>[\p{Lu}][^\d]{3,40}?)\s+số\s+", re.IGNORECASE)
+#: Level and place behind a body's name in capitals.
+_SEAT = rx(r"^(?:TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|ĐẶC KHU)\s+[\p{Lu}\s-]+$")
 _NATION = rx(r"^(?:CỘNG HÒA|ĐỘC LẬP|ĐẢNG CỘNG SẢN|SỐ\b)", re.IGNORECASE)
 
 
@@ -279,7 +281,7 @@ def _letterhead(
     for index, piece in enumerate(names):
         whole = " ".join(p.text for p in names[index:])
         end = name_end(whole)
-        if end is not None and (known := body_at(whole)) and known == whole:
+        if end is not None and (not whole[end:].strip() or _SEAT.match(whole[end:].strip())):
             lines["issuer"] = (piece.line, names[-1].line)
             return canonical(whole)
     return None

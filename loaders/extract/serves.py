@@ -205,6 +205,10 @@ def _without_lead(text: str) -> str:
     return re.sub(r"^(?:(?:phấn đấu|đạt|tỷ lệ|tỷ lệ đạt)\s+)+(?=\D{0,20}\d)", "", text.strip(), flags=re.IGNORECASE)
 
 
+#: A clause is not longer.
+_REACH = 1000
+
+
 def _is_change(text: str, printed: str) -> bool:
     """Whether a printed figure says by how much something changes, not where it is to stand.
 
@@ -212,7 +216,7 @@ def _is_change(text: str, printed: str) -> bool:
     (True, False)
     """
     for match in re.finditer(re.escape(printed), text):
-        clause = _CLAUSE.split(text[: match.start()])[-1]
+        clause = _CLAUSE.split(text[max(0, match.start() - _REACH) : match.start()])[-1]
         if _RELATIVE.match(text[match.end() :]):
             return True
         if _CHANGE.search(" " + clause) and not _LEVEL.search(clause) and not re.match(r"\D", printed):

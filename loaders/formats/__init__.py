@@ -28,9 +28,11 @@ SUFFIXES = tuple(sorted(READERS))
 MAX_BYTES = 100 * 2**20
 """Of a file with pictures: a scan of two hundred pages has half of it."""
 MAX_TEXT = 20 * 2**20
-"""Bytes of a text or web page, and characters of any document: thirty times a long plan's."""
-MAX_LINE = 100_000
-"""Characters of one paragraph or row. The longest met has ten thousand; a whole document in one line has no parts."""
+"""Bytes of a text or a web page, whose markup may be far longer than its words."""
+MAX_LETTERS = 5_000_000
+"""Of any document: seventy times a long plan's."""
+MAX_LINE = 20_000
+"""Letters of one paragraph or row. The longest met has fourteen hundred; a whole document in one line has no parts."""
 
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 """Stands in what Word makes of a .docx under a password."""
@@ -140,9 +142,9 @@ def _check_text(path: Path, parsed: ParsedDocument) -> None:
             where=str(path),
             todo="Part the text into its paragraphs",
         )
-    if sum(map(len, parsed.lines)) > MAX_TEXT:
+    if sum(map(len, parsed.lines)) > MAX_LETTERS:
         raise InputError(
-            f"the text has more than {MAX_TEXT // 10**6} million characters",
+            f"the text has more than {MAX_LETTERS // 10**6} million characters",
             where=str(path),
             todo="Cut it into documents",
         )
