@@ -525,6 +525,23 @@ def test_a_merge_holds_in_documents_that_come_later(store: Store, path: Path, tm
         assert one.object not in {node.id for node in facts.nodes}, source.document
 
 
+def test_what_one_document_measures_gets_another_name(store: Store, path: Path, tmp_path: Path) -> None:
+    load_paths(store, [plan(tmp_path), plan(tmp_path, number=46)], decisions=path)
+    stored = store.document(ID)
+    assert stored is not None
+    indicator = the(stored, "MEASURES", "xã có thư viện").object
+    Curator(store, path, CURATOR).rename(indicator, "Tỷ lệ xã có thư viện số", ID, "another thing")
+    assert bring(store, read_decisions(path), path).changed == [ID]
+    names = {}
+    for source in list(store.sources()):
+        facts = store.document(source.document)
+        assert facts is not None
+        measured = the(facts, "MEASURES", "xã có thư viện").object
+        names[facts.id] = next(str(node.props["name"]) for node in facts.nodes if node.id == measured)
+    assert sorted(names.values()) == ["Tỷ lệ xã có thư viện", "Tỷ lệ xã có thư viện số"]
+    assert names[ID] == "Tỷ lệ xã có thư viện số"
+
+
 def test_reading_never_applies_decisions(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from loaders.interchange import to_interchange
     from loaders.pipeline import read_path

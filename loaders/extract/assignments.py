@@ -125,9 +125,9 @@ def read_opening(part: Paragraph) -> Opening:
     if bodies:
         return _after_bodies(part, bodies, end, assigned=opener is not None)
     if opener is None and _ADVERBIAL.match(text):
-        subject = _subject(part)
+        subject, end = _subject(part)
         if subject:
-            return Opening(lead=_mentions(part, subject, "prose"))
+            return _after_bodies(part, subject, end, assigned=True)
     return Opening()
 
 
@@ -162,8 +162,11 @@ def _after_bodies(part: Paragraph, bodies: list[Listed], end: int, *, assigned: 
     return Opening(_mentions(part, bodies, "prose"), _mentions(part, support, "prose"))
 
 
-def _subject(part: Paragraph) -> list[Listed]:
-    """The subject after an opening «Căn cứ …»: the first bodies of the sentence with a predicate right after them."""
+def _subject(part: Paragraph) -> tuple[list[Listed], int]:
+    """The subject after an opening «Căn cứ …»: the first bodies of the sentence with a predicate right after them.
+
+    With it comes the offset where it ends.
+    """
     text = part.text
     stop = re.search(r"[.;](?:\s|$)", text)
     limit = stop.start() if stop else len(text)
@@ -171,7 +174,7 @@ def _subject(part: Paragraph) -> list[Listed]:
     while position < limit:
         match = re.search(r"(?<=\s)\S", text[position:limit])
         if match is None:
-            return []
+            return [], 0
         start = position + match.start()
         if begins_body(text[start:], prose=True):
             bodies, end = read_bodies(text, start)
@@ -182,13 +185,13 @@ def _subject(part: Paragraph) -> list[Listed]:
                 )
                 verb = _cue("verbs").match(text, end) if goes_on else None
                 if verb:
-                    return bodies
+                    return bodies, end
                 # «theo đề nghị của A, B lập …»: B may be the subject; in «phối hợp với A, B lập …» it is not.
                 within = goes_on or bool(_WITH.search(text[:start]))
                 position = max(end if within else bodies[0].end, start + 1)
                 continue
         position = start
-    return []
+    return [], 0
 
 
 _ELIDED = re.compile(
