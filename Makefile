@@ -31,7 +31,7 @@ UV := uv==0.13.9
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # ---------------------------------------------------------------- use
 
@@ -87,6 +87,10 @@ soak: $(VENV)/.test ## break it often: docs/reliability.md (at most 80 minutes)
 .PHONY: render
 render: $(VENV)/.test ## write anew all that follows from the ontology
 	$(PY) -m ontology.render
+
+.PHONY: screenshots
+screenshots: $(VENV)/.test ## pictures of every page of the app in both languages, with Chromium: docs/screenshots
+	$(PY) tests/screenshots.py
 
 .PHONY: docs
 docs: $(VENV)/.run ## the ontology as an HTML page with a diagram: site/ontology.html

@@ -24,4 +24,4 @@ frame.register(pages)
 menu: dict[str, list[st.Page]] = {}
 for page in PAGES:
     menu.setdefault(frame.say(page.part), []).append(pages[page.name])
-st.navigation(menu).run()
+st.navigation(menu, expanded=True).run()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
@@ -17,8 +19,10 @@ from ontology import vocabulary
 from ontology.changes import NOT_MAPPED, OUTCOMES
 from ontology.declare import Words
 from ontology.evidence import ROLES
+from ontology.relations import RELATIONS
 from ontology.vocabulary import doubt_words
 from queries.catalogue import HOLDINGS, Column, Derived, Owner
+from queries.documents import Change
 from queries.runner import Answer, AnswerRow, Chain, EvidenceItem
 from queries.today import Holding, function_words, owned_duties, step_words
 
@@ -44,7 +48,7 @@ WORDS: dict[str, Words] = {
     "shown": Words("hiển thị", "shown"),
     "chain": Words("Mạch văn bản", "Chain"),
     "line": Words("dòng", "line"),
-    "page": Words("trang", "page"),
+    "page_number": Words("trang", "page"),
     "also": Words("và trực tiếp", "also directly"),
     "none": Words("Không có kết quả.", "No rows."),
     "proposals": Words(
@@ -64,7 +68,7 @@ WORDS: dict[str, Words] = {
     "collective": Words("tập thể", "collective"),
     "yes": Words("có", "yes"),
     "no": Words("không", "no"),
-    "page": Words("Ai giữ các chỉ tiêu, nhiệm vụ sau sắp xếp", "Who holds the targets and tasks after the reform"),
+    "holdings": Words("Ai giữ các chỉ tiêu, nhiệm vụ sau sắp xếp", "Who holds the targets and tasks after the reform"),
     "made_of": Words(
         "Vào ngày {day}, lập bằng lệnh `policygraph succession --as-of {day}` từ",
         "As of {day}, made by `policygraph succession --as-of {day} --lang en` from",
@@ -78,6 +82,8 @@ WORDS: dict[str, Words] = {
     "holder": Words("Cơ quan giữ hoặc có thể giữ", "Who holds it or may"),
     "function": Words("Chức năng", "Function"),
     "not_mapped": Words("không quy đổi", "not mapped"),
+    "from": Words("từ", "from"),
+    "until": Words("đến", "until"),
     "held_on": Words("Giữ việc vào", "Holder on"),
     "as_of": Words("Ngày hỏi", "As of"),
     "changes": Words("Từ cơ quan khi ban hành đến cơ quan giữ", "From the owner then to the holder"),
@@ -141,6 +147,35 @@ def shown_date(iso: str | None, language: Language) -> str:
     return "/".join(reversed((iso or "").split("-"))) if language == "vi" else iso or ""
 
 
+_DAYS = re.compile(r"(?P<what>.*?),? ?(?P<begun>\d{4}[\d-]*)? ?– ?(?P<ended>\d{4}[\d-]*)?")
+
+
+def days_words(begun: str | None, ended: str | None, language: Language) -> str:
+    """When something was: «đến 30/06/2025», «từ 01/07/2025».
+
+    >>> days_words(None, "2025-06-30", "vi"), days_words("2025-07-01", None, "en"), days_words(None, None, "vi")
+    ('đến 30/06/2025', 'from 2025-07-01', '')
+    """
+    told = ((word("from", language), begun), (word("until", language), ended))
+    return " ".join(f"{name} {shown_date(day, language)}" for name, day in told if day)
+
+
+def detail_words(detail: str, language: Language, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What tells a hit from others of its name, for readers; ``names`` of documents by id.
+
+    >>> detail_words("An Giang, – 2025-06-30", "vi"), detail_words("An Giang, 2025-07-01 –", "en")
+    ('An Giang, đến 30/06/2025', 'An Giang, from 2025-07-01')
+    >>> detail_words("Chính sách xã hội – giai đoạn mới", "vi")
+    'Chính sách xã hội – giai đoạn mới'
+    """
+    if detail in names:
+        return names[detail]
+    found = _DAYS.fullmatch(detail)
+    if found is None or not (found["begun"] or found["ended"]):
+        return detail
+    return ", ".join(filter(None, (found["what"], days_words(found["begun"], found["ended"], language))))
+
+
 def status_words(status: Scalar, language: Language) -> str:
     """A document's status for a reader."""
     return "dự thảo / chưa có số, ngày" if status == DRAFT and language == "vi" else str(status)
@@ -180,6 +215,25 @@ def shown_columns(answer: Answer, language: Language) -> list[Shown]:
         shown.append(Shown(_title(column, language), _text(name, column, names, language)))
     shown.append(Shown(word("lines", language), _lines))
     return shown
+
+
+def with_changes(
+    columns: Sequence[Shown], answer: Answer, changed: Mapping[str, Sequence[Change]], language: Language
+) -> list[Shown]:
+    """The columns, with what amends or replaces a document beside its name."""
+    names = {column.name: column for column in answer.columns}
+    ids = {
+        _title(column, language): f"{name}_id"
+        for name, column in names.items()
+        if (of := names.get(f"{name}_id")) and isinstance(of, Column) and "Document" in of.of
+    }
+
+    def told(shown: Shown, row: AnswerRow) -> str:
+        found = changed.get(str(row.values.get(ids[shown.heading])), ())
+        marks = (f" [{getattr(RELATIONS[one.relation].reverse, language)} {one.name}]" for one in found)
+        return shown.text(row) + "".join(marks)
+
+    return [Shown(one.heading, partial(told, one)) if one.heading in ids else one for one in columns]
 
 
 def columns_of_a_day(answer: Answer, language: Language) -> list[Shown]:
@@ -268,7 +322,7 @@ def _class_words() -> dict[str, dict[str, str]]:
 
 def line_words(item: EvidenceItem, language: Language) -> str:
     """Where a quote begins: «dòng 12», and in a file with pages «trang 3, dòng 12»."""
-    page = f"{word('page', language)} {item.page}, " if item.page is not None else ""
+    page = f"{word('page_number', language)} {item.page}, " if item.page is not None else ""
     return f"{page}{word('line', language)} {item.line}"
 
 
@@ -453,7 +507,7 @@ def succession_page(store: Store, as_of: date, language: Language, *, counts: bo
             names[document] = _plain_cell(str(props[document]["name"]))
             found[document] = [(*_duty(props[str(one.item)], language), one) for one in duties]
     if not counts:
-        title, made = word("page", language), word("made_of", language).format(day=as_of.isoformat())
+        title, made = word("holdings", language), word("made_of", language).format(day=as_of.isoformat())
         listed = ", ".join(f"`{files[document]}`" for document in found)
         yield from (f"# {title}", "", f"{made} {listed}.", "")
     heads = [getattr(OUTCOMES[one], language) if one else word("not_mapped", language) for one in outcomes]

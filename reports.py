@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -18,7 +18,8 @@ from graph.store import StoreStatus
 from ontology.declare import Words
 from ontology.text import xml_text
 from ontology.vocabulary import doubt_words
-from present import chain_text, columns_of_a_day, line_words, shown_date, word
+from present import chain_text, columns_of_a_day, line_words, shown_date, with_changes, word
+from queries.documents import Change
 from queries.runner import Answer, Chain, EvidenceItem
 from queries.today import step_words
 
@@ -76,6 +77,7 @@ def docx(
     *,
     given: Mapping[str, str] | None = None,
     link: str = "",
+    changed: Mapping[str, Sequence[Change]] | None = None,
     made: datetime | None = None,
 ) -> bytes:
     """The report as the bytes of a .docx file.
@@ -84,6 +86,7 @@ def docx(
         status: of the store that was asked.
         given: parameter → its value in words; the value itself where there are none.
         link: address that reopens the answer.
+        changed: id of a document → what amends or replaces it.
         made: when; now, where not given.
     """
     book = _blank()
@@ -97,7 +100,7 @@ def docx(
     note.runs[0].italic = True
     sources = _Sources()
     book.add_heading(f"1. {_say('answer', language)}", 1)
-    _table(book, answer, language, sources)
+    _table(book, answer, language, sources, changed or {})
     parts = 1 + _chains(book, answer, language, sources)
     parts += _changes(book, answer, language, parts + 1)
     _evidence(book, language, sources, parts + 1)
@@ -163,12 +166,14 @@ def _facts(
             paragraph.add_run(xml_text(str(text)))
 
 
-def _table(book: Docx, answer: Answer, language: Language, sources: _Sources) -> None:
+def _table(
+    book: Docx, answer: Answer, language: Language, sources: _Sources, changed: Mapping[str, Sequence[Change]]
+) -> None:
     if not answer.rows:
         book.add_paragraph(word("none", language))
         return
     # The last column of a table on screen holds line numbers; here the numbered evidence says more.
-    columns = columns_of_a_day(answer, language)[:-1]
+    columns = with_changes(columns_of_a_day(answer, language)[:-1], answer, changed, language)
     # Beside an agency's name the doubt is told already.
     told = {"agency", "who"} & {column.name for column in answer.columns}
     doubts = [] if told else [doubt_words(str(row.values.get("doubt") or ""), language) for row in answer.rows]

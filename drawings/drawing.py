@@ -34,7 +34,7 @@ COLOURS: dict[str, str] = {
 OUTCOMES: dict[str | None, str] = {
     "certain": "#009E73",
     "usual": "#56B4E9",
-    "several": "#0072B2",
+    "several": "#56B4E9",
     "candidates": "#E69F00",
     "unknown": "#8A8A8A",
     None: "#8A8A8A",
@@ -111,3 +111,17 @@ def cut(text: str, length: int) -> str:
         return cut(text[:start], length - (len(text) - start)) + text[start:]
     head = text[: length - 1]
     return f"{head.rsplit(' ', 1)[0] if ' ' in head else head} …"
+
+
+def cut_within(text: str, length: int) -> str:
+    """A text as a label, cut in its middle: what tells two of one kind apart stands at the end.
+
+    >>> cut_within("Ban Xây dựng Đảng của Đảng ủy phường Trấn Biên", 34)
+    'Ban Xây dựng … Trấn Biên'
+    """
+    text = " ".join(text.split())
+    if len(text) <= length or length < 12:
+        return cut(text, length)
+    room = (length - 3) // 2
+    head = text[: room + 1].rsplit(" ", 1)[0]
+    return f"{head} … {text[-room - 1 :].split(' ', 1)[-1]}"

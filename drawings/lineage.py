@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from drawings.drawing import Drawing, Language, say
 from drawings.flows import Pair, Strand
+from drawings.reform import Held, then_and_now
 from drawings.sankey import Node, sankey
 from graph.store import Scalar
 from ontology.declare import Words
@@ -85,9 +86,7 @@ def lineage(
     for place, row in enumerate(rows):
         values = row.values
         document, target = str(values["document_id"]), str(values["target_id"])
-        status = values.get("document_status")
-        below = f"[{status_words(status, language)}]" if status else ""
-        nodes[document] = Node(str(values["document"]), "Document", document, below=below)
+        nodes[document] = _plan(row, language)
         agency = str(values["agency_id"]) if values.get("agency_id") else NO_OWNER
         if agency == NO_OWNER:
             nodes[NO_OWNER] = Node(say(_NO_OWNER, language), "")
@@ -110,6 +109,33 @@ def lineage(
         owned=len({row.values["target_id"] for row in rows if row.values.get("agency_id")}),
     )
     return sankey(strands, links_of(rows), [root[0]], nodes, language, what=TARGETS, summary=summary, chosen=chosen)
+
+
+def lineage_now(
+    rows: Sequence[AnswerRow], root: tuple[str, str], language: Language, *, chosen: str | None = None
+) -> Drawing | None:
+    """Plans, the owners that they name, and the bodies that hold the targets on the day asked for.
+
+    Only rows with an owner have a holder; None without any.
+    """
+    nodes = {root[0]: Node(root[1], "Document", root[0]), **document_nodes(rows)}
+    held: list[Held] = []
+    for place, row in enumerate(rows):
+        for holding in row.holdings.values():
+            document = str(row.values["document_id"])
+            nodes[document] = _plan(row, language)
+            nodes[holding.agency] = _doubtful(
+                nodes.get(holding.agency), agency_node(row.values, language), row.values, language
+            )
+            held.append(Held(place, str(row.values["target_id"]), holding, (document,)))
+    return then_and_now(held, language, nodes=nodes, links=links_of(rows), roots=[root[0]], what=TARGETS, chosen=chosen)
+
+
+def _plan(row: AnswerRow, language: Language) -> Node:
+    """The document of a row, with its status."""
+    status = row.values.get("document_status")
+    below = f"[{status_words(status, language)}]" if status else ""
+    return Node(str(row.values["document"]), "Document", str(row.values["document_id"]), below=below)
 
 
 def _target_doubt(values: Mapping[str, Scalar]) -> Scalar:

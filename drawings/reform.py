@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drawings.drawing import OUTCOMES as COLOURS
 from drawings.drawing import Drawing, Language, say
 from drawings.flows import Flow, Pair, Strand
 from drawings.sankey import Node, sankey
+from graph.succession import Holder
 from ontology.changes import NOT_MAPPED, OUTCOMES
 from ontology.declare import Words
+from present import shown_date
 from queries.today import Holding
 
 NOW = "now:"
@@ -20,6 +22,8 @@ NOW = "now:"
 _WEAKEST = (None, "unknown", "candidates", "several", "usual", "certain")
 
 DUTIES = Words("việc", "duties")
+_NAMED = Words("Cơ quan được nêu", "Agency named")
+_HOLDS = Words("Giữ việc vào {day}", "Holder on {day}")
 _SUMMARY = Words(
     "{duties} việc của {owners} cơ quan được nêu; ngày {day}: {holders} cơ quan giữ.",
     "{duties} duties of {owners} named agencies; on {day}: {holders} bodies hold them.",
@@ -47,9 +51,18 @@ def ends(holding: Holding | None, language: Language) -> list[tuple[str, Node]]:
     if holding is None or holding.answer is None:
         return [(f"{NOW}none", Node(say(NOT_MAPPED, language), ""))]
     if holding.holders:
-        return [(f"{NOW}{body.id or body.label}", Node(body.label, "Agency", body.id)) for body in holding.holders]
+        head = say(_HOLDS, language, day=shown_date(holding.as_of.isoformat(), language))
+        return [(f"{NOW}{body.id or body.label}", _body(body, head)) for body in holding.holders]
     outcome = holding.outcome or "unknown"
     return [(f"{NOW}{outcome}", Node(say(OUTCOMES[outcome], language), ""))]
+
+
+def _body(body: Holder, head: str) -> Node:
+    """A body, its place behind its name, where it is never cut."""
+    own = body.label.startswith(body.name)
+    return Node(
+        body.name if own else body.label, "Agency", body.id, body.label[len(body.name) :] if own else "", head=head
+    )
 
 
 def then_and_now(
@@ -73,9 +86,10 @@ def then_and_now(
     outcome: dict[int, str | None] = {}
     for one in held:
         owner = one.holding.owner
-        known.setdefault(
-            one.holding.agency, Node(owner.label if owner else one.holding.agency_name, "Agency", one.holding.agency)
-        )
+        head = say(_NAMED, language)
+        named = _body(owner, head) if owner else Node(one.holding.agency_name, "Agency", None, head=head)
+        node = known.setdefault(one.holding.agency, replace(named, id=one.holding.agency))
+        known[one.holding.agency] = replace(node, head=head)
         outcome[one.row] = one.holding.outcome
         for key, node in ends(one.holding, language):
             known.setdefault(key, node)
@@ -94,7 +108,7 @@ def then_and_now(
         duties=len({one.item for one in held}),
         owners=len({one.holding.agency for one in held}),
         holders=len({body.id or body.label for one in held for body in one.holding.holders}),
-        day=held[0].holding.as_of.isoformat(),
+        day=shown_date(held[0].holding.as_of.isoformat(), language),
     )
     return sankey(strands, links, roots, known, language, what=what, summary=summary, chosen=chosen, colour=colour)
 

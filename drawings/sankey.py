@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from drawings.drawing import COLOURS, NEUTRAL, Drawing, Language, Mark, cut, say
+from drawings.drawing import COLOURS, NEUTRAL, Drawing, Language, Mark, cut, cut_within, say
 from drawings.flows import Flow, Flows, Pair, Strand, flows
 from ontology.declare import Words
 from ontology.types import NODE_TYPES
@@ -16,13 +16,13 @@ _GAP = 15
 _LETTER = 6.1
 """Width of a letter of a label, in pixels, on average."""
 
-_END = 240
-"""Pixels that the labels right of the last column need."""
+_END, _END_OF_FEW = 240, 340
+"""Pixels that the labels right of the last column need; where there are few columns, there is room for whole names."""
 
 _UNIT = 10
 """Pixels that one number of a column stands for."""
 
-_MOST = {"Document": 225, "Target": 330, "Task": 330}
+_MOST = {"Agency": 250, "Document": 225, "Target": 330, "Task": 330}
 """Type → most pixels that its labels get; others 168."""
 
 _HEAD = 34
@@ -52,6 +52,7 @@ class Node:
         tail: what stands behind the name and is never cut: the value of a target, the place of an agency.
         below: a second line («draft / unnumbered»).
         doubt: what is doubtful about it, in words.
+        head: what stands above its column, where that is not its type.
     """
 
     label: str
@@ -60,6 +61,7 @@ class Node:
     tail: str = ""
     below: str = ""
     doubt: str = ""
+    head: str = ""
 
     @property
     def full(self) -> str:
@@ -95,13 +97,14 @@ def sankey(
     number = {node: len({counted[row] for row in rows}) for node, rows in found.rows.items()}
     unit = say(what, language)
     place, room = _columns(found, nodes)
-    width = max(place.values()) * _UNIT + _END
+    end = _END if len(place) > 2 else _END_OF_FEW
+    width = max(place.values()) * _UNIT + end
     data = [
         _item(
             key,
             nodes[key],
             place[found.depth[key]],
-            int(room.get(found.depth[key], _END) / _LETTER) - 3,
+            int(room.get(found.depth[key], end) / _LETTER) - 3,
             f"{number[key]} {unit}",
             lit is None or key in lit,
             key == chosen,
@@ -130,7 +133,7 @@ def sankey(
     thick = 14.0 if total <= 12 else 7.0 if total <= 60 else 2.0
     height = int(_HEAD + 20 + tallest * _GAP + max(total, 1.0) * thick)
     option = {
-        "title": _heads(found, nodes, place, width, language),
+        "title": _heads(found, nodes, place, (width, end), language),
         "series": [
             {
                 "type": "sankey",
@@ -138,7 +141,7 @@ def sankey(
                 "links": bands,
                 "left": 0,
                 # A share, so that the heads above stay above their columns at any width.
-                "right": f"{100 * _END / width:.2f}%",
+                "right": f"{100 * end / width:.2f}%",
                 "top": _HEAD,
                 "bottom": 16,
                 "nodeGap": _GAP,
@@ -168,9 +171,11 @@ def _columns(found: Flows, nodes: Mapping[str, Node]) -> tuple[dict[int, int], d
     ECharts spaces columns by their numbers, so numbers left free are room for labels.
     """
     longest: dict[int, int] = {}
+    columns = len({found.depth[key] for key in found.weight})
     for key in found.weight:
         node = nodes[key]
-        depth, most = found.depth[key], _MOST.get(node.type, 168)
+        # Where there are few columns, there is room for whole names.
+        depth, most = found.depth[key], 400 if columns < 3 else _MOST.get(node.type, 168)
         # Behind the name stand its tail and how much passes through; before it, perhaps a mark of doubt.
         letters = max(len(node.label) + len(node.tail) + 8, len(node.below) + 4)
         longest[depth] = max(longest.get(depth, 0), min(int(letters * _LETTER), most))
@@ -183,21 +188,24 @@ def _columns(found: Flows, nodes: Mapping[str, Node]) -> tuple[dict[int, int], d
 
 
 def _heads(
-    found: Flows, nodes: Mapping[str, Node], place: Mapping[int, int], width: int, language: Language
+    found: Flows, nodes: Mapping[str, Node], place: Mapping[int, int], size: tuple[int, int], language: Language
 ) -> list[dict[str, Any]]:
-    """What stands in the columns: the type, above the first column of each."""
+    """What stands in the columns: the type, above the first column of each. ``size``: whole width, right margin."""
     heads: list[dict[str, Any]] = []
-    before = ""
+    before: tuple[str, str] = ("", "")
     span = max(place.values()) or 1
     for depth in sorted(place):
-        types = Counter(nodes[node].type for node in found.weight if found.depth[node] == depth and nodes[node].type)
-        kind = types.most_common(1)[0][0] if types else ""
-        if kind and kind != before:
-            share = place[depth] / span * (width - _END) / width
+        found_here = [nodes[node] for node in found.weight if found.depth[node] == depth and nodes[node].type]
+        named = Counter(
+            (node.head or say(NODE_TYPES[node.type].TITLE, language), node.type) for node in found_here
+        ).most_common(1)
+        if named and named[0][0] != before:
+            text, kind = before = named[0][0]
+            share = place[depth] / span * (size[0] - size[1]) / size[0]
             heads.append(
                 {
                     # The colour stands in a square, since not every one of them can be read as letters.
-                    "text": f"{{mark|■}} {say(NODE_TYPES[kind].TITLE, language)}",
+                    "text": f"{{mark|■}} {text}",
                     "left": f"{100 * share:.2f}%",
                     "top": 8,
                     "padding": 0,
@@ -208,14 +216,14 @@ def _heads(
                     },
                 }
             )
-        before = kind or before
     return heads
 
 
 def _item(key: str, node: Node, column: int, letters: int, number: str, on: bool, chosen: bool) -> dict[str, Any]:
     # A target says its value; all else, how many targets it stands for.
     tail = node.tail + ("" if node.type == "Target" else f" · {number.split()[0]}")
-    text = f"{'⚠ ' if node.doubt else ''}{cut(node.label, max(letters - len(tail), 12))}{tail}"
+    shorten = cut_within if node.type == "Agency" and not node.tail else cut
+    text = f"{'⚠ ' if node.doubt else ''}{shorten(node.label, max(letters - len(tail), 12))}{tail}"
     text += f"\n{node.below}" if node.below else ""
     doubt = f"⚠ {node.doubt}" if node.doubt else ""
     return {

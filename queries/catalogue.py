@@ -485,7 +485,7 @@ class Question(_Frozen):
     keep: tuple[Keep, ...] = ()
     where: dict[str, str] = {}
     group: tuple[str, ...] = ()
-    door: Door = "researcher"
+    door: Door
     owners: tuple[Owner, ...] = ()
     drawing: Drawing = "table"
     cypher: str

@@ -74,6 +74,11 @@ def _places() -> dict[str, tuple[str, Level]]:
     return {place.id: (place.name, _LEVEL_OF[place.kind]) for place in vocabulary.jurisdictions()}
 
 
+def names(store: Store) -> dict[str, str]:
+    """Id → name of every loaded document."""
+    return {str(row["id"]): str(row["name"]) for row in store.ask(part("loaded-documents", store.language), {})}
+
+
 def changes(store: Store) -> dict[str, tuple[Change, ...]]:
     """Id of a document → the documents that amend or replace it, by relation and id."""
     found: dict[str, list[Change]] = {}

@@ -12,6 +12,7 @@ from drawings.network import Line, Point, network
 from graph.networks import COLLECTIVE_KINDS, Bottleneck, Coordination, bottlenecks, circles
 from graph.store import Store
 from ontology.declare import Words
+from ontology.errors import PolicygraphError
 from present import with_place, word
 from queries.around import card
 from queries.catalogue import find_question
@@ -68,7 +69,19 @@ _SHARED = Words(
 _IN_GRAPH = Words("Xem trong đồ thị", "See in the graph")
 _NETWORK = Words("Ai chờ ai quanh {name}: mũi tên chỉ đến bên được chờ.", "Who waits for whom around {name}.")
 _TASKS = Words("{number} nhiệm vụ", "{number} tasks")
+_FAMILY = Words("Từ đâu mà có, đã trở thành gì", "What it came of, what became of it")
+_CHANGES = Words("Các thay đổi và văn bản quy định", "The changes and their acts")
+_INHERITED = Words("Kế thừa", "Inherited")
+_BEGAN = Words("từ {day}", "since {day}")
+_ENDED = Words("đến {day}", "until {day}")
 _UNKNOWN = Words("Kho không có cơ quan «{node}».", "The store has no agency «{node}».")
+
+
+_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "agency-portfolio": ((), ("agency_name", "agency_jurisdiction", "role")),
+    "inherited-portfolio": (("item", "value", "owner"), ("then",)),
+}
+"""Question → the columns that stand first, and those that are left out."""
 
 
 def show() -> None:
@@ -91,12 +104,18 @@ def _one(store: Store, agency: str) -> None:
     if found is None or found.label != "Agency":
         st.warning(frame.plain(frame.say(_UNKNOWN).format(node=agency)))
         return
-    frame.heading(node.name_of(found))
+    limits = [
+        frame.say(words).format(day=frame.shown_date(str(found.values[name][0])))
+        for name, words in (("valid_from", _BEGAN), ("valid_to", _ENDED))
+        if name in found.values
+    ]
+    frame.heading(node.name_of(found), " ".join(limits))
     if found.values.get("kind") in (("collective",), ("office",)):
         st.info(frame.say(_SHARED), icon=":material/groups:")
     work = run(store, find_question("agency-portfolio"), {"agency": agency})
     waits = run(store, find_question("waits-for"), {"agency": agency})
     waited = run(store, find_question("waited-by"), {"agency": agency})
+    inherited = _inherited(store, agency)
     duties = run(store, find_question("deadlines"), {})
     duties = replace(
         duties, rows=[row for row in duties.rows if agency in (row.values["who_id"], row.values["recipient_id"])]
@@ -108,20 +127,47 @@ def _one(store: Store, agency: str) -> None:
     for words, answer in ((_WAITS, waits), (_WAITED, waited)):
         parts.append((words, len({row.values["other_id"] for row in answer.rows}), answer))
     parts.append((_REPORTS, len({row.values["duty_id"] for row in duties.rows}), duties))
+    if inherited is not None:
+        parts.append((_INHERITED, len({row.values["item_id"] for row in inherited.rows}), inherited))
     with st.container(horizontal=True):
         for words, number, _ in parts:
-            st.metric(frame.say(words), number, width=130)
+            st.metric(frame.say(words), number, width=116)
     _network(waits, waited, (agency, node.name_of(found)))
-    hide = ("agency_name", "agency_jurisdiction", "role")
-    for tab, (words, _, answer) in zip(
-        st.tabs([f"{frame.say(words)} ({number})" for words, number, _ in parts]), parts, strict=True
-    ):
+    names = [f"{frame.say(words)} ({number})" for words, number, _ in parts]
+    first_filled = next((name for name, (_, number, _) in zip(names, parts, strict=True) if number), None)
+    for tab, (words, _, answer) in zip(st.tabs(names, default=first_filled), parts, strict=True):
         with tab:
             if answer.rows:
-                rows.show(answer, f"agency-{words.en}-{agency}", hide=hide if answer.question is work.question else ())
+                first, hide = _COLUMNS.get(answer.question.name, ((), ()))
+                rows.show(answer, f"agency-{words.en}-{agency}", first=first, hide=hide)
             else:
                 st.caption(frame.say(_NOTHING))
+    _family(store, agency)
     frame.link(frame.say(_IN_GRAPH), "graph", {"id": agency}, icon=":material/hub:")
+
+
+def _family(store: Store, agency: str) -> None:
+    """What the agency came of and what became of it."""
+    changes = run(store, find_question("agency-genealogy"), {"agency": agency})
+    drawing = draw(changes, frame.language())
+    if drawing is None:
+        return
+    st.markdown(f"##### {frame.say(_FAMILY)}")
+    mark = charts.show(drawing, "agency-family", hint=False, name="genealogy")
+    if mark is not None and mark.id not in (None, agency):
+        frame.link_to(str(mark.id), f"{frame.say(_OPEN)} {mark.label}")
+    with st.expander(frame.say(_CHANGES), icon=":material/history:"):
+        rows.show(changes, f"agency-family-{agency}", hide=("change",), count=False)
+
+
+def _inherited(store: Store, agency: str) -> Answer | None:
+    """What it holds today of others; None where it is there no more, or has nothing but its own."""
+    try:
+        answer = run(store, find_question("inherited-portfolio"), {"agency": agency})
+    except PolicygraphError:
+        return None
+    kept = [row for row in answer.rows if row.values["owner_id"] != agency]
+    return replace(answer, rows=kept) if kept else None
 
 
 def _network(waits: Answer, waited: Answer, agency: tuple[str, str]) -> None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 import streamlit as st
-from pandas import DataFrame
-from pandas.io.formats.style import Styler
 
 import reports
 from drawings import draw
@@ -20,14 +17,14 @@ from graph.store import Scalar
 from ontology.declare import Words
 from ontology.errors import PolicygraphError
 from ontology.relations import RELATIONS
-from present import Shown, columns_of_a_day, cypher_parameters, day_heading, owners_held, word
-from queries.catalogue import DOORS, ENTITIES, Column, Question, catalogue, find_question
+from present import Shown, columns_of_a_day, cypher_parameters, day_heading, owners_held, with_changes, word
+from queries.catalogue import DOORS, ENTITIES, Question, catalogue, find_question
+from queries.documents import changes
 from queries.names import describe
 from queries.networks import answer_graph
 from queries.runner import Answer, AnswerRow, run
-from screens import charts, frame, holdings
-from screens.holdings import COLOURS, TINTS
-from screens.inputs import ask_for, shown
+from screens import charts, frame, rows
+from screens.inputs import ask_for, follow, kept, shown
 
 MOST_ROWS = 1000
 """Rows that are shown; the downloads hold all."""
@@ -186,7 +183,7 @@ def _answer(answer: Answer) -> None:
     if row is None:
         st.info(frame.say(_CHOOSE), icon=":material/touch_app:")
     else:
-        _detail(answer, row)
+        rows.detail(answer, row)
     _code(answer)
 
 
@@ -211,30 +208,31 @@ def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
     """The rows at these places; the one that is chosen in the table, or by its number."""
     key = f"row:{answer.question.name}:{sorted(answer.parameters.items())}"
     columns = _answer_first(answer, columns_of_a_day(answer, frame.language()))
+    columns = with_changes(columns, answer, changes(frame.store()), frame.language())
     table = [
         {"#": place + 1, **{column.heading: column.text(answer.rows[place]) for column in columns}} for place in places
     ]
-    if key not in st.session_state:
-        asked = frame.parameter("row")
-        st.session_state[key] = int(asked) if asked.isdigit() and 0 < int(asked) <= len(answer.rows) else None
+    asked = frame.parameter("row")
+    follow(key, asked, int(asked) if asked.isdigit() and 0 < int(asked) <= len(answer.rows) else None)
 
     def chosen() -> None:
         rows = st.session_state[f"{key}:table"]["selection"]["rows"]
         st.session_state[key] = places[rows[0]] + 1 if rows else None
 
     st.dataframe(
-        _tinted(answer, table, places),
+        rows.tinted(answer, table, places),
         hide_index=True,
         on_select=chosen,
         selection_mode="single-row",
         key=f"{key}:table",
-        column_config={"#": st.column_config.NumberColumn(width=50)} | _widths(table),
+        column_config={"#": st.column_config.NumberColumn(width=50)} | rows.widths(table),
         height=frame.table_height(len(table)),
     )
     number = st.number_input(
         frame.say(_ROW), 1, len(answer.rows), step=1, key=key, help=frame.say(_ROW_HELP), width=220, value=None
     )
     frame.keep({"row": number})
+    kept(key, number)
     return None if number is None else answer.rows[int(number) - 1]
 
 
@@ -246,46 +244,6 @@ def _answer_first(answer: Answer, columns: list[Shown]) -> list[Shown]:
     first = [titles[name] for name in ("indicator", "value", "year", "agency") if name in titles]
     first += [day_heading(answer, owner, frame.language()) for owner in owners_held(answer)]
     return sorted(columns, key=lambda one: first.index(one.heading) if one.heading in first else len(first))
-
-
-def _tinted(answer: Answer, table: list[dict[str, Any]], places: Sequence[int]) -> Any:
-    """The table with the cells of holders coloured by what is known; their words say the same."""
-    if not owners_held(answer):
-        return table
-    style = Styler(DataFrame(table))
-    for owner in owners_held(answer):
-        grounds = [
-            f"background-color: {TINTS[COLOURS[held.outcome]]}"
-            if (held := answer.rows[place].holdings.get(owner.name))
-            else ""
-            for place in places
-        ]
-        style = style.apply(lambda _, grounds=grounds: grounds, subset=[day_heading(answer, owner, frame.language())])
-    return style
-
-
-def _widths(table: Sequence[Mapping[str, object]]) -> dict[str, Any]:
-    """Wide columns are held narrow enough that the next ones are seen; a cell shows its whole text when clicked."""
-    lengths = {name: max(len(name), *(len(str(row[name])) for row in table)) for name in table[0] if name != "#"}
-    return {name: st.column_config.TextColumn(width=min(max(7 * size + 20, 70), 280)) for name, size in lengths.items()}
-
-
-def _detail(answer: Answer, row: AnswerRow) -> None:
-    """What is behind a row: doubt, chain, lines, and the pages of all that it names."""
-    with st.container(border=True):
-        named: dict[str, str] = {}
-        for column in answer.columns:
-            value = row.values.get(column.name)
-            if isinstance(column, Column) and column.type == "id" and value is not None and frame.kind_of(str(value)):
-                stem = column.name.removesuffix("_id")
-                name = row.values.get({"target": "indicator"}.get(stem, stem)) or row.values.get(stem) or value
-                named.setdefault(str(value), str(name))
-        with st.container(horizontal=True):
-            for identifier, name in named.items():
-                frame.link_to(identifier, f"{frame.kind_of(identifier)}: {name}")
-        for holding in row.holdings.values():
-            holdings.show(holding)
-        frame.show_row(row)
 
 
 # --- taking away ------------------------------------------------------------------------------------------------
@@ -317,7 +275,7 @@ def _downloads(answer: Answer) -> None:
         return to_xlsx(*_cells(found), numbers=[one.name for one in found.columns if one.type == "number"])
 
     def report() -> bytes:
-        return reports.docx(whole(), language, store.status(), given=given, link=link)
+        return reports.docx(whole(), language, store.status(), given=given, link=link, changed=changes(store))
 
     files: list[tuple[str, str, str, Callable[[], bytes | str]]] = [
         (frame.say(_REPORT), "docx", reports.MEDIA, report),
@@ -336,8 +294,10 @@ def _downloads(answer: Answer) -> None:
 
 def _address(answer: Answer) -> str:
     given = {name: None if value is None else str(value) for name, value in answer.parameters.items()}
-    seen = {name: frame.parameter(name) for name in ("as_of", "view", "row")}
-    return frame.here("ask", {"q": answer.question.name, **given, **seen})
+    # The day is named even where it is today's: opened later, the link gives the same answer.
+    day = answer.as_of.isoformat() if answer.as_of else "none" if answer.question.owners else None
+    seen = {name: frame.parameter(name) for name in ("view", "row")}
+    return frame.here("ask", {"q": answer.question.name, **given, "as_of": day, **seen})
 
 
 def _link(answer: Answer) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from graph.facts import DocumentFacts
+from graph.facts import DOUBT_SEPARATOR, DocumentFacts
 from ontology.declare import Words
 from ontology.relations import RELATIONS
 from ontology.text import search_key
@@ -123,6 +123,7 @@ def _list() -> None:
         selection_mode="single-row",
         key="documents:table",
         height=frame.table_height(len(found), 18),
+        column_config={frame.say(_NAME): st.column_config.TextColumn(width=320)},
     )
     chosen = event["selection"]["rows"]
     by_id = {one.id: one for one in found}
@@ -146,13 +147,13 @@ def _index(options: Sequence[str], asked: str) -> int | None:
 
 def _row(one: Listed) -> dict[str, str]:
     return {
-        frame.say(_LEVEL): frame.say(LEVELS[one.level]),
-        frame.say(_PLACE): one.place or "",
         frame.say(_NUMBER): one.name,
-        frame.say(_KIND): frame.say(one.kind) if one.kind else "",
-        frame.say(_NAME): one.title or "",
+        frame.say(_PLACE): one.place or frame.say(LEVELS[one.level]),
         frame.say(_DATE): frame.shown_date(one.date) or str(one.year or ""),
         frame.say(_STATUS): "; ".join(_states(one)),
+        frame.say(_NAME): one.title or "",
+        frame.say(_KIND): frame.say(one.kind) if one.kind else "",
+        frame.say(_LEVEL): frame.say(LEVELS[one.level]),
         frame.say(_TEXT): frame.say(_IS_LOADED if one.loaded else _IS_CITED),
     }
 
@@ -292,6 +293,10 @@ def _facts_at(document: DocumentFacts, line: TextLine) -> None:
                 frame.link_to(node, name)
                 for one in facts:
                     _fact(one, node)
+                # A doubt of the line itself is told above already.
+                there = {finding.code for finding in line.findings}
+                doubts = {code for one in facts for code in (one.doubt or "").split(DOUBT_SEPARATOR) if code}
+                frame.show_doubt(DOUBT_SEPARATOR.join(sorted(doubts - there)))
 
 
 def _fact(one: Said, topic: str) -> None:
@@ -307,8 +312,6 @@ def _fact(one: Said, topic: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
             st.markdown(f"{label}:", width="content")
             frame.link_to(node, name)
-    if one.doubt:
-        frame.show_doubt(one.doubt)
 
 
 def _findings(lines: list[TextLine]) -> None:

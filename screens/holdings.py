@@ -32,6 +32,13 @@ TINTS: dict[Colour, str] = {
 }
 """The ground of a table's cell, light enough for dark and for white letters."""
 
+_COLOUR_WORDS: dict[Colour, Words] = {
+    "green": Words("lục", "green"),
+    "blue": Words("lam", "blue"),
+    "orange": Words("cam", "orange"),
+    "gray": Words("xám", "grey"),
+}
+
 _HOLDS = Words("Ai giữ việc này vào ngày", "Who holds this on")
 _NAMED = Words("Văn bản nêu", "The document names")
 _FUNCTION = Words("Chức năng được xét", "Function that decides")
@@ -41,6 +48,11 @@ _ACT = Words("Văn bản", "Act")
 _NO_ACT = Words("không có văn bản", "no act")
 _LATER = Words("văn bản sau đã quy định lại", "decided anew by a later act")
 _LAPSED = Words("hết hiệu lực", "its ground has run out")
+
+
+def in_words(outcome: str) -> str:
+    """The colour of what is known, in words."""
+    return next(frame.say(_COLOUR_WORDS[colour]) for known, colour in COLOURS.items() if known == outcome)
 
 
 def show(holding: Holding) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -10,9 +11,11 @@ from graph.store import Hit, StoreStatus
 from ontology.declare import Words
 from ontology.types import NODE_TYPES
 from ontology.vocabulary import findings
+from present import detail_words
 from queries.catalogue import DOORS, Door, catalogue, find_question
 from queries.documents import LEVELS, Listed, documents
-from queries.names import look_up
+from queries.documents import names as document_names
+from queries.names import look_up, named_agencies
 from queries.runner import run
 from screens import frame
 
@@ -35,12 +38,11 @@ _CITED = Words("chỉ được viện dẫn", "only cited")
 _WHERE = Words("Đã nạp những gì", "What is loaded")
 _LEVEL = Words("Cấp", "Level")
 _PLACE = Words("Địa bàn", "Place")
-_NUMBER = Words("Số văn bản", "Documents")
+_NUMBER = Words("Số văn bản", "Number")
 _NAMES = Words("Văn bản", "Documents")
 _DOUBT = Words("Điều còn nghi vấn", "What is doubtful")
 _NO_DOUBT = Words("Không có điểm nghi vấn nào được ghi nhận.", "Nothing doubtful was noticed.")
-_TIMES = Words("điểm, ở", "findings, in")
-_DOCUMENTS = Words("văn bản", "documents")
+_TIMES = Words("{findings} điểm, {documents} văn bản", "findings: {findings}, documents: {documents}")
 _ALL_FINDINGS = Words("Xem tất cả, kèm dòng văn bản", "See all, with their lines")
 _DRAFTS = Words("văn bản để trống số hoặc ngày ban hành", "documents without number or day of issue")
 _DOORS = Words("Bắt đầu từ câu hỏi", "Begin with a question")
@@ -50,7 +52,12 @@ _EMPTY = Words(
     "**The store holds no documents yet.** Load some on the page «Load», or run: `policygraph load FOLDER`",
 )
 
-_COUNTED = ("Target", "Task", "Agency", "Indicator")
+_COUNTED = {
+    "Target": Words("Chỉ tiêu", "Targets"),
+    "Task": Words("Nhiệm vụ", "Tasks"),
+    "Agency": Words("Cơ quan", "Agencies"),
+    "Indicator": Words("Chỉ số", "Indicators"),
+}
 
 _FIRST: dict[Door, tuple[str, ...]] = {
     "planner": ("target-owners", "targets-without-owner", "indicator-across-plans", "missing-indicators"),
@@ -113,13 +120,15 @@ def _search() -> None:
         hits = look_up(frame.store(), words)
         if not hits:
             st.caption(frame.say(_NO_HIT))
+        names = document_names(frame.store()) if hits else {}
         for hit in hits:
-            frame.link_to(hit.id, _hit(hit))
+            frame.link_to(hit.id, _hit(hit, names))
 
 
-def _hit(hit: Hit) -> str:
-    """Type, name, and what tells it from others of that name."""
-    detail = hit.detail if hit.detail and hit.detail not in hit.name else ""
+def _hit(hit: Hit, names: Mapping[str, str]) -> str:
+    """Type, name, and what tells it from others of that name: title, place or document."""
+    told = detail_words(hit.detail, frame.language(), names)
+    detail = told if told and told not in hit.name else ""
     label = f"{frame.say(NODE_TYPES[hit.label].TITLE)}: {hit.name}"
     text = f"{label} – {detail}" if detail else label
     return text if len(text) <= 160 else f"{text[:160]}…"
@@ -131,8 +140,10 @@ def _counts(status: StoreStatus) -> None:
         st.metric(
             frame.say(_LOADED), status.documents_loaded, cited, delta_color="off", delta_arrow="off", width="content"
         )
-        for label in _COUNTED:
-            st.metric(frame.say(NODE_TYPES[label].TITLE), status.nodes.get(label, 0), width="content")
+        # The graph also holds what became of each agency; here those count that documents name.
+        nodes = {**status.nodes, "Agency": len(named_agencies(frame.store()))}
+        for label, words in _COUNTED.items():
+            st.metric(frame.say(words), nodes.get(label, 0), width="content")
 
 
 def _doors() -> None:
@@ -167,7 +178,7 @@ def _loaded(loaded: list[Listed]) -> None:
     )
     for level, count in Counter(one.level for one in loaded).items():
         frame.link(
-            f"{frame.say(LEVELS[level])}: {count} {frame.say(_DOCUMENTS)}", "documents", {"level": level},
+            f"{frame.say(LEVELS[level])}: {count}", "documents", {"level": level},
             icon=":material/description:",
         )  # fmt: skip
 
@@ -182,7 +193,7 @@ def _doubtful(unnumbered: list[Listed]) -> None:
         return
     lines = [
         f"- {frame.plain(str(getattr(known[code], language) if (code := str(row['code'])) in known else code))}: "
-        f"{row['findings']} {frame.say(_TIMES)} {row['documents']} {frame.say(_DOCUMENTS)}"
+        + frame.say(_TIMES).format(findings=row["findings"], documents=row["documents"])
         for row in doubts[:8]
     ]
     if unnumbered:

@@ -6,12 +6,14 @@ First by domain, since a hundred targets are no picture; each target by name as 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
 from drawings import Mark
-from drawings.lineage import NO_OWNER, lineage
+from drawings.lineage import NO_OWNER, lineage, lineage_now
 from graph.store import Store
+from ontology.changes import OUTCOMES
 from ontology.declare import Words
 from ontology.errors import UnknownNameError
 from present import with_place
@@ -19,7 +21,7 @@ from queries.catalogue import find_question
 from queries.names import complete
 from queries.networks import documents, domains_of_targets
 from queries.runner import Answer, AnswerRow, resolve_parameter, run
-from screens import charts, frame, picks
+from screens import charts, frame, holdings, picks
 from screens import rows as rows_of
 
 START = "NQ-42"
@@ -40,6 +42,8 @@ _DOMAIN = Words("Lĩnh vực", "Domain")
 _AGENCY = Words("Cơ quan phụ trách", "Owner")
 _VIEW = Words("Cách xem", "View")
 _BY_DOMAIN = Words("Gộp theo lĩnh vực", "By domain")
+_NOW = Words("Trước → nay", "Then → now")
+_COLOURS = Words("Màu của dải bên phải", "Colours of the bands on the right")
 _BY_TARGET = Words("Từng chỉ tiêu", "Each target")
 _NOBODY = Words("(văn bản không nêu)", "(the document names none)")
 _EMPTY = Words(
@@ -72,7 +76,8 @@ def _page(store: Store) -> None:
     start = _start(store)
     if start is None:
         return
-    answer = _answer(store, start)
+    day = picks.day()
+    answer = _answer(store, start, day)
     if not answer.rows:
         st.info(frame.say(_NOTHING))
         return
@@ -112,9 +117,9 @@ def _start(store: Store) -> str | None:
     return str(chosen)
 
 
-def _answer(store: Store, start: str) -> Answer:
+def _answer(store: Store, start: str, day: date | None) -> Answer:
     """Every target below a document: those with an owner, then those without, in rows of one form."""
-    owned = run(store, find_question("target-owners"), {"from": start})
+    owned = run(store, find_question("target-owners"), {"from": start}, as_of=day)
     without = run(store, find_question("targets-without-owner"), {"from": start})
     blank = dict.fromkeys(column.name for column in owned.columns)
     rest = [
@@ -156,19 +161,22 @@ def _drawn(
     targets = {str(row.values["target_id"]) for row in rows}
     owned = {str(row.values["target_id"]) for row in rows if row.values["agency_id"]}
     st.markdown(frame.say(_COUNTS).format(targets=len(targets), owned=len(owned), none=len(targets - owned)))
-    view = picks.switch(
-        _VIEW,
-        "view",
-        {"domain": frame.say(_BY_DOMAIN), "target": frame.say(_BY_TARGET)},
-        "target" if len(targets) <= MOST_TARGETS else "domain",
-    )
+    views = {"domain": frame.say(_BY_DOMAIN), "target": frame.say(_BY_TARGET)}
+    if any(row.holdings for row in rows):
+        views["now"] = frame.say(_NOW)
+    view = picks.switch(_VIEW, "view", views, "target" if len(targets) <= MOST_TARGETS else "domain")
     clicked = charts.clicked("lineage")
     chosen = frame.parameter("node")
     if clicked is not None:
         chosen = "" if clicked == chosen else clicked
-    drawing = lineage(
-        rows, (start, name), frame.language(), domains=domains if view == "domain" else None, chosen=chosen or None
-    )
+    lit = chosen or None
+    if view == "now":
+        drawing = lineage_now(rows, (start, name), frame.language(), chosen=lit)
+        legend = "; ".join(f"{frame.say(words)} ({holdings.in_words(outcome)})" for outcome, words in OUTCOMES.items())
+        st.caption(f"{frame.say(_COLOURS)}: {legend}")
+    else:
+        shown = domains if view == "domain" else None
+        drawing = lineage(rows, (start, name), frame.language(), domains=shown, chosen=lit)
     if drawing is None:
         return None
     chosen = chosen if chosen in drawing.marks else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import streamlit as st
 
@@ -10,6 +11,16 @@ from ontology.declare import Words
 from screens import frame
 
 _ALL = Words("Tất cả", "All")
+_HOLDER = Words("Ai giữ việc này vào ngày", "Who holds this on")
+_HELP = Words(
+    "Từ năm 2025 nhiều cơ quan được hợp nhất, đổi tên: các sở từ 01/3/2025, các tỉnh từ 01/7/2025. "
+    "Mỗi câu trả lời nói rõ chắc đến đâu và theo văn bản nào.",
+    "Since 2025 many bodies were merged or renamed: departments on 2025-03-01, provinces on 2025-07-01. "
+    "Every answer says how sure it is and by which acts.",
+)
+
+FIRST_DAY = date(2024, 1, 1)
+"""The earliest day that the slider reaches; an address may name any."""
 
 
 def _follow(name: str, key: str, options: Mapping[str, str], default: str) -> None:
@@ -71,4 +82,40 @@ def several(label: Words, name: str, options: Mapping[str, str]) -> list[str]:
     )
     frame.keep({name: ",".join(one for one in options if one not in chosen)})
     st.session_state[f"{key}-kept"] = (frame.parameter(name), *options)
+    return chosen
+
+
+def day(*, always: bool = False) -> date | None:
+    """The day for which holders are asked, today unless the slider or the address says another; None: switched off.
+
+    Args:
+        always: it cannot be switched off.
+    """
+    asked = frame.parameter("as_of")
+    try:
+        start = date.fromisoformat(asked)
+    except ValueError:
+        start = date.today()
+    if st.session_state.get("day-kept") != asked or "day-on" not in st.session_state:
+        st.session_state["day-on"] = asked != "none"
+        st.session_state["day"] = start
+    left, right = st.columns([1, 2], vertical_alignment="center")
+    with left:
+        if always:
+            on = True
+            st.markdown(frame.say(_HOLDER), help=frame.say(_HELP))
+        else:
+            on = st.toggle(frame.say(_HOLDER), key="day-on", help=frame.say(_HELP))
+    if not on:
+        chosen, kept = None, "none"
+    else:
+        with right:
+            last = max(date.today(), start)
+            first = min(FIRST_DAY, start)
+            chosen = st.slider(
+                frame.say(_HOLDER), first, last, key="day", format="DD/MM/YYYY", label_visibility="collapsed"
+            )
+        kept = "" if chosen == date.today() else chosen.isoformat()
+    frame.keep({"as_of": kept})
+    st.session_state["day-kept"] = kept
     return chosen

@@ -16,6 +16,7 @@ from screens import (
     home,
     lineage,
     load,
+    reform,
     review,
     targets,
 )
@@ -45,6 +46,7 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("agencies", Words("Cơ quan", "Agencies"), ":material/account_balance:", agencies.show, _PLAN),
     PageInfo("targets", Words("Chỉ tiêu", "Targets"), ":material/target:", targets.show, _PLAN),
     PageInfo("calendar", Words("Lịch", "Calendar"), ":material/calendar_month:", deadlines.show, _PLAN),
+    PageInfo("reform", Words("Sắp xếp bộ máy", "The reform"), ":material/sync_alt:", reform.show, _PLAN),
     PageInfo("documents", Words("Văn bản", "Documents"), ":material/description:", documents.show, _TEXTS),
     PageInfo("load", Words("Nạp văn bản", "Load"), ":material/upload_file:", load.show, _TEXTS),
     PageInfo("review", Words("Soát xét", "Review"), ":material/rule:", review.show, _TEXTS),

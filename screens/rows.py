@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
+from pandas import DataFrame
+from pandas.io.formats.style import Styler
 
 from ontology.declare import Words
-from present import shown_columns, word
+from present import columns_of_a_day, day_heading, owners_held, word
 from queries.catalogue import Column
 from queries.runner import Answer, AnswerRow
-from screens import frame
+from screens import frame, holdings
+from screens.holdings import COLOURS, TINTS
 
 _CHOOSE = Words("Chọn một dòng để xem mạch văn bản và căn cứ.", "Choose a row to see its chain and evidence.")
 
@@ -38,9 +41,12 @@ def show(
     language = frame.language()
     title = {column.name: frame.say(column.title) for column in answer.columns}
     order, hidden = [title[name] for name in first], {title[name] for name in hide}
+    # Who holds a duty now stands right behind who was named.
+    order += [day_heading(answer, owner, language) for owner in owners_held(answer)]
     fill = {title[name]: make for name, make in (blank or {}).items()}
-    columns = [column for column in shown_columns(answer, language) if column.heading not in hidden]
-    columns.sort(key=lambda column: order.index(column.heading) if column.heading in order else len(order))
+    columns = [column for column in columns_of_a_day(answer, language) if column.heading not in hidden]
+    if first:
+        columns.sort(key=lambda column: order.index(column.heading) if column.heading in order else len(order))
     if len(answer.rows) == 1:
         row = answer.rows[0]
         texts = [(column.heading, column.text(row) or fill.get(column.heading, _nothing)(row)) for column in columns]
@@ -54,11 +60,11 @@ def show(
         for row in answer.rows
     ]
     event = st.dataframe(
-        table,
+        tinted(answer, table, range(len(table))),
         hide_index=True,
         width="stretch",
         height=min(38 + 35 * len(table), 420),
-        column_config=_widths(table),
+        column_config=widths(table),
         on_select="rerun",
         selection_mode="single-row",
         key=key,
@@ -74,10 +80,26 @@ def _nothing(_: AnswerRow) -> str:
     return ""
 
 
-def _widths(table: Sequence[dict[str, str]]) -> dict[str, Any]:
+def tinted(answer: Answer, table: list[dict[str, Any]], places: Sequence[int]) -> Any:
+    """The table with the cells of holders coloured by what is known; their words say the same."""
+    if not owners_held(answer):
+        return table
+    style = Styler(DataFrame(table))
+    for owner in owners_held(answer):
+        grounds = [
+            f"background-color: {TINTS[COLOURS[held.outcome]]}"
+            if (held := answer.rows[place].holdings.get(owner.name))
+            else ""
+            for place in places
+        ]
+        style = style.apply(lambda _, grounds=grounds: grounds, subset=[day_heading(answer, owner, frame.language())])
+    return style
+
+
+def widths(table: Sequence[Mapping[str, object]]) -> dict[str, Any]:
     """Wide columns are held narrow enough that the next ones are seen; a cell shows its whole text when clicked."""
-    lengths = {name: max(len(name), *(len(row[name]) for row in table)) for name in table[0]}
-    return {name: st.column_config.TextColumn(width=min(max(7 * size + 20, 70), 320)) for name, size in lengths.items()}
+    lengths = {name: max(len(name), *(len(str(row[name])) for row in table)) for name in table[0] if name != "#"}
+    return {name: st.column_config.TextColumn(width=min(max(7 * size + 20, 70), 280)) for name, size in lengths.items()}
 
 
 def detail(answer: Answer, row: AnswerRow) -> None:
@@ -94,6 +116,8 @@ def detail(answer: Answer, row: AnswerRow) -> None:
             for identifier, name in named.items():
                 short = name if len(name) <= 60 else f"{name[:60].rsplit(' ', 1)[0]} …"
                 frame.link_to(identifier, f"{frame.kind_of(identifier)}: {short}")
-        for column_name in ("target_doubt", "duty_doubt", "item_doubt"):
-            frame.show_doubt(row.values.get(column_name))
+        for name in ("target_doubt", "duty_doubt"):
+            frame.show_doubt(row.values.get(name))
+        for holding in row.holdings.values():
+            holdings.show(holding)
         frame.show_row(row)

@@ -140,7 +140,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Count what ran on Neo4j, in the browser and with Tesseract (with ``-n``, this sees the reports of all workers)."""
+    """Count what ran on Neo4j, in the browser, with Tesseract (with ``-n``, this sees the reports of all workers)."""
     if report.when == "call" and not report.skipped:
         _ran.update(str(value) for name, value in report.user_properties if name == "needs")
 

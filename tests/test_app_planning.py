@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import streamlit as st
 from apps import STORES, opened, serving, texts
+from rdf_cases import SMALL, embedded
 
 
 @pytest.fixture(scope="module", params=STORES)
@@ -193,3 +196,73 @@ def test_the_calendar_is_narrowed_by_agency(store: str) -> None:
 def test_what_falls_due_is_listed_by_quarter(store: str) -> None:
     shown = opened("calendar", {"view": "quarters", "year": "2030"})
     assert set(shown.dataframe[0].value["Năm đến hạn"]) == {"2030"}
+
+
+# --- the reform -------------------------------------------------------------------------------------------------
+
+
+def test_beside_every_owner_stands_who_holds_its_work_now(store: str) -> None:
+    shown = opened("lineage", {"place": "Kiên Giang", "as_of": "2026-10-15"})
+    assert not shown.exception
+    table = shown.dataframe[0].value
+    (now,) = [name for name in table.columns if "15/10/2026" in name]
+    health = table[table["Cơ quan phụ trách"].str.startswith("Sở Y tế (Kiên Giang)")]
+    assert all("Sở Y tế tỉnh An Giang" in text and "chưa chắc chắn" in text for text in health[now])
+
+
+def test_on_a_day_before_the_reform_the_owner_holds_its_work_itself(store: str) -> None:
+    table = opened("lineage", {"place": "Kiên Giang", "as_of": "2024-12-31"}).dataframe[0].value
+    (now,) = [name for name in table.columns if "31/12/2024" in name]
+    health = table[table["Cơ quan phụ trách"].str.startswith("Sở Y tế (Kiên Giang)")]
+    assert all("Sở Y tế tỉnh Kiên Giang" in text for text in health[now])
+
+
+def test_the_holders_can_be_switched_off(store: str) -> None:
+    shown = opened("lineage", {"as_of": "none"})
+    assert not any("2026" in name for name in shown.dataframe[0].value.columns)
+    assert "now" not in [option for control in shown.get("button_group") for option in getattr(control, "options", ())]
+
+
+def test_an_agency_says_what_it_came_of_and_what_became_of_it(store: str) -> None:
+    said = texts(opened("agencies", {"id": "agency/so-y-te.can-tho"}))
+    assert "Từ đâu mà có, đã trở thành gì" in said
+    heir = opened("agencies", {"id": "agency/so-y-te.can-tho~2025"})
+    assert not heir.exception
+    numbers = {metric.label: int(metric.value) for metric in heir.metric}
+    assert numbers["Kế thừa"] >= 13 and numbers["Phụ trách chỉ tiêu"] == 0
+    assert "từ 01/07/2025" in texts(heir)
+
+
+@pytest.mark.parametrize("view", ["now", "orphaned", "split", "places", "differ"])
+def test_the_reform_is_told_from_every_side(store: str, view: str) -> None:
+    shown = opened("reform", {"view": view})
+    assert not shown.exception and not shown.error
+    assert len(shown.dataframe[0].value)
+
+
+def test_before_the_reform_nothing_has_lost_its_agency(store: str) -> None:
+    shown = opened("reform", {"view": "orphaned", "as_of": "2024-06-30"})
+    assert not shown.exception
+    assert shown.success
+
+
+# --- nothing there ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["lineage", "graph", "agencies", "targets", "calendar", "reform"])
+@pytest.mark.parametrize("emptied", [True, False])
+def test_without_documents_a_page_says_what_to_do(
+    name: str, emptied: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "store"
+    if emptied:
+        kept = embedded(folder, SMALL)
+        for source in list(kept.sources()):
+            kept.unload(source.document)
+        kept.close()
+    st.cache_resource.clear()
+    monkeypatch.setenv("POLICYGRAPH_STORE", str(folder))
+    shown = opened(name)
+    assert not shown.exception
+    said = [element.value for kind in (shown.info, shown.error) for element in kind]
+    assert said and (not emptied or not shown.error)

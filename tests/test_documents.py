@@ -1,4 +1,4 @@
-"""Whole short documents in the shapes that provinces, ministries and converters give them, each against what it says."""
+"""Whole short documents in the shapes that provinces, ministries and converters give them, against what each says."""
 
 from __future__ import annotations
 

@@ -11,8 +11,11 @@ from rdf_cases import embedded, on_neo4j, sample
 from graph.facts import DocumentFacts, Statement
 from graph.store import Store
 from ontology.relations import RELATIONS
-from queries.documents import LEVELS, documents
+from present import shown_columns, with_changes
+from queries.catalogue import find_question
+from queries.documents import LEVELS, changes, documents
 from queries.lines import GROUP_OF, GROUPS, UNMARKED, text_lines
+from queries.runner import run
 
 
 @pytest.fixture(scope="module", params=["oxigraph", pytest.param("neo4j", marks=pytest.mark.neo4j)])
@@ -88,6 +91,10 @@ def test_an_amended_document_says_by_which(tmp_path_factory: pytest.TempPathFact
         [plan.model_copy(update={"statements": (*plan.statements, later)})],
     )
     found = {one.id: one for one in documents(opened)}
+    answer = run(opened, find_question("lineage-up"), {"document": plan.id})
+    columns = with_changes(shown_columns(answer, "vi"), answer, changes(opened), "vi")
     opened.close()
+    told = {column.text(row) for row in answer.rows for column in columns}
+    assert f"68/NQ-CP [được sửa đổi bởi {found[plan.id].name}]" in told
     assert [(change.relation, change.id) for change in found[amended].changes] == [("AMENDS", plan.id)]
     assert found[plan.id].changes == ()
