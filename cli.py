@@ -301,11 +301,12 @@ def proposals(
     lang: LangOption = "vi",
 ) -> None:
     """List indicators that may be one, for a person to judge: nothing is joined by likeness."""
+    from graph.decisions import read_decisions
     from queries.proposals import queue
 
     language = _language(lang)
     with _store(store) as opened:
-        queued = queue(opened, everything=everything)
+        queued = queue(opened, everything=everything, judged=read_decisions(settings().decisions).judged_pairs)
     if json:
         _print_json([item.as_json() for item in queued])
         return

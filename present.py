@@ -48,7 +48,7 @@ WORDS: dict[str, Words] = {
     "shown": Words("hiển thị", "shown"),
     "chain": Words("Mạch văn bản", "Chain"),
     "line": Words("dòng", "line"),
-    "page": Words("trang", "page"),
+    "page_number": Words("trang", "page"),
     "also": Words("và trực tiếp", "also directly"),
     "none": Words("Không có kết quả.", "No rows."),
     "proposals": Words(
@@ -322,7 +322,7 @@ def _class_words() -> dict[str, dict[str, str]]:
 
 def line_words(item: EvidenceItem, language: Language) -> str:
     """Where a quote begins: «dòng 12», and in a file with pages «trang 3, dòng 12»."""
-    page = f"{word('page', language)} {item.page}, " if item.page is not None else ""
+    page = f"{word('page_number', language)} {item.page}, " if item.page is not None else ""
     return f"{page}{word('line', language)} {item.line}"
 
 

@@ -1,6 +1,6 @@
 """Measures how fast the project is beside a limit or a peer, and writes docs/performance.md.
 
-    python -m benchmarks.bench [SECTION …] [--documents 1700]
+    python -m benchmarks.bench [SECTION …] [--documents 1700] [--files 10000]
 
 Every figure is a ratio of two times taken in one run, one after the other, so
 that a busy machine slows both; at least five runs, of which the smallest, the
@@ -87,7 +87,7 @@ def took(work: Callable[[], object], clock: Callable[[], float]) -> float:
 # ------------------------------------------------------------------ reading
 
 
-def reading(documents: int) -> list[Figure]:
+def reading(options: argparse.Namespace) -> list[Figure]:
     """Documents a second and core beside the limit; time and memory over 100, 1,000 and 10,000; all cores."""
     plans = corpus.write(WORK / "reading", 60)
     data = [path.read_bytes() for path in plans]
@@ -105,16 +105,17 @@ def reading(documents: int) -> list[Figure]:
         Figure("limit (decode, NFC, split the same bytes): documents a second", "", [60 / peer for _, peer in pairs]),
         Figure("share of the limit", "", [peer / ours for ours, peer in pairs]),
     ]
-    small = [str(path) for path in corpus.write(WORK / "many", 10_000, size=3_000)]
+    counts = [count for count in (100, 1_000, 10_000) if count <= options.files]
+    small = [str(path) for path in corpus.write(WORK / "many", counts[-1], size=3_000)]
     base: list[float] = []
-    for count in (100, 1_000, 10_000):
+    for count in counts:
         each, peak, cores = zip(*(_read_many(small[:count]) for _ in range(RUNS)), strict=True)
         base = base or list(each)
         ratios = [one / first for one, first in zip(each, base, strict=True)]
         if count > 100:
             found.append(Figure(f"time a document at {count:,} files beside 100", "≤ 1.1", ratios, "files of 4 KB"))
         found.append(Figure(f"peak memory of a reading process at {count:,} files, MB", "", list(peak)))
-        if count == 10_000:
+        if count == counts[-1]:
             found.append(Figure("cores used", "", list(cores), f"of {os.cpu_count()}"))
     return found
 
@@ -155,10 +156,14 @@ def prepared(count: int, size: int = corpus.BYTES) -> list[DocumentFacts]:
     return [prepare(path) for path in corpus.write(WORK / f"plans-{size}", count, size=size)]
 
 
-def loading(documents: int) -> list[Figure]:
+def loading(options: argparse.Namespace) -> list[Figure]:
     """Writing beside the peers' own ways, and one document more into many."""
-    few = prepared(30)
-    return [*_load_oxigraph(few), *_one_more(few[-1]), *_with_neo4j(lambda login: _load_neo4j(login, few[:20]))]
+    few = prepared(12)
+    return [
+        *_load_oxigraph(few),
+        *_one_more(few[-1], options.files),
+        *_with_neo4j(lambda login: _load_neo4j(login, few[:6])),
+    ]
 
 
 def _load_oxigraph(documents: Sequence[DocumentFacts]) -> list[Figure]:
@@ -179,12 +184,12 @@ def _load_oxigraph(documents: Sequence[DocumentFacts]) -> list[Figure]:
     ]
 
 
-def _one_more(document: DocumentFacts) -> list[Figure]:
-    """One more document into 10,000 small ones, beside into none."""
-    many = WORK / "store-10000"
+def _one_more(document: DocumentFacts, count: int) -> list[Figure]:
+    """One more document into so many small ones, beside into none."""
+    many = WORK / f"store-{count}"
     if not (many / "generation").exists():
         with closing(open_store(str(many))) as store:
-            load_paths(store, corpus.write(WORK / "many", 10_000, size=3_000))
+            load_paths(store, corpus.write(WORK / "many", count, size=3_000))
     ratios = []
     with TemporaryDirectory() as folder, closing(open_store(str(many))) as full:
         full.unload(document.id)
@@ -195,7 +200,8 @@ def _one_more(document: DocumentFacts) -> list[Figure]:
             into_full = took(lambda: full.load([document]), time.process_time)
             full.unload(document.id)
             ratios.append(into_full / into_empty)
-    return [Figure("Oxigraph: one more document into a store of 10,000 beside into an empty one", "≤ 1.5", ratios)]
+    what = f"Oxigraph: one more document into a store of {count:,} beside into an empty one"
+    return [Figure(what, "≤ 1.5", ratios)]
 
 
 def _with_neo4j(work: Callable[[Login], list[Figure]]) -> list[Figure]:
@@ -342,9 +348,10 @@ def _neomodel(login: Login, document: DocumentFacts) -> float:
 # ------------------------------------------------------------------ asking
 
 
-def asking(documents: int) -> list[Figure]:
+def asking(options: argparse.Namespace) -> list[Figure]:
     """Each question beside the bare engine, and on the large graph beside the small one; both stores."""
     found: list[Figure] = []
+    documents: int = options.documents
     with closing(_built(17)) as small, closing(_built(documents)) as large:
         found += _ask("Oxigraph", small, large, _bare_oxigraph)
 
@@ -524,8 +531,9 @@ def _leaves(plan: Mapping[str, Any]) -> Iterator[str]:
 # ------------------------------------------------------------------ exporting
 
 
-def exporting(documents: int) -> list[Figure]:
+def exporting(options: argparse.Namespace) -> list[Figure]:
     """N-Quads of the graph beside the peers' serialisers of the same quads, and what memory that takes."""
+    documents: int = options.documents
     ratios, rdflibs, peaks = [], [], []
     with closing(_built(17)) as store, TemporaryDirectory() as folder:
         out = Path(folder) / "graph.nq"
@@ -572,13 +580,10 @@ def _peak_of_export(count: int) -> float:
     return float(ended.stdout)
 
 
-# ------------------------------------------------------------------ the page
-
-
 # ------------------------------------------------------------------ the app
 
 
-def showing(documents: int) -> list[Figure]:
+def showing(options: argparse.Namespace) -> list[Figure]:
     """Seconds until a page of the app rests, over the sample of five plans."""
     from benchmarks.pages import waits
 
@@ -588,7 +593,7 @@ def showing(documents: int) -> list[Figure]:
     ]
 
 
-SECTIONS: dict[str, tuple[str, Callable[[int], list[Figure]]]] = {
+SECTIONS: dict[str, tuple[str, Callable[[argparse.Namespace], list[Figure]]]] = {
     "reading": ("Reading", reading),
     "loading": ("Loading", loading),
     "asking": ("Asking", asking),
@@ -654,6 +659,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--documents", type=int, default=1_700, help="plans in the large graph (1,700: a million facts)"
     )
+    parser.add_argument("--files", type=int, default=10_000, help="small files read, and stored before one more")
     options = parser.parse_args(arguments)
     WORK.mkdir(parents=True, exist_ok=True)
     kept: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
@@ -661,7 +667,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         title, work = SECTIONS[name]
         print(title, file=sys.stderr, flush=True)
         load = f"{os.getloadavg()[0]:.0f} processes for {os.cpu_count()} cores"
-        figures = work(options.documents)
+        figures = work(options)
         kept[name] = {
             "date": datetime.date.today().isoformat(),
             "machine": machine(),

@@ -29,6 +29,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks import corpus, kills
+from benchmarks.mutants import mutants as scanned
 from graph import neo4j_server
 from graph.neo4j_server import Neo4jServer
 from graph.store import open_store
@@ -191,13 +192,17 @@ def readers(part: Part, address: str, plans: Path) -> None:
 def mutants(plans: Path, folder: Path, share: float) -> list[Part]:
     """Damaged documents: read or refused, never a defect, never long."""
     chance = random.Random(3)
-    part = Part("Damaged documents (bytes flipped, lines cut, moved, doubled, glued; control characters)")
+    part = Part(
+        "Damaged documents, half of them as scanners spoil them, half by bytes, lines and control characters: read or "
+        "refused with a sentence, none given up"
+    )
     slowest = 0.0
     originals = [path.read_bytes() for path in sorted((ROOT / "data" / "sample").glob("*.txt"))]
+    spoilt = scanned(4, [data.decode() for data in originals])
     originals += [made.data for made in corpus.plans(20, size=4_000)]
     for number in range(max(20, round(10_000 * share))):
         path = folder / f"mutant{chance.choice(('.txt', '.md'))}"
-        path.write_bytes(damaged(chance.choice(originals), chance))
+        path.write_bytes(next(spoilt).encode() if number % 2 else damaged(chance.choice(originals), chance))
         begun = time.process_time()
         found = pipeline._prepare(str(path))
         slowest = max(slowest, time.process_time() - begun)

@@ -20,7 +20,7 @@ from ontology.changes import CERTAINTIES, CHANGE_KINDS
 from ontology.declare import Words
 from ontology.relations import RELATIONS
 from ontology.vocabulary import doubt_words
-from present import chain_text, quantity, status_words, with_place, word
+from present import chain_text, quantity, shown_date, status_words, with_place, word
 from queries.runner import Answer, AnswerRow
 
 MOST_POINTS = 500
@@ -41,6 +41,8 @@ _ALL_TASKS = Words(
 )
 _POINTS = Words("Chỉ vẽ {shown} trong {all} nút.", "Drawn are {shown} of {all} nodes.")
 _ALSO = Words("Cũng trực tiếp thực hiện: {names}", "Also carries out directly: {names}")
+_BEGAN = Words("từ {day}", "since {day}")
+_ENDED = Words("đến {day}", "until {day}")
 _TASKS = Words("{number} nhiệm vụ", "{number} tasks")
 
 
@@ -270,15 +272,19 @@ def _genealogy(answer: Answer, language: Language, *, asked: str) -> Drawing | N
         for end in ("before", "after"):
             key = str(values[f"{end}_id"])
             rows_of.setdefault(key, []).append(place)
-            points.setdefault(key, Point(_named(values, end, language), type_of(key) or ""))
+            # The old and the new body often bear one name: the day tells them apart.
+            limit = values["before_ended"] if end == "before" else values["after_began"]
+            told = f" [{say(_ENDED if end == 'before' else _BEGAN, language, day=shown_date(str(limit), language))}]"
+            name = _named(values, end, language) + (told if limit else "")
+            if key not in points or limit:
+                points[key] = Point(name, type_of(key) or "")
         kind = say(CHANGE_KINDS[str(values["kind"])], language)
         sure = say(CERTAINTIES[str(values["certainty"])], language)
         before, after = str(values["before_id"]), str(values["after_id"])
-        tip = [f"{points[before].label} → {points[after].label}", f"{values['date']}: {kind}", sure]
+        when = shown_date(str(values["date"]), language)
+        tip = [f"{points[before].label} → {points[after].label}", f"{when}: {kind}", sure]
         tip += [str(values["act_number"])] if values["act_number"] else []
-        changes.append(
-            Change(before, after, f"{values['date']}: {kind}", SURENESS[str(values["certainty"])], "\n".join(tip))
-        )
+        changes.append(Change(before, after, f"{when}: {kind}", SURENESS[str(values["certainty"])], "\n".join(tip)))
     points = {key: replace(point, rows=tuple(rows_of[key])) for key, point in points.items()}
     root = answer.parameters.get(asked)
     return layered(

@@ -18,6 +18,9 @@ from ontology.types import NODE_TYPES
 RING = 170.0
 """Least distance between two rings."""
 
+_CROWD = 0.7
+"""Power of the number of leaves that a node's share of the circle goes with."""
+
 _ARC = 20.0
 """Least distance between two neighbours on a ring, such that their labels can be read."""
 
@@ -47,8 +50,9 @@ def spread(nodes: Sequence[str], edges: Sequence[tuple[str, str]], root: str) ->
     """Where each node stands: x, y, and the angle in radians at which its label reads outward.
 
     A node stands on the ring of its distance from the root; its share of the
-    circle is that of the leaves below it. Parts without a way to the root
-    follow on a ring of their own.
+    circle follows from the leaves below it, less than in proportion, so that
+    one crowd does not press all others together. Parts without a way to the
+    root follow on the first ring.
     """
     near: dict[str, list[str]] = {node: [] for node in nodes}
     for one, other in edges:
@@ -79,20 +83,20 @@ def spread(nodes: Sequence[str], edges: Sequence[tuple[str, str]], root: str) ->
     leaves: dict[str, int] = {}
     for node in sorted(depth, key=lambda node: -depth[node]):
         leaves[node] = sum(leaves[child] for child in children.get(node, ())) or 1
-    angle: dict[str, float] = {root: 0.0}
-    slots = [(root, -math.pi / 2, 2 * math.pi)]
+    angle, slot = {root: 0.0}, {root: 2 * math.pi}
+    slots = [(root, -math.pi / 2)]
     while slots:
-        node, start, width = slots.pop()
-        for child in children.get(node, ()):
-            part = width * leaves[child] / leaves[node]
-            angle[child] = start + part / 2
-            slots.append((child, start, part))
-            start += part
+        node, start = slots.pop()
+        shares = {child: leaves[child] ** _CROWD for child in children.get(node, ())}
+        for child, share in shares.items():
+            slot[child] = slot[node] * share / sum(shares.values())
+            angle[child] = start + slot[child] / 2
+            slots.append((child, start))
+            start += slot[child]
     # A ring is wide enough for what stands on it.
     radius = {0: 0.0}
     for ring in range(1, max(depth.values()) + 1):
-        on_ring = [node for node in depth if depth[node] == ring]
-        tightest = min((2 * math.pi * leaves[node] / leaves[root] for node in on_ring), default=2 * math.pi)
+        tightest = min(slot[node] for node in depth if depth[node] == ring)
         radius[ring] = max(radius[ring - 1] + RING, _ARC / tightest)
     return {
         node: (radius[depth[node]] * math.cos(angle[node]), radius[depth[node]] * math.sin(angle[node]), angle[node])
@@ -116,7 +120,7 @@ def network(
     where = spread(list(points), [(line.source, line.target) for line in lines], root)
     types = [label for label in COLOURS if any(point.type == label for point in points.values())]
     words = {label: say(NODE_TYPES[label].TITLE, language) for label in types}
-    crowded = len(points) > 60
+    crowded, dense = len(points) > 60, len(points) > 150
     data: list[dict[str, Any]] = []
     for key, point in points.items():
         x, y, angle = where[key]
@@ -130,7 +134,7 @@ def network(
                 "x": round(x, 1),
                 "y": round(y, 1),
                 "category": types.index(point.type) if point.type in types else None,
-                "symbolSize": 26 if key == root else 20 if big else 13,
+                "symbolSize": 26 if key == root else 20 if big else 7 if dense else 13,
                 "tip": point.tip or point.label,
                 "itemStyle": {
                     "color": COLOURS.get(point.type, NEUTRAL),
@@ -175,8 +179,8 @@ def network(
                 "right": 130,
                 "edgeSymbol": ["none", "arrow"],
                 "edgeSymbolSize": 6,
-                "label": {"show": True, "fontSize": 11},
-                "edgeLabel": {"show": not crowded, "fontSize": 10, "color": "#555"},
+                "label": {"show": True, "fontSize": 9 if dense else 11},
+                "edgeLabel": {"show": not crowded, "fontSize": 10, "color": "#7A828A"},
                 **({"labelLayout": {"hideOverlap": True}} if crowded else {}),
                 "lineStyle": {"color": "#9AA5B1", "curveness": 0.06, "opacity": 0.7},
                 "emphasis": {"focus": "adjacency", "edgeLabel": {"show": True}, "lineStyle": {"width": 3}},
@@ -187,6 +191,13 @@ def network(
     marks = {key: Mark(point.label, key, point.rows) for key, point in points.items()}
     height = 640 if len(points) < 30 else 700
     return Drawing("graph", option, height, marks, summary, width=560, notes=tuple(notes))
+
+
+def _two_lines(label: str) -> str:
+    """A name, and on a line of its own what stands behind it in square brackets."""
+    name, bracket, rest = label.partition(" [")
+    text = cut_within(name, 42) + (f"\n[{rest}" if bracket else "")
+    return text.replace("{", "(").replace("}", ")")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +254,7 @@ def layered(
         {
             "name": key,
             "key": key,
-            "x": column[key] * 400,
-            "y": row[key] * 56,
+            "value": [column[key] - min(column.values()), row[key]],
             "symbolSize": 18 if key == root else 12,
             "tip": point.tip or point.label,
             "itemStyle": {
@@ -253,7 +263,8 @@ def layered(
                 "borderWidth": 2 if key == root else 1,
             },
             "label": {
-                "formatter": cut_within(point.label, 42).replace("{", "(").replace("}", ")"),
+                "formatter": _two_lines(point.label),
+                "lineHeight": 14,
                 "position": "right" if column[key] == last else "top" if column[key] else "left",
                 "fontWeight": "bold" if key == root else "normal",
             },
@@ -271,26 +282,24 @@ def layered(
         for change in changes
     ]
     option = {
+        "grid": {"left": 285, "right": 285, "top": 16, "bottom": 8},
+        "xAxis": {"type": "value", "min": 0, "max": last - min(column.values()), "show": False},
+        "yAxis": {"type": "value", "min": -0.6, "max": tallest - 0.4, "inverse": True, "show": False},
         "series": [
             {
                 "type": "graph",
-                "layout": "none",
-                "preserveAspect": "contain",
+                "coordinateSystem": "cartesian2d",
                 "data": data,
                 "links": links,
-                "left": 285,
-                "right": 285,
-                "top": 30,
-                "bottom": 30,
                 "edgeSymbol": ["none", "arrow"],
                 "edgeSymbolSize": 7,
                 "label": {"show": True, "fontSize": 12},
-                "edgeLabel": {"show": len(changes) <= 6, "fontSize": 10, "color": "#555"},
+                "edgeLabel": {"show": len(changes) <= 6, "fontSize": 10, "color": "#7A828A"},
                 "lineStyle": {"width": 2, "opacity": 0.8},
                 "emphasis": {"focus": "adjacency", "edgeLabel": {"show": True}},
                 "animation": False,
             }
-        ]
+        ],
     }
     marks = {key: Mark(point.label, key, point.rows) for key, point in points.items()}
-    return Drawing("tree", option, int(90 + 46 * tallest), marks, summary, width=560 + 240 * max(last, 1))
+    return Drawing("tree", option, int(60 + 44 * tallest), marks, summary, width=570 + 165 * max(last, 1))

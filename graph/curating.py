@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from graph.decisions import (
+    MOMENT,
     PARTS,
     Applied,
     Decision,
@@ -383,12 +385,13 @@ class Curator:
             return self._agency(words, place.document)
         if "Indicator" in labels:
             return _named(self._node(words)) if words.startswith("indicator/") else _indicator(words)
-        node = next((node for node in place.document.nodes if node.id == words and node.label in labels), None)
+        named = [node for node in place.document.nodes if node.label in labels and node.named]
+        node = next((node for node in named if node.id == words), None)
         if node is None:
             raise UnknownNameError(
                 f"«{words}» is no {' or '.join(labels)} of this document",
                 where="--to",
-                candidates=tuple(node.id for node in place.document.nodes if node.label in labels),
+                candidates=tuple(node.id for node in named),
             )
         return _named(node)
 
@@ -406,12 +409,13 @@ class Curator:
 
     def _agency(self, words: str, document: DocumentFacts) -> Named:
         """The agency that words mean in a document: one it names already, or one of the vocabulary at its place."""
-        own = next((n for n in document.nodes if n.label == "Agency" and words in (n.id, n.props.get("name"))), None)
-        if own is not None and own.props.get("kind") != "unresolved":
-            return _named(own)
         agency = agency_of_id(words, day_of(document)) or resolver_of(document).agency(words, given_task=True)
         if agency.document is None and not agency.doubt:
             return Named(id=agency.id, name=agency.name)
+        # A collective or an office is one of those that the document names itself.
+        own = next((node for node in document.nodes if node.named and node.id in (words, agency.id)), None)
+        if own is not None and own.label == "Agency" and own.props.get("kind") != "unresolved":
+            return _named(own)
         near = nearest_agencies(words)
         raise UnknownNameError(
             f"«{words}» is no agency that the vocabulary knows",
@@ -425,7 +429,12 @@ class Curator:
     # ---------------------------------------------------------- writing
 
     def _make(self, verb: Any, reason: str, **parts: Any) -> Decision:
-        return make(verb, by=self.author, reason=reason, **parts)
+        # A second of its own, so that which of two decisions is the later never depends on their ids.
+        taken = {decision.at for decision in self.decisions.lines}
+        moment = datetime.now(UTC)
+        while (at := moment.strftime(MOMENT)) in taken:
+            moment += timedelta(seconds=1)
+        return make(verb, by=self.author, reason=reason, at=at, **parts)
 
     def _about(self, place: Place, verb: str, reason: str, **parts: Any) -> Decision:
         said = place.read

@@ -33,18 +33,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from graph.facts import DocumentFacts, NodeRecord, Reading, Statement
-from graph.ids import indicator_id, place_id, place_slug
+from graph.heirs import add_succession
+from graph.ids import indicator_id, place_slug
 from graph.project import canonical_decimal
-from graph.resolve import (
-    Agency,
-    Place,
-    Resolver,
-    agency_of_id,
-    document_class,
-    indicator_key,
-    indicator_name,
-    make_place,
-)
+from graph.records import Records, agency_records, document_records
+from graph.resolve import Agency, Resolver, agency_of_id, indicator_key, indicator_name, make_place
 from ontology.errors import InputError, PolicygraphError, RefusedFactError
 from ontology.evidence import DECISION_FORM, ROLES
 from ontology.relations import RELATIONS
@@ -57,6 +50,9 @@ Status = Literal["applied", "agreed", "overridden", "lost"]
 
 NO_DECISIONS = "-"
 """Stands for the decisions of a document to which none is applied; else their ids do, joined by blanks."""
+
+MOMENT = "%Y-%m-%dT%H:%M:%SZ"
+"""How the time of a decision is written, in UTC."""
 
 GIVEN = "decision"
 """Basis of an owner, lead or supporter whom a person named."""
@@ -190,7 +186,7 @@ def make(verb: Verb, *, by: str, reason: str, at: str = "", **parts: Any) -> Dec
     if not reason.strip():
         raise InputError("a decision needs its reason", todo="Give --reason «…» in a few words")
     said = {
-        "at": at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "at": at or datetime.now(UTC).strftime(MOMENT),
         "by": " ".join(by.split()),
         "verb": verb,
         "reason": " ".join(reason.split()),
@@ -324,13 +320,16 @@ class Decisions:
     @cached_property
     def revoked(self) -> Mapping[str, Decision]:
         """Id of a decision that no longer holds → the revocation. A revocation can be revoked."""
-        revocations = [decision for decision in self.all if decision.verb == "revoke"]
-        dead: dict[str, Decision] = {}
-        # A revocation comes after what it revokes; the newest are sure to hold.
-        for revocation in reversed(revocations):
-            if revocation.id not in dead and revocation.of is not None:
-                dead[revocation.of] = revocation
-        return dead
+        of: dict[str, list[Decision]] = {}
+        for decision in self.all:
+            if decision.verb == "revoke" and decision.of is not None:
+                of.setdefault(decision.of, []).append(decision)
+
+        def by(identifier: str) -> Decision | None:
+            # No circle: an id is a hash of its line, which names what it revokes.
+            return next((one for one in of.get(identifier, ()) if by(one.id) is None), None)
+
+        return {identifier: found for identifier in of if (found := by(identifier)) is not None}
 
     @cached_property
     def in_force(self) -> tuple[Decision, ...]:
@@ -362,6 +361,15 @@ class Decisions:
             if len(decision.nodes) == 2:
                 found[frozenset(_true(node).id for node in decision.nodes)] = decision.verb == "split"
         return frozenset(pair for pair, two in found.items() if two)
+
+    @property
+    def judged_pairs(self) -> frozenset[frozenset[str]]:
+        """Pairs of nodes that a person said are one, or two."""
+        return frozenset(
+            frozenset(_true(node).id for node in decision.nodes)
+            for decision in self.in_force
+            if len(decision.nodes) == 2
+        )
 
     def of(self, document: str) -> tuple[Decision, ...]:
         """Those that may change a document, by time and id."""
@@ -485,6 +493,7 @@ class _Application:
         self.made = [pair for pair in self.made if not {pair[1].subject, pair[1].object} & self.gone]
         self._merge()
         self._settle_doubts()
+        self._settle_findings()
         for identifier, outcome in self.outcomes.items():
             keys = tuple(dict.fromkeys(now.key for _, now in self.made if now.decision == identifier))
             self.outcomes[identifier] = Outcome(
@@ -642,13 +651,15 @@ class _Application:
                 label="Indicator", id=named.id, props={"name": named.name, "key": indicator_key(named.name)}
             )
             self.nodes.setdefault(named.id, record)
-        elif named.id.startswith("document/") and named.id not in self.nodes:
-            self._add(*document_nodes(named))
-        elif named.id not in self.nodes:
+        elif (known := self.nodes.get(named.id)) is not None and known.named:
+            pass
+        elif named.id.startswith("document/"):
+            self._add(*cited_records(named))
+        else:
             agency = agency_of(named, self.base)
             if agency is None:
                 raise _LostError(f"«{named.name}» ({named.id}) is neither in the document nor in the vocabulary")
-            self._add(*agency_nodes(agency))
+            self._add(*agency_records(agency))
         if named.id not in self.nodes:
             raise _LostError(f"«{named.name}» ({named.id}) is no document that a number tells")
         if self.nodes[named.id].label not in RELATIONS[predicate].target:
@@ -657,7 +668,9 @@ class _Application:
 
     def _add(self, nodes: Iterable[NodeRecord], links: Iterable[tuple[str, str, str]]) -> None:
         for node in nodes:
-            self.nodes.setdefault(node.id, node)
+            # What was there for the sake of another's succession only is named now.
+            if not ((known := self.nodes.get(node.id)) and known.named):
+                self.nodes[node.id] = node
         self.links |= set(links)
 
     # ---------------------------------------------------------- merging
@@ -748,25 +761,57 @@ class _Application:
         if codes and set(now.doubt) & set(codes):
             self.made[place] = was, now.model_copy(update={"doubt": tuple(c for c in now.doubt if c not in codes)})
 
+    def _settle_findings(self) -> None:
+        """A finding tells of no doubt any more where every fact that it made doubtful is settled, or it is itself."""
+        carried: dict[tuple[str, int], list[tuple[Statement, Statement | None]]] = {}
+        kept: dict[int, list[Statement]] = {}
+        for was, now in self.made:
+            kept.setdefault(id(was), []).append(now)
+        for was in self.base.statements:
+            for code in was.doubt:
+                for line in {line for span in was.spans for line in range(span.line, span.line_end + 1)}:
+                    carried.setdefault((code, line), []).extend((was, now) for now in kept.get(id(was), [None]))
+        for place, (was, now) in enumerate(self.made):
+            if now.predicate != "HAS_FINDING":
+                continue
+            record = self.nodes[now.object]
+            code, line = str(record.props["code"]), int(record.props["line"])
+            about = carried.get((code, line), [])
+            settled = now.decision is not None or (about and all(not one or code not in one.doubt for _, one in about))
+            if not settled or record.props["severity"] == "info":
+                continue
+            self.nodes[record.id] = record.model_copy(update={"props": {**record.props, "severity": "info"}})
+            if now.decision is None:
+                who = next((one for _, one in about if one and one.decision), None)
+                update = {"decision": who.decision, "confirmed_by": who.confirmed_by} if who else {}
+                self.made[place] = was, now.model_copy(update=update)
+
     def _facts(self, stamp: str) -> DocumentFacts:
         base = self.base
         statements = tuple(now for _, now in self.made)
-        lost = _reached(base.nodes, base.statements, base.links, base.id) - _reached(
-            self.nodes.values(), statements, self.links, base.id
-        )
-        nodes = tuple(sorted((n for n in self.nodes.values() if n.id not in lost), key=lambda node: node.id))
-        findings = {
-            (str(node.props["code"]), int(node.props["line"]))
+        # What follows from the named agencies (their heirs, the acts) is made anew from those that are left.
+        read = {node.id: node for node in base.nodes if node.named}
+        there = {node.id: node for node in self.nodes.values() if node.named}
+        lost = _reached(read, base.statements, base.id) - _reached(there, statements, base.id)
+        nodes = {identifier: node for identifier, node in there.items() if identifier not in lost}
+        links = {link for link in self.links if link[0] in nodes and link[2] in nodes and link[1] == "PART_OF"}
+        add_succession(nodes, links)
+        severities = {
+            (str(node.props["code"]), int(node.props["line"])): str(self.nodes[node.id].props["severity"])
             for node in base.nodes
-            if node.label == "Finding" and node.id in lost
+            if node.label == "Finding" and node.id not in lost
         }
         return DocumentFacts(
             id=base.id,
             source=base.source.model_copy(update={"decisions": stamp}),
-            nodes=nodes,
+            nodes=tuple(sorted(nodes.values(), key=lambda node: node.id)),
             statements=statements,
-            links=tuple(sorted(link for link in self.links if link[0] not in lost)),
-            findings=tuple(found for found in base.findings if (found.code, found.line) not in findings),
+            links=tuple(sorted(links)),
+            findings=tuple(
+                found.model_copy(update={"severity": severity})
+                for found in base.findings
+                if (severity := severities.get((found.code, found.line))) is not None
+            ),
             text=base.text,
             layout=base.layout,
             reading=Reading(**{name: getattr(base, name) for name in Reading.model_fields}),
@@ -796,14 +841,8 @@ def _way(moves: Mapping[str, tuple[Named, Decision]], node: str) -> list[tuple[N
     return way
 
 
-def _reached(
-    nodes: Iterable[NodeRecord], statements: Iterable[Statement], links: Iterable[tuple[str, str, str]], document: str
-) -> set[str]:
-    """Ids that the statements name, and what these refer to."""
-    known = {node.id: node for node in nodes}
-    onward: dict[str, set[str]] = {}
-    for subject, _, object_ in links:
-        onward.setdefault(subject, set()).add(object_)
+def _reached(nodes: Mapping[str, NodeRecord], statements: Iterable[Statement], document: str) -> set[str]:
+    """Ids that the statements name, and what these nodes refer to."""
     found: set[str] = set()
     waiting = {document}
     for said in statements:
@@ -811,8 +850,7 @@ def _reached(
     while waiting:
         node = waiting.pop()
         found.add(node)
-        named = {value for value in known[node].props.values() if isinstance(value, str) and value in known}
-        waiting |= (named | onward.get(node, set())) - found
+        waiting |= {value for value in nodes[node].props.values() if isinstance(value, str) and value in nodes} - found
     return found
 
 
@@ -824,7 +862,7 @@ def day_of(document: DocumentFacts) -> str | None:
     return None
 
 
-def document_nodes(named: Named) -> tuple[list[NodeRecord], set[tuple[str, str, str]]]:
+def cited_records(named: Named) -> Records:
     """The nodes of a document that a number (the name) and an id tell, and of its place; none for another id."""
     number = DocumentNumber.parse(named.name)
     rest = named.id.removeprefix(f"document/{number.slug}")
@@ -832,32 +870,7 @@ def document_nodes(named: Named) -> tuple[list[NodeRecord], set[tuple[str, str, 
     place = make_place(match["place"]) if match and match["place"] else None
     if match is None or (match["place"] and place is None):
         return [], set()
-    year = number.year or (int(match["year"]) if match["year"] else None)
-    props: dict[str, str | int | bool | None] = {
-        "name": str(number),
-        "number": str(number),
-        "kind": number.kind,
-        "document_class": document_class(number, None, None),
-        "year": year,
-        "place": place_id(place.slug) if place else None,
-    }
-    nodes, links = place_nodes(place)
-    kept = {name: value for name, value in props.items() if value is not None}
-    return [NodeRecord(label="Document", id=named.id, props=kept), *nodes], links
-
-
-def place_nodes(place: Place | None) -> tuple[list[NodeRecord], set[tuple[str, str, str]]]:
-    """The nodes of a place and of those it lies in, with the links between them."""
-    nodes: list[NodeRecord] = []
-    links: set[tuple[str, str, str]] = set()
-    while place is not None:
-        props: dict[str, str | int | bool] = {"name": place.name, "kind": place.kind}
-        if place.parent is not None:
-            props["parent"] = place_id(place.parent.slug)
-            links.add((place_id(place.slug), "PART_OF", place_id(place.parent.slug)))
-        nodes.append(NodeRecord(label="Jurisdiction", id=place_id(place.slug), props=props))
-        place = place.parent
-    return nodes, links
+    return document_records(number, named.id, place, int(match["year"]) if match["year"] else None)
 
 
 def resolver_of(document: DocumentFacts) -> Resolver:
@@ -874,15 +887,3 @@ def agency_of(named: Named, document: DocumentFacts) -> Agency | None:
         found = resolver_of(document).agency(named.name, given_task=True)
         agency = found if found.id == named.id else None
     return agency
-
-
-def agency_nodes(agency: Agency) -> tuple[list[NodeRecord], set[tuple[str, str, str]]]:
-    """The nodes of an agency and its places, with the links between them."""
-    props: dict[str, str | int | bool] = {"name": agency.name, "kind": agency.kind}
-    if agency.type is not None:
-        props["type"] = agency.type
-    nodes, links = place_nodes(agency.place)
-    if agency.place is not None:
-        props |= {"jurisdiction": place_id(agency.place.slug), "jurisdiction_name": agency.place.name}
-        links.add((agency.id, "PART_OF", place_id(agency.place.slug)))
-    return [NodeRecord(label="Agency", id=agency.id, props=props), *nodes], links

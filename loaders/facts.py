@@ -9,18 +9,19 @@ the owner's cell.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from graph.facts import DocumentFacts, FindingRecord, NodeRecord, SourceInfo, Span, Statement
 from graph.headings import Headings
-from graph.ids import Ordinals, indicator_id, owned_id, place_id, place_slug
-from graph.resolve import Agency, Place, document_class, indicator_key, indicator_name
-from graph.succession import validity
+from graph.heirs import add_succession
+from graph.ids import Ordinals, indicator_id, owned_id
+from graph.records import Records, agency_records, document_records, place_records, record
+from graph.resolve import Agency, Place, indicator_key, indicator_name
 from loaders.domains import find_domain
 from loaders.extract.mentions import BodyMention, TargetMention, TaskMention
 from loaders.extract.serves import target_name
 from loaders.kept import keep
 from loaders.read import Body, Cited, ReadDocument
-from loaders.succession import add_succession
 from ontology.text import search_key
 from ontology.values import DocumentNumber
 from ontology.values.quantity import plain
@@ -37,7 +38,6 @@ class _Builder:
         self.statements: list[Statement] = []
         self.links: set[tuple[str, str, str]] = set()
         self.distinct = Ordinals()
-        self.headings = Headings(read.parsed.lines)
         self.rows = {
             line: (table, row)
             for table in read.outline.tables
@@ -45,62 +45,33 @@ class _Builder:
             for line in range(row.line, row.line_end + 1)
         }
 
+    @cached_property
+    def headings(self) -> Headings:
+        """Where its headings stand; few documents have none, but those may be long."""
+        return Headings(self.read.parsed.lines)
+
     # ---------------------------------------------------------- nodes
 
     def node(self, label: str, identifier: str, **props: str | int | bool | None) -> str:
         if identifier not in self.nodes:
-            kept = {key: value for key, value in props.items() if value is not None and value != ""}
-            self.nodes[identifier] = NodeRecord(label=label, id=identifier, props=kept)
+            self.nodes[identifier] = record(label, identifier, **props)
         return identifier
 
     def place(self, place: Place) -> str:
-        identifier = place_id(place.slug)
-        parent = self.place(place.parent) if place.parent else None
-        begun, ended = validity(None, place.slug)
-        self.node(
-            "Jurisdiction",
-            identifier,
-            name=place.name,
-            kind=place.kind,
-            parent=parent,
-            valid_from=begun,
-            valid_to=ended,
-        )
-        if parent:
-            self.links.add((identifier, "PART_OF", parent))
-        return identifier
+        return self._add(place_records(place))
 
     def agency(self, agency: Agency) -> str:
-        place = self.place(agency.place) if agency.place else None
-        begun, ended = (None, None) if agency.document else validity(agency.type, place_slug(place))
-        self.node(
-            "Agency",
-            agency.id,
-            name=agency.name,
-            kind=agency.kind,
-            type=agency.type,
-            jurisdiction=place,
-            jurisdiction_name=agency.place.name if agency.place else None,
-            valid_from=begun,
-            valid_to=ended,
-            document=agency.document,
-        )
-        if place:
-            self.links.add((agency.id, "PART_OF", place))
-        return agency.id
+        return self._add(agency_records(agency))
 
     def document(self, number: DocumentNumber, identifier: str, place: Place | None, year: int | None) -> str:
-        where = self.place(place) if place and "." in identifier.removeprefix("document/") else None
-        return self.node(
-            "Document",
-            identifier,
-            name=str(number),
-            number=str(number),
-            kind=number.kind,
-            document_class=document_class(number, None, None),
-            year=number.year or year,
-            place=where,
-        )
+        return self._add(document_records(number, identifier, place, year))
+
+    def _add(self, records: Records) -> str:
+        nodes, links = records
+        for node in nodes:
+            self.nodes.setdefault(node.id, node)
+        self.links |= links
+        return nodes[0].id
 
     def cited(self, cited: Cited) -> str:
         return self.document(cited.number, cited.id, cited.place, cited.date.year if cited.date else None)

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from rapidfuzz import fuzz
+
 from graph.ids import document_id, unnumbered_id
 from graph.resolve import Agency, Place, Resolver, document_class, find_place, indicator_key, is_central
 from loaders.document import Outline, Paragraph, ParsedDocument, Table
@@ -30,6 +32,7 @@ from loaders.extract.mentions import (
     TargetMention,
     TaskMention,
 )
+from loaders.extract.references import assign_referred
 from loaders.extract.serves import Service, find_services
 from loaders.extract.target_tables import table_targets
 from loaders.extract.targets import prose_targets
@@ -369,7 +372,8 @@ def _title_numbers(read: ReadDocument, outline: Outline, citations: dict[int, li
 def _assign(read: ReadDocument, outline: Outline, resolver: Resolver) -> None:
     if read.head.kind in vocabulary.wording().standing_kinds:
         return
-    tasks, findings = prose_tasks(outline)
+    tasks, findings = prose_tasks(outline, plain=read.head.kind in vocabulary.wording().order_kinds)
+    assign_referred(tasks)
     read.findings += findings
     targets = list(prose_targets(outline))
     for table in outline.tables:
@@ -452,6 +456,7 @@ def _seat(resolver: Resolver, mentions: Iterable[BodyMention]) -> None:
 
 
 _UNSURE = "recognition-unsure"
+_NEARLY = 80
 
 
 def _doubt_unsure(read: ReadDocument) -> None:
@@ -461,9 +466,13 @@ def _doubt_unsure(read: ReadDocument) -> None:
         return
 
     def rests(lines: Iterable[int], *printed: str | None) -> bool:
-        known = set(search_key(" ".join(filter(None, printed))).split())
-        words = [search_key(word).split() for line in lines for word in unsure.get(line, "").split()]
-        return any(word and known.issuperset(word) for word in words)
+        known = search_key(" ".join(filter(None, printed)))
+        words = [search_key(word) for line in lines for word in unsure.get(line, "").split()]
+        # A word with a slip is not the one that was made of it, but nearly.
+        return any(
+            word and (set(known.split()).issuperset(word.split()) or fuzz.ratio(word, known) >= _NEARLY)
+            for word in words
+        )
 
     def bodies(found: list[Body]) -> list[Body]:
         return [with_doubt(b, [_UNSURE]) if rests(b.mention.lines, b.mention.text) else b for b in found]

@@ -359,6 +359,7 @@ class Wording(Entry):
     aim_sections: tuple[str, ...]
     forecast_sections: tuple[str, ...]
     standing_kinds: tuple[str, ...]
+    order_kinds: tuple[str, ...]
     task_sections: tuple[str, ...]
     not_task_sections: tuple[str, ...]
     annex_headings: tuple[str, ...]

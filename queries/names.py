@@ -53,7 +53,8 @@ class Candidate:
         """Name, place or document, and id: enough to choose by."""
         told = ("jurisdiction_name", "document", "year", "detail")
         beside = next((self.details[name] for name in told if self.details.get(name)), None)
-        return f"{self.name}{f', {beside}' if beside else ''} ({self.id})"
+        ended = self.details.get("valid_to")
+        return f"{self.name}{f', {beside}' if beside else ''}{f', – {ended}' if ended else ''} ({self.id})"
 
 
 @cache
@@ -181,6 +182,11 @@ def _match_names(text: str, found: Sequence[Candidate]) -> list[Candidate]:
 def _first(levels: Iterable[Callable[[Candidate], bool]], found: Sequence[Candidate]) -> list[Candidate]:
     """What the first level that finds anything finds."""
     return next((fits for level in levels if (fits := [c for c in found if level(c)])), [])
+
+
+def named_agencies(store: Store) -> frozenset[str]:
+    """Ids of the agencies that documents name, without those that only came before or after them."""
+    return frozenset(str(row["id"]) for row in store.ask(part("named-agencies", store.language), {}))
 
 
 def agency_types(store: Store) -> list[Candidate]:

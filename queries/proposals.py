@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,12 +43,13 @@ class Queued:
         }
 
 
-def queue(store: Store, *, everything: bool = False) -> list[Queued]:
+def queue(store: Store, *, everything: bool = False, judged: Collection[frozenset[str]] = frozenset()) -> list[Queued]:
     """Pairs of indicators for a person to judge, the likeliest first; nothing is joined.
 
     Args:
         store: where the targets are.
         everything: also the alike pairs that are two for sure (another number, another group).
+        judged: pairs of ids that a person has judged already.
     """
     known: dict[str, Indicator] = {}
     targets: dict[str, list[str]] = {}
@@ -55,7 +57,11 @@ def queue(store: Store, *, everything: bool = False) -> list[Queued]:
         identifier = str(row["indicator_id"])
         known[identifier] = Indicator(identifier, str(row["indicator"]), str(row["key"]))
         targets.setdefault(identifier, []).append(str(row["target_id"]))
-    found = [proposal for proposal in propose(known.values()) if everything or proposal.may_be_one]
+    found = [
+        proposal
+        for proposal in propose(known.values())
+        if (everything or proposal.may_be_one) and frozenset((proposal.first.id, proposal.second.id)) not in judged
+    ]
     facts = {
         side.id: [(target, "MEASURES", side.id) for target in sorted(targets[side.id])]
         for proposal in found

@@ -161,11 +161,7 @@ def _all(
 
 
 def _pairs(store: Store, decisions: Decisions) -> Iterator[Item]:
-    merged = {frozenset(node.id for node in d.nodes) for d in decisions.in_force if d.verb == "merge"}
-    for queued in proposals.queue(store):
-        pair = frozenset((queued.proposal.first.id, queued.proposal.second.id))
-        if pair not in decisions.apart | merged:
-            yield Item("indicators", pair=queued)
+    return (Item("indicators", pair=queued) for queued in proposals.queue(store, judged=decisions.judged_pairs))
 
 
 def _lost(outcome: Outcome, document: str) -> Item:

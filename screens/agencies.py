@@ -71,8 +71,17 @@ _NETWORK = Words("Ai chờ ai quanh {name}: mũi tên chỉ đến bên được
 _TASKS = Words("{number} nhiệm vụ", "{number} tasks")
 _FAMILY = Words("Từ đâu mà có, đã trở thành gì", "What it came of, what became of it")
 _CHANGES = Words("Các thay đổi và văn bản quy định", "The changes and their acts")
-_INHERITED = Words("Việc kế thừa từ các cơ quan trước", "Work inherited from former bodies")
+_INHERITED = Words("Kế thừa", "Inherited")
+_BEGAN = Words("từ {day}", "since {day}")
+_ENDED = Words("đến {day}", "until {day}")
 _UNKNOWN = Words("Kho không có cơ quan «{node}».", "The store has no agency «{node}».")
+
+
+_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "agency-portfolio": ((), ("agency_name", "agency_jurisdiction", "role")),
+    "inherited-portfolio": (("item", "value", "owner"), ("then",)),
+}
+"""Question → the columns that stand first, and those that are left out."""
 
 
 def show() -> None:
@@ -95,12 +104,18 @@ def _one(store: Store, agency: str) -> None:
     if found is None or found.label != "Agency":
         st.warning(frame.plain(frame.say(_UNKNOWN).format(node=agency)))
         return
-    frame.heading(node.name_of(found))
+    limits = [
+        frame.say(words).format(day=frame.shown_date(str(found.values[name][0])))
+        for name, words in (("valid_from", _BEGAN), ("valid_to", _ENDED))
+        if name in found.values
+    ]
+    frame.heading(node.name_of(found), " ".join(limits))
     if found.values.get("kind") in (("collective",), ("office",)):
         st.info(frame.say(_SHARED), icon=":material/groups:")
     work = run(store, find_question("agency-portfolio"), {"agency": agency})
     waits = run(store, find_question("waits-for"), {"agency": agency})
     waited = run(store, find_question("waited-by"), {"agency": agency})
+    inherited = _inherited(store, agency)
     duties = run(store, find_question("deadlines"), {})
     duties = replace(
         duties, rows=[row for row in duties.rows if agency in (row.values["who_id"], row.values["recipient_id"])]
@@ -112,17 +127,19 @@ def _one(store: Store, agency: str) -> None:
     for words, answer in ((_WAITS, waits), (_WAITED, waited)):
         parts.append((words, len({row.values["other_id"] for row in answer.rows}), answer))
     parts.append((_REPORTS, len({row.values["duty_id"] for row in duties.rows}), duties))
+    if inherited is not None:
+        parts.append((_INHERITED, len({row.values["item_id"] for row in inherited.rows}), inherited))
     with st.container(horizontal=True):
         for words, number, _ in parts:
-            st.metric(frame.say(words), number, width=130)
+            st.metric(frame.say(words), number, width=116)
     _network(waits, waited, (agency, node.name_of(found)))
-    hide = ("agency_name", "agency_jurisdiction", "role")
-    for tab, (words, _, answer) in zip(
-        st.tabs([f"{frame.say(words)} ({number})" for words, number, _ in parts]), parts, strict=True
-    ):
+    names = [f"{frame.say(words)} ({number})" for words, number, _ in parts]
+    first_filled = next((name for name, (_, number, _) in zip(names, parts, strict=True) if number), None)
+    for tab, (words, _, answer) in zip(st.tabs(names, default=first_filled), parts, strict=True):
         with tab:
             if answer.rows:
-                rows.show(answer, f"agency-{words.en}-{agency}", hide=hide if answer.question is work.question else ())
+                first, hide = _COLUMNS.get(answer.question.name, ((), ()))
+                rows.show(answer, f"agency-{words.en}-{agency}", first=first, hide=hide)
             else:
                 st.caption(frame.say(_NOTHING))
     _family(store, agency)
@@ -130,7 +147,7 @@ def _one(store: Store, agency: str) -> None:
 
 
 def _family(store: Store, agency: str) -> None:
-    """What the agency came of and what became of it; where it is there today, also what it has inherited."""
+    """What the agency came of and what became of it."""
     changes = run(store, find_question("agency-genealogy"), {"agency": agency})
     drawing = draw(changes, frame.language())
     if drawing is None:
@@ -141,14 +158,16 @@ def _family(store: Store, agency: str) -> None:
         frame.link_to(str(mark.id), f"{frame.say(_OPEN)} {mark.label}")
     with st.expander(frame.say(_CHANGES), icon=":material/history:"):
         rows.show(changes, f"agency-family-{agency}", hide=("change",), count=False)
+
+
+def _inherited(store: Store, agency: str) -> Answer | None:
+    """What it holds today of others; None where it is there no more, or has nothing but its own."""
     try:
-        inherited = run(store, find_question("inherited-portfolio"), {"agency": agency})
+        answer = run(store, find_question("inherited-portfolio"), {"agency": agency})
     except PolicygraphError:
-        # It is there no more, so that others inherit of it.
-        return
-    if any(row.values["owner_id"] != agency for row in inherited.rows):
-        st.markdown(f"##### {frame.say(_INHERITED)}")
-        rows.show(inherited, f"agency-inherited-{agency}", first=("item", "value", "owner"), hide=("then",))
+        return None
+    kept = [row for row in answer.rows if row.values["owner_id"] != agency]
+    return replace(answer, rows=kept) if kept else None
 
 
 def _network(waits: Answer, waited: Answer, agency: tuple[str, str]) -> None:

@@ -15,8 +15,13 @@ from present import detail_words
 from queries.catalogue import DOORS, Door, catalogue, find_question
 from queries.documents import LEVELS, Listed, documents
 from queries.documents import names as document_names
+<<<<<<< HEAD
 from queries.names import look_up
 from queries.runner import part, run
+=======
+from queries.names import look_up, named_agencies
+from queries.runner import run
+>>>>>>> main
 from screens import frame
 
 _TITLE = Words("Đồ thị chính sách", "Policy graph")
@@ -140,11 +145,17 @@ def _counts(status: StoreStatus) -> None:
         st.metric(
             frame.say(_LOADED), status.documents_loaded, cited, delta_color="off", delta_arrow="off", width="content"
         )
+        # The graph also holds what became of each agency; here those count that documents name.
+        nodes = {**status.nodes, "Agency": len(named_agencies(frame.store()))}
         for label, words in _COUNTED.items():
+<<<<<<< HEAD
             st.metric(frame.say(words), status.nodes.get(label, 0), width="content")
         # Bodies that only law or the reform names are in the graph too; these are the ones that documents give work.
         at_work = frame.store().ask(part("agencies-at-work", frame.store().language), {})
         st.metric(frame.say(_AGENCIES), len(at_work), width="content")
+=======
+            st.metric(frame.say(words), nodes.get(label, 0), width="content")
+>>>>>>> main
 
 
 def _doors() -> None:

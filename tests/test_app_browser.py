@@ -14,6 +14,7 @@ from screens.registry import PAGES
 pytestmark = pytest.mark.browser
 
 PLAN = "document/118_kh-ubnd.can-tho-2024"
+HEALTH = f"{PLAN}/target/ty-le-dan-so-tham-gia-bao-hiem-y-te-2030"
 PATIENCE = 30_000
 """Milliseconds to wait for what a busy machine takes long to show."""
 
@@ -80,6 +81,20 @@ def test_an_indicator_is_compared_and_its_cell_leads_to_the_line(page: Page, app
     page.get_by_text("Xem chỉ số này ở mọi kế hoạch").click()
     expect(page).to_have_url(re.compile("id=indicator"), timeout=PATIENCE)
     expect(page.get_by_text("Kế hoạch đã nạp không đặt chỉ số này")).to_be_visible(timeout=PATIENCE)
+
+
+def test_the_act_behind_a_holder_is_one_click_away(page: Page, app_address: str) -> None:
+    go(page, app_address, "lineage", place="Cần Thơ", node=HEALTH, as_of="2026-10-15")
+    expect(page.get_by_text("Sở Y tế thành phố Cần Thơ").first).to_be_visible(timeout=PATIENCE)
+    page.get_by_text("Các thay đổi và văn bản quy định").click()
+    expect(page.get_by_text(re.compile("202/2025/QH15")).first).to_be_visible(timeout=PATIENCE)
+
+
+def test_an_agency_of_the_reform_is_clicked_and_its_duties_are_listed(page: Page, app_address: str) -> None:
+    go(page, app_address, "reform", as_of="2026-10-15")
+    drawn(page, "Sở Y tế tỉnh Kiên Giang")
+    expect(page).to_have_url(re.compile("node=agency"), timeout=PATIENCE)
+    expect(page.get_by_text(re.compile(r"^\d+ việc$"))).to_be_visible(timeout=PATIENCE)
 
 
 def test_the_calendar_is_downloaded_and_read_back(page: Page, app_address: str) -> None:

@@ -39,6 +39,8 @@ def test_home_tells_what_is_loaded_and_what_is_doubtful(store: str) -> None:
     numbers = {metric.label: metric.value for metric in home.metric}
     assert numbers["Văn bản đã nạp"] == "5"
     assert int(numbers["Chỉ tiêu"]) > 100
+    # Those that documents name; the graph holds their heirs too.
+    assert numbers["Cơ quan"] == "124"
     said = texts(home).replace("\\", "")
     assert "3 văn bản để trống số hoặc ngày ban hành" in said
     assert {"Cà Mau", "Cần Thơ", "Hà Nam", "Kiên Giang", "Biên Hòa"} <= set(home.table[0].value["Địa bàn"])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import streamlit as st
 from apps import STORES, opened, serving, texts
+from rdf_cases import SMALL, embedded
 
 
 @pytest.fixture(scope="module", params=STORES)
@@ -225,7 +228,9 @@ def test_an_agency_says_what_it_came_of_and_what_became_of_it(store: str) -> Non
     assert "Từ đâu mà có, đã trở thành gì" in said
     heir = opened("agencies", {"id": "agency/so-y-te.can-tho~2025"})
     assert not heir.exception
-    assert "Việc kế thừa từ các cơ quan trước" in texts(heir)
+    numbers = {metric.label: int(metric.value) for metric in heir.metric}
+    assert numbers["Kế thừa"] >= 13 and numbers["Phụ trách chỉ tiêu"] == 0
+    assert "từ 01/07/2025" in texts(heir)
 
 
 @pytest.mark.parametrize("view", ["now", "orphaned", "split", "places", "differ"])
@@ -239,3 +244,25 @@ def test_before_the_reform_nothing_has_lost_its_agency(store: str) -> None:
     shown = opened("reform", {"view": "orphaned", "as_of": "2024-06-30"})
     assert not shown.exception
     assert shown.success
+
+
+# --- nothing there ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["lineage", "graph", "agencies", "targets", "calendar", "reform"])
+@pytest.mark.parametrize("emptied", [True, False])
+def test_without_documents_a_page_says_what_to_do(
+    name: str, emptied: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "store"
+    if emptied:
+        kept = embedded(folder, SMALL)
+        for source in list(kept.sources()):
+            kept.unload(source.document)
+        kept.close()
+    st.cache_resource.clear()
+    monkeypatch.setenv("POLICYGRAPH_STORE", str(folder))
+    shown = opened(name)
+    assert not shown.exception
+    said = [element.value for kind in (shown.info, shown.error) for element in kind]
+    assert said and (not emptied or not shown.error)

@@ -6,6 +6,7 @@ import random
 import shutil
 import subprocess
 from collections.abc import Iterator
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from graph.decisions import (
     Applied,
     Decision,
     Decisions,
+    Verb,
     append,
     judged,
     make,
@@ -90,10 +92,10 @@ def the(facts: DocumentFacts, predicate: str, words: str = "") -> Statement:
     return found[0]
 
 
-def about(facts: DocumentFacts, said: Statement, verb: str, **parts: Any) -> Decision:
+def about(facts: DocumentFacts, said: Statement, verb: Verb, **parts: Any) -> Decision:
     nodes = {node.id: node for node in facts.nodes}
     return make(
-        verb,  # type: ignore[arg-type]
+        verb,
         by=CURATOR,
         reason="made up for a test",
         document=facts.id,
@@ -252,6 +254,27 @@ def test_what_was_accepted_is_no_longer_doubtful_and_says_who_confirmed_it() -> 
     assert (now.doubt, now.decision, now.confirmed_by) == ((), decision.id, CURATOR)
 
 
+def test_a_finding_whose_facts_are_settled_is_told_and_no_doubt() -> None:
+    facts = reading()
+    unknown = the(facts, "OWNED_BY", "nhà đọc sách")
+    found = applied(facts, about(facts, unknown, "correct", to=(AGENCY,))).facts
+    severity = {f.code: f.severity for f in found.findings}
+    assert (severity["agency-unknown"], severity["ocr-repair"]) == ("info", "doubt")
+    told = next(s for s in found.statements if s.predicate == "HAS_FINDING" and "/agency-unknown-" in s.object)
+    assert told.confirmed_by == CURATOR
+    assert {f.code for f in found.findings} == {f.code for f in facts.findings}
+
+
+def test_a_revoked_revocation_counts_no_more() -> None:
+    facts = reading()
+    first = about(facts, the(facts, "OWNED_BY", "nhà đọc sách"), "accept")
+    at = "2026-01-01T00:00:00Z"
+    second = make("revoke", by=CURATOR, reason="no", of=first.id, at=at)
+    third = make("revoke", by=CURATOR, reason="yes", of=second.id, at=at)
+    assert Decisions((first, second)).in_force == ()
+    assert Decisions((third, second, first)).in_force == (first,)
+
+
 def test_an_accepted_row_accepts_no_owner() -> None:
     facts = reading()
     target = the(facts, "SETS", "xã có thư viện")
@@ -279,11 +302,14 @@ def test_nodes_that_nothing_names_any_more_go_and_others_stay() -> None:
     facts = reading()
     target = the(facts, "SETS", "trường học")
     found = applied(facts, about(facts, target, "reject"))
-    gone = {node.id for node in facts.nodes} - {node.id for node in found.facts.nodes}
+    gone = {node.id for node in facts.nodes if node.named} - {node.id for node in found.facts.nodes}
     measured = next(
         said.object for said in facts.statements if said.subject == target.object and said.predicate == "MEASURES"
     )
-    assert gone == {target.object, measured, "agency/so-giao-duc-va-dao-tao.lam-dong"}
+    own = "agency/so-giao-duc-va-dao-tao.lam-dong"
+    assert gone == {target.object, measured, own}
+    heir = own.replace("lam-dong", "lam-dong~2025")
+    assert any(heir in link for link in facts.links) and not any(heir in link for link in found.facts.links)
 
 
 def test_two_indicators_that_a_person_calls_one_are_one() -> None:
@@ -341,17 +367,29 @@ def test_a_body_that_only_its_name_tells_can_be_put_in_place() -> None:
 # --- properties -------------------------------------------------------------------------------------------------------
 
 FACTS = reading()
+AGENCY = {"id": "agency/so-y-te.lam-dong", "name": "Sở Y tế"}
+INDICATORS = [{"id": node.id, "name": str(node.props["name"])} for node in FACTS.nodes if node.label == "Indicator"]
 MADE = [
-    *(about(FACTS, said, verb) for said in FACTS.statements for verb in ("accept", "reject")),
+    *(about(FACTS, said, "accept") for said in FACTS.statements),
+    *(about(FACTS, said, "reject") for said in FACTS.statements),
     *(
-        about(FACTS, said, "correct", to=({"id": "agency/so-y-te.lam-dong", "name": "Sở Y tế"},))
+        about(FACTS, said, "correct", to=(AGENCY,))
         for said in FACTS.statements
         if said.predicate in ("OWNED_BY", "LED_BY", "SUPPORTED_BY")
     ),
     *(
-        about(FACTS, said, "correct", gives="OWNED_BY", to=({"id": "agency/so-y-te.lam-dong", "name": "Sở Y tế"},))
+        about(FACTS, said, "correct", **parts)
         for said in FACTS.statements
         if said.predicate == "SETS"
+        for parts in ({"gives": "OWNED_BY", "to": (AGENCY,)}, {"sets": {"value": "12", "year": 2035}})
+    ),
+    *(
+        one
+        for pair in permutations(INDICATORS, 2)
+        for one in (
+            make("merge", by=CURATOR, reason="made up for a test", nodes=pair),
+            make("split", by=CURATOR, reason="made up for a test", nodes=pair),
+        )
     ),
 ]
 chosen = st.lists(st.sampled_from(MADE), unique_by=lambda decision: decision.id, max_size=8)
@@ -380,7 +418,8 @@ def test_neither_order_of_lines_nor_repetition_matters(decisions: list[Decision]
 @given(chosen)
 def test_every_decision_has_an_outcome_and_no_fact_lacks_its_lines(decisions: list[Decision]) -> None:
     found = applied(FACTS, *decisions)
-    assert {outcome.decision.id for outcome in found.outcomes} == {decision.id for decision in decisions}
+    of_facts = {decision.id for decision in decisions if decision.fact is not None}
+    assert of_facts <= {outcome.decision.id for outcome in found.outcomes} <= {one.id for one in decisions}
     lines = FACTS.text.split("\n")
     for said in found.facts.statements:
         for span in said.spans:
@@ -486,6 +525,23 @@ def test_a_merge_holds_in_documents_that_come_later(store: Store, path: Path, tm
         assert one.object not in {node.id for node in facts.nodes}, source.document
 
 
+def test_what_one_document_measures_gets_another_name(store: Store, path: Path, tmp_path: Path) -> None:
+    load_paths(store, [plan(tmp_path), plan(tmp_path, number=46)], decisions=path)
+    stored = store.document(ID)
+    assert stored is not None
+    indicator = the(stored, "MEASURES", "xã có thư viện").object
+    Curator(store, path, CURATOR).rename(indicator, "Tỷ lệ xã có thư viện số", ID, "another thing")
+    assert bring(store, read_decisions(path), path).changed == [ID]
+    names = {}
+    for source in list(store.sources()):
+        facts = store.document(source.document)
+        assert facts is not None
+        measured = the(facts, "MEASURES", "xã có thư viện").object
+        names[facts.id] = next(str(node.props["name"]) for node in facts.nodes if node.id == measured)
+    assert sorted(names.values()) == ["Tỷ lệ xã có thư viện", "Tỷ lệ xã có thư viện số"]
+    assert names[ID] == "Tỷ lệ xã có thư viện số"
+
+
 def test_reading_never_applies_decisions(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from loaders.interchange import to_interchange
     from loaders.pipeline import read_path
@@ -538,6 +594,20 @@ def test_a_document_that_came_with_decisions_is_decided_anew_from_its_file(
     bring(store, read_decisions(path), path)
     assert list(copy.quads()) == list(store.quads())
     copy.close()
+
+
+def test_a_name_means_the_agency_of_the_documents_own_place(store: Store, path: Path, tmp_path: Path) -> None:
+    """Though the document names the department of another province, and those that come of both."""
+    rows = "1|Tỷ lệ xã có thư viện|%|65|Ban Sách\n2|Tỷ lệ xã có nhà sách|%|65|Sở Y tế tỉnh Cà Mau"
+    load_paths(store, [plan(tmp_path, rows=rows)], decisions=path)
+    stored = store.document(ID)
+    assert stored is not None
+    curator = Curator(store, path, CURATOR)
+    made = curator.correct(the(stored, "OWNED_BY", "Ban Sách").key, "asked", to="Sở Y tế")
+    assert [named.id for named in made.to] == ["agency/so-y-te.lam-dong"]
+    curator.revoke(made.id, "a trial")
+    made = curator.correct(the(stored, "OWNED_BY", "Ban Sách").key, "asked", to="agency/so-y-te.ca-mau")
+    assert [named.id for named in made.to] == ["agency/so-y-te.ca-mau"]
 
 
 # --- what is refused --------------------------------------------------------------------------------------------------

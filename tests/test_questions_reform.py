@@ -17,11 +17,11 @@ import pytest
 from builders import Builder, again
 
 from graph.facts import DocumentFacts, NodeRecord
+from graph.heirs import add_succession
 from graph.neo4j_server import Login
 from graph.resolve import make_place
 from graph.store import Row, Scalar, Store, open_store
 from graph.succession import type_of, validity
-from loaders.succession import add_succession
 from ontology.errors import InputError
 from queries.catalogue import catalogue, find_question
 from queries.runner import Answer, run

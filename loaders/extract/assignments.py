@@ -46,6 +46,8 @@ _PREPOSITION = re.compile(
     r"|trình|báo cáo|tham mưu|giúp|đề nghị|giao|chỉ đạo|hướng dẫn|yêu cầu|phối hợp|đôn đốc|hỗ trợ)|[(/])\s*$",
     re.IGNORECASE,
 )
+#: «Trên cơ sở …, giao Sở A chủ trì …».
+_GIVES = re.compile(r"[,;]\s*(?:giao|đề nghị|yêu cầu|phân công)\s+$", re.IGNORECASE)
 _WITH = re.compile(r"\b(?:với|cùng)\s*$", re.IGNORECASE)
 #: «Chỉ đạo B …» under A's heading is what A does; «Giao B …» there gives it to B.
 _DIRECTS = re.compile(r"^(?:chỉ đạo|kiến nghị|yêu cầu|ủy quyền)\b", re.IGNORECASE)
@@ -123,9 +125,9 @@ def read_opening(part: Paragraph) -> Opening:
     if bodies:
         return _after_bodies(part, bodies, end, assigned=opener is not None)
     if opener is None and _ADVERBIAL.match(text):
-        subject = _subject(part)
+        subject, end = _subject(part)
         if subject:
-            return Opening(lead=_mentions(part, subject, "prose"))
+            return _after_bodies(part, subject, end, assigned=True)
     return Opening()
 
 
@@ -160,8 +162,11 @@ def _after_bodies(part: Paragraph, bodies: list[Listed], end: int, *, assigned: 
     return Opening(_mentions(part, bodies, "prose"), _mentions(part, support, "prose"))
 
 
-def _subject(part: Paragraph) -> list[Listed]:
-    """The subject after an opening «Căn cứ …»: the first bodies of the sentence with a predicate right after them."""
+def _subject(part: Paragraph) -> tuple[list[Listed], int]:
+    """The subject after an opening «Căn cứ …»: the first bodies of the sentence with a predicate right after them.
+
+    With it comes the offset where it ends.
+    """
     text = part.text
     stop = re.search(r"[.;](?:\s|$)", text)
     limit = stop.start() if stop else len(text)
@@ -169,21 +174,24 @@ def _subject(part: Paragraph) -> list[Listed]:
     while position < limit:
         match = re.search(r"(?<=\s)\S", text[position:limit])
         if match is None:
-            return []
+            return [], 0
         start = position + match.start()
         if begins_body(text[start:], prose=True):
             bodies, end = read_bodies(text, start)
             if bodies:
-                goes_on = end < limit and not _PREPOSITION.search(text[:start]) and text[end - 1 : end] != ","
+                given = bool(_GIVES.search(text[:start]))
+                goes_on = (
+                    end < limit and (given or not _PREPOSITION.search(text[:start])) and text[end - 1 : end] != ","
+                )
                 verb = _cue("verbs").match(text, end) if goes_on else None
                 if verb:
-                    return bodies
+                    return bodies, end
                 # «theo đề nghị của A, B lập …»: B may be the subject; in «phối hợp với A, B lập …» it is not.
                 within = goes_on or bool(_WITH.search(text[:start]))
                 position = max(end if within else bodies[0].end, start + 1)
                 continue
         position = start
-    return []
+    return [], 0
 
 
 _ELIDED = re.compile(
@@ -241,12 +249,41 @@ def _is_holder(section: Section) -> bool:
     return marker is not None and marker.rank == 0 and any(m.rank == 1 for m in below)
 
 
-def prose_tasks(outline: Outline) -> tuple[list[TaskMention], list[Finding]]:
-    """The tasks of the numbered and lettered items, owned or not."""
+_ENFORCES = re.compile(r"thi hành (?:quyết định|nghị quyết|chỉ thị|kế hoạch) này", re.IGNORECASE)
+
+
+def is_directive(section: Section, *, plain: bool) -> bool:
+    """Whether an item outside the parts on tasks gives a task by its own words, as articles and conclusions do.
+
+    Args:
+        section: the item.
+        plain: whether the document gives its orders in numbered items without headings (a directive, a conclusion).
+    """
+    part = section.paragraph
+    if part is None or section.children or _ENFORCES.search(part.text) or is_closing(part.text):
+        return False
+    if any(above.paragraph and above.paragraph.heading and not _is_article(above) for above in section.ancestors()):
+        return False
+    ordered = bool(_opener().match(part.text))
+    if not (plain or (ordered and _is_article(section))):
+        return False
+    opening = read_opening(part)
+    return bool(opening.lead) and not opening.alone
+
+
+def prose_tasks(outline: Outline, *, plain: bool = False) -> tuple[list[TaskMention], list[Finding]]:
+    """The tasks of the numbered and lettered items, owned or not.
+
+    Args:
+        outline: the document.
+        plain: whether it gives its orders in numbered items without headings.
+    """
     tasks: list[TaskMention] = []
     fielded: set[int] = set()
     for section in outline.root.walk():
-        if section.paragraph is None or section.paragraph.marker is None or not in_task_part(section):
+        if section.paragraph is None or section.paragraph.marker is None:
+            continue
+        if not (in_task_part(section) or is_directive(section, plain=plain)):
             continue
         if (section.parent is not None and id(section.parent) in fielded) or is_closing(section.title):
             continue

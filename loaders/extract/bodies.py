@@ -216,7 +216,8 @@ def _within_name(text: str, lowered: str, start: int, end: int) -> bool:
     """
     if text[start].isupper():
         return True
-    if text[:start].rstrip().endswith(",") and _words("verbs").match(lowered, end + 1):
+    listed = _PLURAL.match(text) and text[:start].rstrip().endswith(",")
+    if listed and _words("verbs_in_names").match(lowered, start) and _words("verbs").match(lowered, end + 1):
         # «các cơ sở giáo dục, đào tạo lồng ghép …»: the first of two verbs goes with the noun before it.
         return True
     in_names = _words("verbs_in_names").match(lowered, start)

@@ -42,6 +42,10 @@ _NEW_SENTENCE = rx(r"[.!?]\s+[\p{Lu}]")
 _SHORT_NAME = rx(r"\((?:[^()]*?\b(?:gọi tắt|viết tắt|gọi chung)\b[^()]*)\)", re.IGNORECASE)
 
 
+#: Signs that stand for a figure which could not be recognised: «#6/QĐ-UBND» is no 6/QĐ-UBND.
+_BLOTS = tuple("#%!®©°&$@~^|\\{}[]<>")
+
+
 def kinds() -> set[str]:
     """Every kind symbol of the vocabulary, in upper case."""
     return {symbol.upper() for kind in vocabulary.document_kinds() for symbol in (kind.symbol, *kind.also)}
@@ -69,6 +73,8 @@ def find_citations(part: Paragraph) -> list[Citation]:
     numbers = list(find_numbers(text))
     for index, (start, end, number) in enumerate(numbers):
         if number.kind is not None and number.kind.upper() not in kinds():
+            continue
+        if text[max(0, start - 1) : start] in _BLOTS:
             continue
         limit = numbers[index + 1][0] if index + 1 < len(numbers) else len(text)
         date, after = _date_after(text, end, limit)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from graph.resolve import find_place, name_end
 from loaders.document import Outline, Paragraph
@@ -20,7 +21,7 @@ from loaders.extract.citations import canonical_number
 from loaders.extract.mentions import Finding, Head
 from loaders.structure import RECIPIENTS, SIGNING, clean_markup, is_row
 from ontology import vocabulary
-from ontology.text import canonical, compare_key, rx
+from ontology.text import canonical, compare_key, rx, without_marks
 from ontology.values import DocumentNumber, PartialDate, find_dates, find_numbers
 
 _NUMBER_LINE = rx(r"^(?:(?:Luật|Pháp lệnh|Nghị quyết)\s+)?(?:Số|SỐ|S[oốô]|số)\s*[:.]?\s*(?P<rest>.*)$")
@@ -49,7 +50,10 @@ _LINE_IN_CELL = re.compile(r"<br\s*/?>|\s{3,}")
 #: A body set up by another document prints that one's number in its letterhead.
 _SET_UP_BY = rx(r"(?:theo|của)\s+(?:quyết định|kế hoạch|nghị quyết|công văn)(?:\s+số)?\s*$", re.IGNORECASE)
 _ANNEXED = rx(r"^\(?\s*(?:Ban hành\s+)?(?:kèm|Kèm)\s+theo\s+(?P<kind>[\p{Lu}][^\d]{3,40}?)\s+số\s+", re.IGNORECASE)
-_NATION = rx(r"^(?:CỘNG HÒA|ĐỘC LẬP|ĐẢNG CỘNG SẢN|SỐ\b)", re.IGNORECASE)
+#: Level and place behind a body's name in capitals.
+_SEAT = rx(r"^(?:TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|ĐẶC KHU)\s+[\p{Lu}\s-]+$")
+#: Without marks: a scan may have lost some.
+_NATION = rx(r"^(?:cong hoa|doc lap|dang cong san|so\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,7 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
             date = stated[2]
             lines["date"] = (caption.line_at(start + stated[0]), caption.line_at(start + stated[1] - 1))
     if issuer is None:
-        issuer = _letterhead(outline, opening, title_parts, lines)
+        issuer = _letterhead(outline, opening, title_parts, lines) or _named_elsewhere(outline, opening, lines)
     if place is None:
         place = _place_in_words(outline, lines)
     signer, role = _signer(_closing(outline.closing, source), lines)
@@ -275,13 +279,42 @@ def _letterhead(
             lines["issuer"] = (part.line, part.line_end)
             return canonical(_SESSION.sub("", part.text))
     head = [p for p in opening if p.line < lines.get("number", lines.get("kind", (0, 0)))[0]]
-    names = [p for p in head if p.text.isupper() and not _NATION.match(p.text)]
+    names = [p for p in head if p.text.isupper() and not _NATION.match(without_marks(p.text))]
     for index, piece in enumerate(names):
         whole = " ".join(p.text for p in names[index:])
         end = name_end(whole)
-        if end is not None and (known := body_at(whole)) and known == whole:
+        if end is not None and (not whole[end:].strip() or _SEAT.match(whole[end:].strip())):
             lines["issuer"] = (piece.line, names[-1].line)
             return canonical(whole)
+    return None
+
+
+_TWICE = 2
+
+
+def _named_elsewhere(outline: Outline, opening: Sequence[_Piece], lines: dict[str, tuple[int, int]]) -> str | None:
+    """A maker that the vocabulary does not know: the letterhead's capitals as the text itself writes them, twice.
+
+    «BAN CHỈ ĐẠO / ĐỔI MỚI THƯ VIỆN» is «Ban Chỉ đạo Đổi mới thư viện», if the text names that board again.
+    """
+    head = [p for p in opening if p.line < lines.get("number", lines.get("kind", (0, 0)))[0]]
+    names = [p for p in head if p.text.isupper() and not _NATION.match(without_marks(p.text))]
+    for index in range(len(names)):
+        words = without_marks(" ".join(p.text for p in names[index:])).split()
+        if len(words) < 3:
+            continue
+        pattern = re.compile(r"(?<!\w)" + r"\W+".join(map(re.escape, words)) + r"(?!\w)")
+        found: dict[str, list[tuple[int, int]]] = {}
+        for part in outline.paragraphs:
+            plain = without_marks(part.text)
+            for match in pattern.finditer(plain) if len(plain) == len(part.text) else ():
+                name = canonical(part.text[match.start() : match.end()])
+                if name[:1].isupper() and not name.isupper():
+                    found.setdefault(name, []).append((part.line_at(match.start()), part.line_at(match.end() - 1)))
+        name = max(found, key=lambda name: (len(found[name]), name), default="")
+        if name and len(found[name]) >= _TWICE:
+            lines["issuer"] = found[name][0]
+            return name
     return None
 
 
@@ -303,7 +336,7 @@ def _signer(
     signing = False
     for part in closing:
         text = canonical(part.text)
-        if SIGNING.match(text) or _ROLE.search(text):
+        if SIGNING.match(text) or _ROLE.search(text) or _is_misread_office(text):
             signing = True
             if match := _ROLE.search(text):
                 role = _office(match.group("role"))
@@ -314,6 +347,21 @@ def _signer(
             lines["signer"] = (part.line, part.line_end)
             return name, role
     return None, role
+
+
+def _is_misread_office(text: str) -> bool:
+    """Whether a line in capitals is an office but for its marks. Which one is not told by it: marks tell them apart.
+
+    >>> _is_misread_office("TRƯỚNG BAN"), _is_misread_office("Trưởng ban"), _is_misread_office("SỞ Y TẾ")
+    (True, False, False)
+    """
+    plain = without_marks(text)
+    return text.isupper() and any(plain.endswith(f" {o}") or plain == o for o in _plain_offices())
+
+
+@cache
+def _plain_offices() -> frozenset[str]:
+    return frozenset(without_marks(office) for office in _OFFICES.split("|"))
 
 
 def _office(printed: str) -> str:

@@ -120,7 +120,7 @@ def _lone_words(page: Page, clean: Image.Image, scale: float) -> list[Word]:
 _DAY = re.compile(r"^ngày$", re.IGNORECASE)
 _MONTH = re.compile(r"^(tháng)(\S{0,3})$", re.IGNORECASE)
 _YEAR = re.compile(r"^năm$", re.IGNORECASE)
-_NUMBER = re.compile(r"^Số:?$")
+_NUMBER = re.compile(r"^số:?$", re.IGNORECASE)
 
 
 def _reread_figures(grey: Image.Image, rows: list[dict[str, Any]]) -> None:
@@ -131,6 +131,8 @@ def _reread_figures(grey: Image.Image, rows: list[dict[str, Any]]) -> None:
     for index in range(len(rows) - 1):
         row, after = rows[index], rows[index + 1]
         beyond = rows[index + 2] if index + 2 < len(rows) else None
+        if _NUMBER.match(row["text"]) and after["text"] == ":" and beyond and index + 3 < len(rows):
+            row, after, beyond = {**after, "text": row["text"]}, beyond, rows[index + 3]
         end = row["left"] + row["width"]
         if _DAY.match(row["text"]) and beyond and _MONTH.match(beyond["text"]):
             _as_figures(grey, after, end, beyond["left"], 31)

@@ -19,7 +19,7 @@ from pdfplumber import table as rulings
 
 from loaders.formats.sheet import Grid, GridCell, Text
 from loaders.structure import RECIPIENTS, read_marker
-from ontology.text import compare_key
+from ontology.text import compare_key, without_marks
 
 _SNAP = 3.0
 """Rulings so near to each other are one."""
@@ -27,7 +27,8 @@ _INDENT = 8.0
 _MARGIN = 0.12
 """The part of a page's height, above and below, where running heads and page numbers stand."""
 _PAGE_NUMBER = re.compile(r"^[-–—\s]*\d{1,4}[-–—\s]*$|^Trang\s*\d+(?:\s*/\s*\d+)?$", re.IGNORECASE)
-_RIGHT_HEAD = re.compile(r"^(?:cộng hòa xã hội|đảng cộng sản việt nam)", re.IGNORECASE)
+#: Without marks: a scan may have lost some.
+_RIGHT_HEAD = re.compile(r"^(?:cong hoa xa hoi|dang cong san viet nam)")
 
 
 @dataclass(slots=True)
@@ -288,11 +289,15 @@ def _text(lines: Sequence[_Line], *, centred: bool = False) -> Text:
     return Text(words, all(word.bold for word in held), all(word.italic for word in held), centred, unsure)
 
 
+def _is_right_head(words: Sequence[Word]) -> bool:
+    return bool(_RIGHT_HEAD.match(without_marks(" ".join(word.text for word in words))))
+
+
 def _split(line: _Line) -> tuple[_Line, _Line] | None:
     """A line's left and right part, where it lies in two columns."""
     for index, (left, right) in enumerate(pairwise(line.words), start=1):
         wide = right.x0 - left.x1 > 2.5 * line.height
-        if wide or _RIGHT_HEAD.match(" ".join(word.text for word in line.words[index : index + 5])):
+        if wide or _is_right_head(line.words[index : index + 5]):
             return _Line(line.words[:index]), _Line(line.words[index:])
     return None
 
@@ -325,7 +330,7 @@ def _columns(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
                 pending[1].append(line)
             else:
                 break
-        heads = RECIPIENTS.match(parted[0].text) or _RIGHT_HEAD.match(parted[1].text)
+        heads = RECIPIENTS.match(parted[0].text) or _is_right_head(parted[1].words)
         if last == index and not heads:
             yield [lines[index]]
         else:

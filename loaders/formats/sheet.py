@@ -16,14 +16,14 @@ from pathlib import Path
 from loaders.document import Layout, Note, ParsedDocument
 from loaders.structure import PART, RECIPIENTS, is_same_header, make_blocks
 from ontology.errors import InputError
-from ontology.text import compare_key, nfc, squeeze
+from ontology.text import compare_key, nfc, squeeze, without_marks
 
 MAX_CELLS = 400_000
 """No document's table comes near so many cells; a few bytes of spans can ask for more."""
 MAX_COLUMNS = 100
 
 #: The motto opens every letterhead of the State, the other one that of the Party.
-_MOTTO = re.compile(r"cộng hòa xã hội chủ nghĩa việt nam|đảng cộng sản việt nam$")
+_MOTTO = re.compile(r"cong hoa xa hoi chu nghia viet nam|dang cong san viet nam$")
 _CODE = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[a-zđ])[.)]?$")
 
 
@@ -87,7 +87,7 @@ class Grid:
         if len(filled) < 2 or max(map(len, filled)) < 2:
             return True
         first = [compare_key(text.words) for row in filled[:2] for cell in row for text in cell.texts()]
-        return any(_MOTTO.search(key) or RECIPIENTS.match(key) for key in first)
+        return any(_MOTTO.search(without_marks(key)) or RECIPIENTS.match(key) for key in first)
 
 
 class Sheet:

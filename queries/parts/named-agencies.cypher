@@ -1,0 +1,2 @@
+MATCH (a:Agency)<-[:LED_BY|SUPPORTED_BY|OWNED_BY|REPORTED_BY|REPORTS_TO|ISSUED_BY]-(s:Task|Target|ReportingDuty|Document)
+RETURN DISTINCT a.id AS id;
