@@ -15,13 +15,8 @@ from present import detail_words
 from queries.catalogue import DOORS, Door, catalogue, find_question
 from queries.documents import LEVELS, Listed, documents
 from queries.documents import names as document_names
-<<<<<<< HEAD
-from queries.names import look_up
-from queries.runner import part, run
-=======
 from queries.names import look_up, named_agencies
 from queries.runner import run
->>>>>>> main
 from screens import frame
 
 _TITLE = Words("Đồ thị chính sách", "Policy graph")
@@ -52,7 +47,6 @@ _ALL_FINDINGS = Words("Xem tất cả, kèm dòng văn bản", "See all, with th
 _DRAFTS = Words("văn bản để trống số hoặc ngày ban hành", "documents without number or day of issue")
 _DOORS = Words("Bắt đầu từ câu hỏi", "Begin with a question")
 _ALL = Words("Tất cả câu hỏi", "All questions")
-_AGENCIES = Words("Cơ quan được giao việc", "Agencies with duties")
 _EMPTY = Words(
     "**Kho chưa có văn bản nào.** Nạp văn bản ở trang «Nạp văn bản», hoặc chạy lệnh: `policygraph load THƯ_MỤC`",
     "**The store holds no documents yet.** Load some on the page «Load», or run: `policygraph load FOLDER`",
@@ -61,6 +55,7 @@ _EMPTY = Words(
 _COUNTED = {
     "Target": Words("Chỉ tiêu", "Targets"),
     "Task": Words("Nhiệm vụ", "Tasks"),
+    "Agency": Words("Cơ quan", "Agencies"),
     "Indicator": Words("Chỉ số", "Indicators"),
 }
 
@@ -148,14 +143,7 @@ def _counts(status: StoreStatus) -> None:
         # The graph also holds what became of each agency; here those count that documents name.
         nodes = {**status.nodes, "Agency": len(named_agencies(frame.store()))}
         for label, words in _COUNTED.items():
-<<<<<<< HEAD
-            st.metric(frame.say(words), status.nodes.get(label, 0), width="content")
-        # Bodies that only law or the reform names are in the graph too; these are the ones that documents give work.
-        at_work = frame.store().ask(part("agencies-at-work", frame.store().language), {})
-        st.metric(frame.say(_AGENCIES), len(at_work), width="content")
-=======
             st.metric(frame.say(words), nodes.get(label, 0), width="content")
->>>>>>> main
 
 
 def _doors() -> None:
