@@ -370,7 +370,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help="default: all")
     parser.add_argument("--share", type=float, default=1.0, help="share of the full numbers")
     options = parser.parse_args(arguments)
-    kept: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
     command = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
     commit = subprocess.run(command, capture_output=True, text=True).stdout.strip() or "no commit"
     failed = False
@@ -385,6 +384,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{part.what}: {part.tried} tried, {len(part.wrong)} wrong. {part.note}", flush=True)
             for sentence in part.wrong[:10]:
                 print(f"  {sentence}", flush=True)
+        # Read only now: another part may have been tried meanwhile.
+        kept: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
         kept[name] = {
             "date": datetime.date.today().isoformat(),
             "commit": commit,
