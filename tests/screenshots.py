@@ -35,6 +35,7 @@ VIEWS: dict[str, tuple[str, dict[str, str]]] = {
         "ask",
         {"q": "indicator-across-plans", "indicator": "Tỷ lệ dân số tham gia bảo hiểm y tế", "view": "drawing"},
     ),
+    "agency": ("agencies", {"id": "agency/so-y-te.can-tho"}),
     "document": ("documents", {"id": "document/118_kh-ubnd.can-tho-2024", "line": "249"}),
 }
 """Name of a picture → page and parameters."""
