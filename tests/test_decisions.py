@@ -201,6 +201,26 @@ def test_a_fact_with_another_key_is_found_by_its_quote() -> None:
     assert the(found.facts, "OWNED_BY", "xã có thư viện").decision == decision.id
 
 
+def test_what_a_better_reader_learns_besides_takes_no_decision_away() -> None:
+    facts = reading()
+    decisions = [
+        about(facts, the(facts, "SETS", "xã có thư viện"), "accept"),
+        about(facts, next(said for said in facts.statements if said.predicate == "ASSIGNS"), "accept"),
+    ]
+    learnt: dict[str, dict[str, str | bool]] = {
+        "Target": {"approx": True, "group": "Sách"},
+        "Task": {"timeline": "2025", "heading": "Thư viện"},
+    }
+    better = facts.model_copy(
+        update={
+            "nodes": tuple(
+                node.model_copy(update={"props": {**node.props, **learnt.get(node.label, {})}}) for node in facts.nodes
+            )
+        }
+    )
+    assert [outcome.status for outcome in applied(better, *decisions).outcomes] == ["applied", "applied"]
+
+
 def test_a_quote_behind_several_facts_is_no_place() -> None:
     twice = "\n".join(["1|Tỷ lệ xã có thư viện|%|65|Sở Y tế"] * 2)
     one = reading("1|Tỷ lệ xã có thư viện|%|65|Sở Y tế")
