@@ -83,8 +83,8 @@ accuracy: $(VENV)/.test ## score the reading against the golds in SHARED and wri
 	@$(PY) -m benchmarks.accuracy --shared '$(SHARED)'
 
 .PHONY: bench
-bench: $(VENV)/.test ## measure how fast it is beside limits and peers: docs/performance.md (an hour or two)
-	$(PY) -m benchmarks.bench $(SECTIONS)
+bench: $(VENV)/.bench/.done ## measure how fast it is beside limits and peers: docs/performance.md (an hour or two)
+	$(VENV)/.bench/bin/python -m benchmarks.bench $(SECTIONS)
 
 .PHONY: soak
 soak: $(VENV)/.test ## break it often: docs/reliability.md (at most 80 minutes)
@@ -110,7 +110,8 @@ pins: $(VENV)/.pins ## write requirements*.txt anew from pyproject.toml
 	  --generate-hashes --custom-compile-command 'make pins' \
 	  --group pyproject.toml:build $(UPGRADE) pyproject.toml "$$@"; } && \
 	compile --output-file requirements.txt && \
-	compile --output-file requirements-dev.txt --extra test --constraint requirements.txt
+	compile --output-file requirements-dev.txt --extra test --constraint requirements.txt && \
+	compile --output-file requirements-bench.txt --extra bench
 
 .PHONY: clean
 clean: ## remove what was made here: .venv, caches, build; the stores in var/ stay
@@ -131,6 +132,15 @@ $(VENV)/.test: requirements-dev.txt pyproject.toml $(VENV)/pyvenv.cfg
 	@$(PIP) --require-hashes -r requirements-dev.txt
 	@$(PIP) --no-build-isolation --no-deps --editable .
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.bench/.done: requirements-bench.txt pyproject.toml $(VENV)/pyvenv.cfg
+	@echo 'Installing policygraph with what it is measured against (one or two minutes) …'
+	@$(PYTHON) -m venv --clear $(VENV)/.bench
+	@$(VENV)/.bench/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
+	  -r requirements-bench.txt
+	@$(VENV)/.bench/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-build-isolation \
+	  --no-deps --editable .
+	@touch $@
 
 $(VENV)/.pins: $(VENV)/pyvenv.cfg
 	@$(PYTHON) -m venv --clear $@
