@@ -112,8 +112,8 @@ SHARED ?= ../shared
 accuracy: $(VENV)/.test ## score the reading against the golds in SHARED and write docs/accuracy.md
 	@$(PY) -m benchmarks.accuracy --shared '$(SHARED)'
 
-.PHONY: soak
-soak: $(VENV)/.test ## read 1,000 spoilt documents: none may crash, hang or be misquoted
+.PHONY: mutants
+mutants: $(VENV)/.test ## read 1,000 spoilt documents: none may crash, hang or be misquoted
 	@MUTANTS=1000 $(BIN)/pytest -q -n 0 tests/test_mutants.py
 
 .PHONY: clean
