@@ -20,6 +20,8 @@ APP ?= yes
 SECTIONS ?=
 # Further options of pytest, e.g. make test PYTEST="-k quantity".
 PYTEST ?=
+# Folder with gold/ and corpus/ for make accuracy.
+SHARED ?= ../shared
 # make pins UPGRADE=--upgrade takes the newest versions; without, a pin changes only where it must.
 UPGRADE ?=
 
@@ -76,12 +78,17 @@ check: $(VENV)/.test ## everything that must hold: lint, format, types, freshnes
 	$(PY) -m ontology.render --check
 	$(PY) -m pytest -n auto $(PYTEST)
 
+.PHONY: accuracy
+accuracy: $(VENV)/.test ## score the reading against the golds in SHARED and write docs/accuracy.md
+	@$(PY) -m benchmarks.accuracy --shared '$(SHARED)'
+
 .PHONY: bench
 bench: $(VENV)/.test ## measure how fast it is beside limits and peers: docs/performance.md (an hour or two)
 	$(PY) -m benchmarks.bench $(SECTIONS)
 
 .PHONY: soak
 soak: $(VENV)/.test ## break it often: docs/reliability.md (at most 80 minutes)
+	MUTANTS=1000 $(PY) -m pytest -q -n 0 tests/test_mutants.py
 	$(PY) -m benchmarks.soak
 
 .PHONY: render
@@ -104,17 +111,6 @@ pins: $(VENV)/.pins ## write requirements*.txt anew from pyproject.toml
 	  --group pyproject.toml:build $(UPGRADE) pyproject.toml "$$@"; } && \
 	compile --output-file requirements.txt && \
 	compile --output-file requirements-dev.txt --extra test --constraint requirements.txt
-
-# Folder with gold/ and corpus/ for make accuracy.
-SHARED ?= ../shared
-
-.PHONY: accuracy
-accuracy: $(VENV)/.test ## score the reading against the golds in SHARED and write docs/accuracy.md
-	@$(PY) -m benchmarks.accuracy --shared '$(SHARED)'
-
-.PHONY: mutants
-mutants: $(VENV)/.test ## read 1,000 spoilt documents: none may crash, hang or be misquoted
-	@MUTANTS=1000 $(BIN)/pytest -q -n 0 tests/test_mutants.py
 
 .PHONY: clean
 clean: ## remove what was made here: .venv, caches, build; the stores in var/ stay

@@ -14,6 +14,9 @@ MOST_DOWN, MOST_ACROSS = 40, 40
 
 MOST_BARS = 30
 
+_STRIPES = ("rgba(127,127,127,0.05)", "rgba(127,127,127,0)")
+"""Ground of the columns, such that no empty cell looks like one that has a colour, on light and on dark."""
+
 _CUT = Words(
     "Chỉ vẽ {shown} trong {all} {what}, nhiều nhất đứng trước; bảng có đủ.",
     "Drawn are {shown} of {all} {what}, the largest first; the table has all.",
@@ -106,7 +109,7 @@ def matrix(
                 **({"rotate": -48} if slanted else {"width": column - 8, "overflow": "break", "lineHeight": 13}),
             },
             "axisTick": {"show": False},
-            "splitArea": {"show": True},
+            "splitArea": {"show": True, "areaStyle": {"color": list(_STRIPES)}},
         },
         "yAxis": {
             "type": "category",
@@ -126,7 +129,7 @@ def matrix(
                 "type": "heatmap",
                 "data": data,
                 "label": {"show": True, "fontSize": 11},
-                "itemStyle": {"borderColor": "#fff", "borderWidth": 1},
+                "itemStyle": {"borderColor": "rgba(127,127,127,0.35)", "borderWidth": 1},
                 "emphasis": {"itemStyle": {"borderColor": "#000", "borderWidth": 2}},
                 "animation": False,
             }

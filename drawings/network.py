@@ -180,7 +180,7 @@ def network(
                 "edgeSymbol": ["none", "arrow"],
                 "edgeSymbolSize": 6,
                 "label": {"show": True, "fontSize": 9 if dense else 11},
-                "edgeLabel": {"show": not crowded, "fontSize": 10, "color": "#555"},
+                "edgeLabel": {"show": not crowded, "fontSize": 10, "color": "#7A828A"},
                 **({"labelLayout": {"hideOverlap": True}} if crowded else {}),
                 "lineStyle": {"color": "#9AA5B1", "curveness": 0.06, "opacity": 0.7},
                 "emphasis": {"focus": "adjacency", "edgeLabel": {"show": True}, "lineStyle": {"width": 3}},
@@ -191,6 +191,13 @@ def network(
     marks = {key: Mark(point.label, key, point.rows) for key, point in points.items()}
     height = 640 if len(points) < 30 else 700
     return Drawing("graph", option, height, marks, summary, width=560, notes=tuple(notes))
+
+
+def _two_lines(label: str) -> str:
+    """A name, and on a line of its own what stands behind it in square brackets."""
+    name, bracket, rest = label.partition(" [")
+    text = cut_within(name, 42) + (f"\n[{rest}" if bracket else "")
+    return text.replace("{", "(").replace("}", ")")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +254,7 @@ def layered(
         {
             "name": key,
             "key": key,
-            "x": column[key] * 400,
-            "y": row[key] * 56,
+            "value": [column[key] - min(column.values()), row[key]],
             "symbolSize": 18 if key == root else 12,
             "tip": point.tip or point.label,
             "itemStyle": {
@@ -257,7 +263,8 @@ def layered(
                 "borderWidth": 2 if key == root else 1,
             },
             "label": {
-                "formatter": cut_within(point.label, 42).replace("{", "(").replace("}", ")"),
+                "formatter": _two_lines(point.label),
+                "lineHeight": 14,
                 "position": "right" if column[key] == last else "top" if column[key] else "left",
                 "fontWeight": "bold" if key == root else "normal",
             },
@@ -275,26 +282,24 @@ def layered(
         for change in changes
     ]
     option = {
+        "grid": {"left": 285, "right": 285, "top": 16, "bottom": 8},
+        "xAxis": {"type": "value", "min": 0, "max": last - min(column.values()), "show": False},
+        "yAxis": {"type": "value", "min": -0.6, "max": tallest - 0.4, "inverse": True, "show": False},
         "series": [
             {
                 "type": "graph",
-                "layout": "none",
-                "preserveAspect": "contain",
+                "coordinateSystem": "cartesian2d",
                 "data": data,
                 "links": links,
-                "left": 285,
-                "right": 285,
-                "top": 30,
-                "bottom": 30,
                 "edgeSymbol": ["none", "arrow"],
                 "edgeSymbolSize": 7,
                 "label": {"show": True, "fontSize": 12},
-                "edgeLabel": {"show": len(changes) <= 6, "fontSize": 10, "color": "#555"},
+                "edgeLabel": {"show": len(changes) <= 6, "fontSize": 10, "color": "#7A828A"},
                 "lineStyle": {"width": 2, "opacity": 0.8},
                 "emphasis": {"focus": "adjacency", "edgeLabel": {"show": True}},
                 "animation": False,
             }
-        ]
+        ],
     }
     marks = {key: Mark(point.label, key, point.rows) for key, point in points.items()}
-    return Drawing("tree", option, int(90 + 46 * tallest), marks, summary, width=560 + 240 * max(last, 1))
+    return Drawing("tree", option, int(60 + 44 * tallest), marks, summary, width=570 + 165 * max(last, 1))

@@ -22,7 +22,7 @@ _END, _END_OF_FEW = 240, 340
 _UNIT = 10
 """Pixels that one number of a column stands for."""
 
-_MOST = {"Agency": 250, "Document": 225, "Target": 330, "Task": 330}
+_MOST = {"Agency": 250, "Document": 245, "Target": 330, "Task": 330}
 """Type → most pixels that its labels get; others 168."""
 
 _HEAD = 34
@@ -37,7 +37,7 @@ _CIRCLE = Words(
 )
 _SHARED = Words(
     "Bề rộng của dải: mỗi {what} tính một lần, chia đều cho các đường đi xuống nó.",
-    "Width of a band: each {what} counts once, split evenly over the routes that lead to it.",
+    "Width of a band: each of the {what} counts once, split evenly over the routes that lead to it.",
 )
 
 
@@ -104,7 +104,7 @@ def sankey(
             key,
             nodes[key],
             place[found.depth[key]],
-            int(room.get(found.depth[key], end) / _LETTER) - 3,
+            int(room.get(found.depth[key], end) / _LETTER) - 2,
             f"{number[key]} {unit}",
             lit is None or key in lit,
             key == chosen,

@@ -69,8 +69,14 @@ AGENCY_ROLES = frozenset(ROLES)
 TARGET_FIELDS = ("comparator", "value", "value_high", "text_value", "unit", "year")
 """Properties of a target that a person may correct."""
 
-_UNSAID = frozenset({"document", "doubt", "group", "heading", "line", "value_printed"})
-"""Properties of a document's own node that are no part of what was judged."""
+_JUDGED: dict[str, tuple[str, ...]] = {
+    "Target": TARGET_FIELDS,
+    "Task": ("name",),
+    "Product": ("name",),
+    "ReportingDuty": ("month", "day", "year", "recurrence"),
+    "Finding": ("code",),
+}
+"""Type of a document's own node → what of it a person judges; a fixed few, so that readers may learn other things."""
 
 
 class _Frozen(BaseModel):
@@ -449,8 +455,8 @@ def judged(said: Statement, nodes: Mapping[str, NodeRecord]) -> str:
     node = nodes[said.object]
     if node.shared or node.label == "Agency":
         return str(node.props.get("name", node.id))
-    unsaid = _UNSAID | ({"name"} if node.label in ("Target", "Finding") else set())
-    return "; ".join(f"{name}={value}" for name, value in sorted(node.props.items()) if name not in unsaid)
+    fields = _JUDGED.get(node.label, ("name",))
+    return "; ".join(f"{name}={node.props[name]}" for name in fields if name in node.props)
 
 
 def row_of(said: Statement) -> str:

@@ -1,9 +1,10 @@
 """What the agencies of a document become: the nodes and links of their succession, from the vocabulary alone.
 
-For every shared agency that a document names, the chain of changes to the
-bodies of today is written, with all that these came of: the change events, the
-bodies and places before and after, the acts. They live as long as a loaded
-document names an agency of the chain.
+For every shared agency that a document names, the changes that lead from it to
+the bodies of today are written, and those of every body that hangs together
+with it: the change events, the bodies and places before and after, the acts. So
+a line of descent in the graph is whole whichever body is asked. They live as
+long as a loaded document names one of these bodies.
 """
 
 from __future__ import annotations

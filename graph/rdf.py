@@ -350,6 +350,8 @@ def sorted_lines(lines: Iterable[str], *, chunk: int = 100_000) -> Iterator[str]
                 break
             file = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n"))
             file.writelines(f"{text}\n" for text in part)
+            # Not two of them while the next one is read.
+            part.clear()
             file.seek(0)
             runs.append(_read_run(file))
         last = None

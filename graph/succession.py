@@ -1294,13 +1294,15 @@ def validity(type_id: str | None, place: str | None) -> tuple[str | None, str | 
     return max(begun, default=None), min(ended, default=None)
 
 
-@lru_cache(maxsize=16384)
 def events(type_id: str, place: str | None, place_name: str | None = None) -> tuple[Event, ...]:
-    """The changes that lead from a body to those of today, and all that these came of, by day and id.
+    """The changes of a body, of those that it came of or that followed it, and so on, by day and id.
 
-    >>> sorted({event.day for event in events("so-y-te", "kien-giang")})
-    ['2025-03-01', '2025-07-01']
-    >>> [event.id for event in events("so-y-te", "kien-giang") if event.change == "so-ldtbxh-y-te"]
+    They are the same whichever of their bodies is asked.
+
+    >>> found = events("so-y-te", "kien-giang")
+    >>> sorted({event.day for event in found})
+    ['2025-03-01', '2025-06-16', '2025-07-01', '2026-09-15']
+    >>> [event.id for event in found if event.change == "so-ldtbxh-y-te"]
     ['change/so-ldtbxh-y-te.so-y-te.an-giang', 'change/so-ldtbxh-y-te.so-y-te.kien-giang']
     """
     if type_id not in _types() or (place is not None and not _knows(place)):
@@ -1308,10 +1310,38 @@ def events(type_id: str, place: str | None, place_name: str | None = None) -> tu
     entry = _entry(place)
     rank = _type_at(type_id, place, (entry.valid_to if entry else None) or "9")
     node = _Node(rank, place, _level(place), name=None if place in _places() else place_name)
-    links = _all_heirs(node, _named(node, None))
-    for body in (node, *dict.fromkeys(key[2] for key in links)):
-        if body.place != _REGION and body.territory is None:
-            links = {**links, **_ancestors(body)}
+    if node not in _EVENTS:
+        links = _kin(node)
+        found = _told(node, links)
+        _EVENTS.update({body: found for body in (node, *(body for key in links for body in key[1:])) if _is_one(body)})
+    return _EVENTS[node]
+
+
+_EVENTS: dict[_Node, tuple[Event, ...]] = {}
+"""What ``events`` found before; all bodies of one kin share it."""
+
+
+def _is_one(node: _Node) -> bool:
+    """Whether a body is known by name: not that of every commune, nor that of a region whose number was not read."""
+    return node.place != _REGION and node.territory is None
+
+
+def _kin(node: _Node) -> dict[_Key, Link]:
+    """Every link by which bodies hang together with one."""
+    found: dict[_Key, Link] = {}
+    ahead, seen = [node], {node}
+    while ahead:
+        body = ahead.pop()
+        links = {**_all_heirs(body, _named(body, None)), **_ancestors(body)}
+        found.update(links)
+        near = {end for key in links for end in key[1:] if _is_one(end)} - seen
+        seen |= near
+        ahead += near
+    return found
+
+
+def _told(node: _Node, links: Mapping[_Key, Link]) -> tuple[Event, ...]:
+    """The events of links, each with all its bodies."""
     bodies = dict.fromkeys((node, *(body for key in links for body in key[1:])))
     known: dict[str, Change | PlaceChange] = {one.id: one for one in place_changes()}
     known |= {one.id: one for one in all_changes()}
@@ -1326,8 +1356,7 @@ def events(type_id: str, place: str | None, place_name: str | None = None) -> tu
     grouped: dict[tuple[str, tuple[_Node, ...], _Node | None], list[_Node]] = {}
     for (name, at), followers in moved.items():
         if followers != (at,):
-            # Bodies that were not told by name are not known to be one.
-            one = bool(followers) and all(body.place != _REGION and body.territory is None for body in followers)
+            one = bool(followers) and all(map(_is_one, followers))
             grouped.setdefault((name, followers, None if one else at), []).append(at)
     found = [_event(known[name], left, followers) for (name, followers, _), left in grouped.items()]
     return tuple(sorted(found, key=lambda event: (_span(event.day), event.id)))

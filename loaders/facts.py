@@ -9,6 +9,7 @@ the owner's cell.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from graph.facts import DocumentFacts, FindingRecord, NodeRecord, SourceInfo, Span, Statement
 from graph.headings import Headings
@@ -37,13 +38,17 @@ class _Builder:
         self.statements: list[Statement] = []
         self.links: set[tuple[str, str, str]] = set()
         self.distinct = Ordinals()
-        self.headings = Headings(read.parsed.lines)
         self.rows = {
             line: (table, row)
             for table in read.outline.tables
             for row in table.rows
             for line in range(row.line, row.line_end + 1)
         }
+
+    @cached_property
+    def headings(self) -> Headings:
+        """Where its headings stand; few documents have none, but those may be long."""
+        return Headings(self.read.parsed.lines)
 
     # ---------------------------------------------------------- nodes
 

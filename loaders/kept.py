@@ -58,5 +58,5 @@ def again(document: DocumentFacts) -> ParsedDocument:
 
 def _value(kept: Any) -> Any:
     if isinstance(kept, dict) and set(kept) == {"pairs"}:
-        return {tuple(key): held for key, held in kept["pairs"]}
+        return {tuple(key) if isinstance(key, list) else key: held for key, held in kept["pairs"]}
     return kept

@@ -22,11 +22,12 @@ class Examples:
         return {
             one.name: one.default
             if one.default is not None or not one.required
-            else self._value(one.type) or next(iter(one.choices), None)
+            else self.of_type(one.type) or next(iter(one.choices), None)
             for one in question.parameters
         }
 
-    def _value(self, kind: str) -> Scalar:
+    def of_type(self, kind: str) -> Scalar:
+        """A value of a type of parameter; None where the store holds none."""
         if kind not in self._found:
             if kind == "agency_type":
                 found = sorted(one.id for one in agency_types(self._store))

@@ -53,7 +53,8 @@ class Candidate:
         """Name, place or document, and id: enough to choose by."""
         told = ("jurisdiction_name", "document", "year", "detail")
         beside = next((self.details[name] for name in told if self.details.get(name)), None)
-        return f"{self.name}{f', {beside}' if beside else ''} ({self.id})"
+        ended = self.details.get("valid_to")
+        return f"{self.name}{f', {beside}' if beside else ''}{f', – {ended}' if ended else ''} ({self.id})"
 
 
 @cache

@@ -131,7 +131,7 @@ def _one(store: Store, agency: str) -> None:
         parts.append((_INHERITED, len({row.values["item_id"] for row in inherited.rows}), inherited))
     with st.container(horizontal=True):
         for words, number, _ in parts:
-            st.metric(frame.say(words), number, width=130)
+            st.metric(frame.say(words), number, width=116)
     _network(waits, waited, (agency, node.name_of(found)))
     names = [f"{frame.say(words)} ({number})" for words, number, _ in parts]
     first_filled = next((name for name, (_, number, _) in zip(names, parts, strict=True) if number), None)

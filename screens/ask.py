@@ -24,7 +24,7 @@ from queries.names import describe
 from queries.networks import answer_graph
 from queries.runner import Answer, AnswerRow, run
 from screens import charts, frame, rows
-from screens.inputs import ask_for, shown
+from screens.inputs import ask_for, follow, kept, shown
 
 MOST_ROWS = 1000
 """Rows that are shown; the downloads hold all."""
@@ -212,9 +212,8 @@ def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
     table = [
         {"#": place + 1, **{column.heading: column.text(answer.rows[place]) for column in columns}} for place in places
     ]
-    if key not in st.session_state:
-        asked = frame.parameter("row")
-        st.session_state[key] = int(asked) if asked.isdigit() and 0 < int(asked) <= len(answer.rows) else None
+    asked = frame.parameter("row")
+    follow(key, asked, int(asked) if asked.isdigit() and 0 < int(asked) <= len(answer.rows) else None)
 
     def chosen() -> None:
         rows = st.session_state[f"{key}:table"]["selection"]["rows"]
@@ -233,6 +232,7 @@ def _table(answer: Answer, places: Sequence[int]) -> AnswerRow | None:
         frame.say(_ROW), 1, len(answer.rows), step=1, key=key, help=frame.say(_ROW_HELP), width=220, value=None
     )
     frame.keep({"row": number})
+    kept(key, number)
     return None if number is None else answer.rows[int(number) - 1]
 
 
@@ -294,8 +294,10 @@ def _downloads(answer: Answer) -> None:
 
 def _address(answer: Answer) -> str:
     given = {name: None if value is None else str(value) for name, value in answer.parameters.items()}
-    seen = {name: frame.parameter(name) for name in ("as_of", "view", "row")}
-    return frame.here("ask", {"q": answer.question.name, **given, **seen})
+    # The day is named even where it is today's: opened later, the link gives the same answer.
+    day = answer.as_of.isoformat() if answer.as_of else "none" if answer.question.owners else None
+    seen = {name: frame.parameter(name) for name in ("view", "row")}
+    return frame.here("ask", {"q": answer.question.name, **given, "as_of": day, **seen})
 
 
 def _link(answer: Answer) -> None:

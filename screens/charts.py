@@ -56,8 +56,11 @@ def show(drawing: Drawing, key: str, *, hint: bool = True, name: str = "policygr
         key: names this drawing in the session; a page that keeps the choice itself asks ``clicked``.
         name: of the picture's file.
     """
-    if (found := clicked(key)) is not None:
-        st.session_state[f"chosen-{key}"] = found
+    chosen = f"chosen-{key}"
+    if (found := clicked(key)) is not None and found in drawing.marks:
+        # The label goes with the key: in another drawing the same place is something else. A second click lets go.
+        now = (found, drawing.marks[found].label)
+        st.session_state[chosen] = None if st.session_state.get(chosen) == now else now
     # It registers itself with the running app, so it can be imported only there.
     from streamlit_echarts import JsCode, st_echarts
 
@@ -103,4 +106,6 @@ def show(drawing: Drawing, key: str, *, hint: bool = True, name: str = "policygr
         st.caption(frame.plain(note))
     if hint and drawing.marks:
         st.caption(frame.say(_HINT))
-    return drawing.marks.get(st.session_state.get(f"chosen-{key}", ""))
+    name_of, label = st.session_state.get(chosen) or ("", "")
+    mark = drawing.marks.get(name_of)
+    return mark if mark is not None and mark.label == label else None

@@ -18,6 +18,7 @@ from queries.documents import LEVELS, Listed, documents
 from queries.lines import GROUPS, Said, TextLine, text_lines
 from queries.runner import run
 from screens import frame
+from screens.inputs import follow, kept
 
 _TITLE = Words("Văn bản", "Documents")
 _ABOUT = Words(
@@ -215,7 +216,9 @@ def _impact(identifier: str) -> None:
     frame.link(frame.say(question.title), "ask", {"q": question.name, "document": identifier})
 
 
+@st.fragment
 def _text_of(document: DocumentFacts) -> None:
+    """The text and the facts of one line; as a line is chosen, only this part of the page is drawn anew."""
     lines = text_lines(document)
     asked = frame.parameter("line")
     line = int(asked) if asked.isdigit() and 0 < int(asked) <= len(lines) else None
@@ -231,17 +234,24 @@ def _text_of(document: DocumentFacts) -> None:
     with left:
         _viewer(document, lines, line, list(shown) or list(GROUPS))
     with right:
+        key = f"line:{document.id}"
+        follow(key, str(line or ""), line)
         number = st.number_input(
-            frame.say(_GO), 1, len(lines), value=line, step=1, key=f"line:{document.id}:{line}", width=200
+            frame.say(_GO), 1, len(lines), value=None, step=1, key=key, width=200, on_change=lambda: _keep_line(key)
         )
-        if number != line:
-            frame.keep({"line": number})
-            st.rerun()
+        kept(key, number)
         if line is None:
             st.info(frame.say(_PICK_LINE), icon=":material/touch_app:")
             _findings(lines)
         else:
             _facts_at(document, lines[line - 1])
+
+
+def _keep_line(key: str) -> None:
+    """Before the page is drawn anew, let the address say which line was chosen."""
+    value = st.session_state[key]
+    line = value if value is None or isinstance(value, int) else value["line"]
+    frame.keep({"line": None if line is None else int(line)})
 
 
 def _viewer(document: DocumentFacts, lines: list[TextLine], line: int | None, shown: list[str]) -> None:
@@ -250,8 +260,9 @@ def _viewer(document: DocumentFacts, lines: list[TextLine], line: int | None, sh
     def words(code: str) -> str:
         return str(getattr(known[code], language)) if code in known else code
 
-    result = _text(
-        key=f"text:{document.id}",
+    key = f"text:{document.id}"
+    _text(
+        key=key,
         data={
             "document": f"{document.id} {document.source.fingerprint}",
             "language": language,
@@ -269,11 +280,8 @@ def _viewer(document: DocumentFacts, lines: list[TextLine], line: int | None, sh
                 for one in lines
             ],
         },
-        on_line_change=lambda: None,
+        on_line_change=lambda: _keep_line(key),
     )
-    if result.line and result.line != line:
-        frame.keep({"line": int(result.line)})
-        st.rerun()
 
 
 def _facts_at(document: DocumentFacts, line: TextLine) -> None:

@@ -14,11 +14,15 @@ from ontology.vocabulary import agencies
 from present import days_words, detail_words
 from queries.catalogue import ENTITIES, Parameter
 from queries.documents import names
+from queries.examples import Examples
 from queries.names import Candidate, agency_types, candidates, complete, describe, resolve_parameter
 from screens import frame
 
 OFFERED = 20
 """How many names are offered at once."""
+
+FROM = "from"
+"""The parameter that names the resolution to begin with: it has a value from the start."""
 
 LISTED = ("jurisdiction", "domain")
 """Entity types with so few members that all stand in one list."""
@@ -38,6 +42,17 @@ _UNKNOWN = Words("Chưa hiểu", "Not understood")
 _MEANT = Words("Hiểu là", "Understood as")
 
 
+def follow(key: str, asked: str, value: Scalar) -> None:
+    """Let a widget say what the address says, whenever that was changed from outside: by a link, by «back»."""
+    if key not in st.session_state or st.session_state.get(f"{key}:kept") != asked:
+        st.session_state[key] = value
+
+
+def kept(key: str, value: Scalar) -> None:
+    """Remember what the address was made to say."""
+    st.session_state[f"{key}:kept"] = "" if value is None else str(value)
+
+
 def ask_for(parameter: Parameter, key: str) -> Scalar:
     """The value of a parameter, asked of the visitor; None where there is none yet. The address keeps it."""
     label = frame.say(parameter.title) + ("" if parameter.required else f" ({frame.say(_OPTIONAL)})")
@@ -49,10 +64,12 @@ def ask_for(parameter: Parameter, key: str) -> Scalar:
         value = _of_list(parameter, label, asked, key)
     elif parameter.type == "integer":
         start = int(asked) if asked.removeprefix("-").isdigit() else parameter.default
-        value = st.number_input(label, value=None if start is None else int(start), step=1, format="%d", key=key)
+        follow(key, asked, None if start is None else int(start))
+        value = st.number_input(label, value=None, step=1, format="%d", key=key)
     else:
-        value = _text(parameter, label, asked or str(parameter.default or ""), key)
+        value = _text(parameter, label, asked, key)
     frame.keep({parameter.name: None if value is None else str(value)})
+    kept(key, value)
     return value
 
 
@@ -73,8 +90,9 @@ def shown(candidate: Candidate) -> str:
     return text if len(text) <= 140 else f"{text[:140]}…"
 
 
-def _text(parameter: Parameter, label: str, start: str, key: str) -> str | None:
-    words = st.text_input(label, start, key=key, max_chars=200)
+def _text(parameter: Parameter, label: str, asked: str, key: str) -> str | None:
+    follow(key, asked, asked or str(parameter.default or ""))
+    words = st.text_input(label, key=key, max_chars=200)
     try:
         return str(resolve_parameter(frame.store(), parameter, words)) if words else None
     except PolicygraphError as error:
@@ -92,11 +110,12 @@ def _of_list(parameter: Parameter, label: str, asked: str, key: str) -> str | No
         options = {one.id: types.get(one.id, one.name) for one in agency_types(frame.store())}
     else:
         options = {one.id: shown(one) for one in candidates(frame.store(), ENTITIES[parameter.type])}
-    start = asked if asked in options else str(parameter.default or "")
+    start = asked if asked in options else parameter.default
+    follow(key, asked, start if start in options else None)
     return st.selectbox(
         label,
         list(options),
-        index=list(options).index(start) if start in options else None,
+        index=None,
         format_func=lambda identifier: options.get(identifier, identifier),
         placeholder=frame.say(_CHOOSE if parameter.required else _ALL),
         key=key,
@@ -106,8 +125,10 @@ def _of_list(parameter: Parameter, label: str, asked: str, key: str) -> str | No
 def _named(parameter: Parameter, label: str, asked: str, key: str) -> str | None:
     """A node of the graph, by the words that are typed; what they may mean is offered below, twenty at a time."""
     state = st.session_state
-    chosen_key, seen_key = f"{key}:id", f"{key}:seen"
-    if key not in state or (asked and asked != state.get(seen_key)):
+    chosen_key = f"{key}:id"
+    if not asked and parameter.name == FROM and key not in state:
+        asked = str(Examples(frame.store()).of_type("document") or "")
+    if key not in state or (asked and asked != state.get(f"{key}:kept")):
         # The address says something else than what was last chosen here: it was opened by a link.
         known = describe(frame.store(), ENTITIES[parameter.type], asked) if asked else None
         state[key] = shown(known) if known else asked
@@ -124,9 +145,7 @@ def _named(parameter: Parameter, label: str, asked: str, key: str) -> str | None
         )
         or ""
     ).strip()
-    value = _understood(parameter, words, state.get(chosen_key), key)
-    state[seen_key] = value
-    return value
+    return _understood(parameter, words, state.get(chosen_key), key)
 
 
 def _understood(parameter: Parameter, words: str, chosen: str | None, key: str) -> str | None:

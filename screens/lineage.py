@@ -5,10 +5,12 @@ First by domain, since a hundred targets are no picture; each target by name as 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from drawings import Mark
 from drawings.lineage import NO_OWNER, lineage, lineage_now
@@ -73,8 +75,11 @@ def show() -> None:
 
 
 def _page(store: Store) -> None:
-    start = _start(store)
+    first, *others = st.columns(4)
+    with first:
+        start = _start(store)
     if start is None:
+        st.info(frame.say(_EMPTY))
         return
     day = picks.day()
     answer = _answer(store, start, day)
@@ -82,7 +87,7 @@ def _page(store: Store) -> None:
         st.info(frame.say(_NOTHING))
         return
     domains = domains_of_targets(store)
-    rows = _filtered(answer.rows, domains)
+    rows = _filtered(answer.rows, domains, others)
     if not rows:
         st.info(frame.say(_NO_FIT))
         return
@@ -95,7 +100,6 @@ def _start(store: Store) -> str | None:
     graph = documents(store)
     uppers = sorted((node for node in graph if graph.in_degree(node)), key=lambda node: (-graph.in_degree(node), node))
     if not uppers:
-        st.info(frame.say(_EMPTY))
         return None
     question = find_question("target-owners")
     asked = frame.parameter("from")
@@ -135,9 +139,11 @@ def _owner(row: AnswerRow) -> str:
     return with_place(str(row.values["agency"]), row.values["agency_jurisdiction"])
 
 
-def _filtered(rows: list[AnswerRow], domains: dict[str, list[tuple[str, str]]]) -> list[AnswerRow]:
-    """The rows of the chosen place, domain and owner."""
-    left, middle, right = st.columns(3)
+def _filtered(
+    rows: list[AnswerRow], domains: dict[str, list[tuple[str, str]]], holders: Sequence[DeltaGenerator]
+) -> list[AnswerRow]:
+    """The rows of the chosen place, domain and owner, chosen in these three columns."""
+    left, middle, right = holders
     places = sorted({str(row.values["jurisdiction"]) for row in rows if row.values["jurisdiction"]})
     with left:
         place = picks.pick(_PLACE, "place", {name: name for name in places})

@@ -146,7 +146,8 @@ def _choose(read: list[_Upload]) -> None:
     seen: set[str] = set()
     for place, upload in enumerate(read):
         if upload.facts is None:
-            st.error(f"**{frame.plain(upload.name)}**: {frame.plain(upload.error)}", icon=":material/error:")
+            why = upload.error.removeprefix(f"{upload.name}: ")
+            st.error(f"**{frame.plain(upload.name)}**: {frame.plain(why)}", icon=":material/error:")
             continue
         facts = upload.facts
         with st.container(border=True):
@@ -189,7 +190,9 @@ def _about(name: str, facts: DocumentFacts) -> None:
     st.caption(frame.plain(" · ".join(filter(None, told))))
     if status := said.get("status"):
         st.warning(frame.plain(status_words(status, frame.language())), icon=":material/edit_document:")
-    labels = Counter(node.label for node in facts.nodes)
+    # What only the vocabulary adds (heirs of bodies, acts of the reform) was not read here.
+    named = {end for one in facts.statements for end in (one.subject, one.object)}
+    labels = Counter(node.label for node in facts.nodes if node.id in named)
     counts = [f"**{labels[label]}** {frame.say(NODE_TYPES[label].TITLE).lower()}" for label in _COUNTED]
     st.markdown(f"{frame.say(_READ)}: " + ", ".join(counts))
 

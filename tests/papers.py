@@ -62,6 +62,8 @@ class PdfPage:
     rotate: int = 0
     fields: list[Line] = field(default_factory=list)
     """Words that a signature field shows, each in one of its own."""
+    shades: list[Rule] = field(default_factory=list)
+    """Boxes that are filled and have no border."""
 
 
 @dataclass
@@ -112,6 +114,9 @@ class Pdf:
             drawn += [
                 f"{rule.x0} {page.height - rule.top} m {rule.x1} {page.height - rule.bottom} l S" for rule in page.rules
             ]
+            drawn = [
+                f"0.9 g {s.x0} {page.height - s.bottom} {s.x1 - s.x0} {s.bottom - s.top} re f 0 g" for s in page.shades
+            ] + drawn
             images = ""
             if page.picture is not None:
                 grey = page.picture.convert("L")

@@ -35,6 +35,22 @@ VIEWS: dict[str, tuple[str, dict[str, str]]] = {
         "ask",
         {"q": "indicator-across-plans", "indicator": "Tỷ lệ dân số tham gia bảo hiểm y tế", "view": "drawing"},
     ),
+    "lineage-target": (
+        "lineage",
+        {
+            "place": "Cần Thơ",
+            "as_of": "2026-10-15",
+            "node": "document/118_kh-ubnd.can-tho-2024/target/ty-le-dan-so-tham-gia-bao-hiem-y-te-2030",
+        },
+    ),
+    "lineage-now": ("lineage", {"view": "now", "as_of": "2026-10-15"}),
+    "graph-plan": ("graph", {"id": "document/118_kh-ubnd.can-tho-2024"}),
+    "agency": ("agencies", {"id": "agency/so-y-te.can-tho~2025"}),
+    "agencies-matrix": ("agencies", {"view": "matrix"}),
+    "indicator": ("targets", {"id": "indicator/ty-le-dan-so-tham-gia-bao-hiem-y-te~47e0"}),
+    "calendar-quarters": ("calendar", {"view": "quarters"}),
+    "reform-orphaned": ("reform", {"view": "orphaned", "as_of": "2026-10-15"}),
+    "reform-places": ("reform", {"view": "places"}),
     "document": ("documents", {"id": "document/118_kh-ubnd.can-tho-2024", "line": "249"}),
 }
 """Name of a picture → page and parameters."""
@@ -70,6 +86,11 @@ def main(wanted: list[str]) -> None:
                     settled(tab)
                     # Drawings and tables arrive a moment after the page says that it rests.
                     tab.wait_for_timeout(2500)
+                    if tab.locator(".echarts-container").count():
+                        tab.wait_for_function(
+                            "document.querySelector('.echarts-container svg, .echarts-container canvas')"
+                        )
+                        tab.wait_for_timeout(1500)
                     file = FOLDER / f"{name}.{lang}.png"
                     file.write_bytes(small(tab.screenshot()))
                     tab.close()

@@ -62,13 +62,13 @@ def test_search_without_diacritics_leads_to_the_entity(app: str, page: Page) -> 
     page.get_by_role("heading", name="118/KH-UBND").wait_for()
     goes(page, app)
     page.get_by_label("Tìm văn bản").press_sequentially("so y te can tho")
-    page.get_by_role("link", name=re.compile(r"Cơ quan: Sở Y tế – Cần Thơ")).wait_for()
+    page.get_by_role("link", name=re.compile(r"Cơ quan: Sở Y tế – Cần Thơ, đến")).wait_for()
 
 
 def test_a_name_is_offered_while_one_types_and_chosen_by_keyboard(app: str, page: Page) -> None:
     goes(page, f"{app}/ask?q=agency-portfolio")
     page.get_by_label("Cơ quan", exact=True).press_sequentially("so y te")
-    offered = page.get_by_role("button", name=re.compile("Sở Y tế – Cần Thơ"))
+    offered = page.get_by_role("button", name=re.compile("Sở Y tế – Cần Thơ, đến"))
     offered.wait_for()
     offered.focus()
     page.keyboard.press("Enter")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import streamlit as st
 from apps import STORES, opened, serving, texts
+from rdf_cases import SMALL, embedded
 
 
 @pytest.fixture(scope="module", params=STORES)
@@ -241,3 +244,25 @@ def test_before_the_reform_nothing_has_lost_its_agency(store: str) -> None:
     shown = opened("reform", {"view": "orphaned", "as_of": "2024-06-30"})
     assert not shown.exception
     assert shown.success
+
+
+# --- nothing there ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["lineage", "graph", "agencies", "targets", "calendar", "reform"])
+@pytest.mark.parametrize("emptied", [True, False])
+def test_without_documents_a_page_says_what_to_do(
+    name: str, emptied: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "store"
+    if emptied:
+        kept = embedded(folder, SMALL)
+        for source in list(kept.sources()):
+            kept.unload(source.document)
+        kept.close()
+    st.cache_resource.clear()
+    monkeypatch.setenv("POLICYGRAPH_STORE", str(folder))
+    shown = opened(name)
+    assert not shown.exception
+    said = [element.value for kind in (shown.info, shown.error) for element in kind]
+    assert said and (not emptied or not shown.error)

@@ -153,7 +153,8 @@ def test_the_store_of_the_environment(tmp_path: Path, plan: Path, monkeypatch: p
 
 def test_reading_one_file_gives_one_object(plan: Path) -> None:
     found = policygraph("read", str(plan), "--json").json
-    assert set(found) == {"document", "implements", "bases", "cites", "tasks", "targets", "deadlines", "findings"}
+    links = {"implements", "bases", "amends", "replaces", "cites"}
+    assert set(found) == {"document", *links, "tasks", "targets", "deadlines", "findings"}
     assert found["document"]["number"] == "45/KH-UBND"
     assert set(found["document"]) >= {
         "id",

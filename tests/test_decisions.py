@@ -201,6 +201,26 @@ def test_a_fact_with_another_key_is_found_by_its_quote() -> None:
     assert the(found.facts, "OWNED_BY", "xã có thư viện").decision == decision.id
 
 
+def test_what_a_better_reader_learns_besides_takes_no_decision_away() -> None:
+    facts = reading()
+    decisions = [
+        about(facts, the(facts, "SETS", "xã có thư viện"), "accept"),
+        about(facts, next(said for said in facts.statements if said.predicate == "ASSIGNS"), "accept"),
+    ]
+    learnt: dict[str, dict[str, str | bool]] = {
+        "Target": {"approx": True, "group": "Sách"},
+        "Task": {"timeline": "2025", "heading": "Thư viện"},
+    }
+    better = facts.model_copy(
+        update={
+            "nodes": tuple(
+                node.model_copy(update={"props": {**node.props, **learnt.get(node.label, {})}}) for node in facts.nodes
+            )
+        }
+    )
+    assert [outcome.status for outcome in applied(better, *decisions).outcomes] == ["applied", "applied"]
+
+
 def test_a_quote_behind_several_facts_is_no_place() -> None:
     twice = "\n".join(["1|Tỷ lệ xã có thư viện|%|65|Sở Y tế"] * 2)
     one = reading("1|Tỷ lệ xã có thư viện|%|65|Sở Y tế")
@@ -523,6 +543,23 @@ def test_a_merge_holds_in_documents_that_come_later(store: Store, path: Path, tm
         facts = store.document(source.document)
         assert facts is not None
         assert one.object not in {node.id for node in facts.nodes}, source.document
+
+
+def test_what_one_document_measures_gets_another_name(store: Store, path: Path, tmp_path: Path) -> None:
+    load_paths(store, [plan(tmp_path), plan(tmp_path, number=46)], decisions=path)
+    stored = store.document(ID)
+    assert stored is not None
+    indicator = the(stored, "MEASURES", "xã có thư viện").object
+    Curator(store, path, CURATOR).rename(indicator, "Tỷ lệ xã có thư viện số", ID, "another thing")
+    assert bring(store, read_decisions(path), path).changed == [ID]
+    names = {}
+    for source in list(store.sources()):
+        facts = store.document(source.document)
+        assert facts is not None
+        measured = the(facts, "MEASURES", "xã có thư viện").object
+        names[facts.id] = next(str(node.props["name"]) for node in facts.nodes if node.id == measured)
+    assert sorted(names.values()) == ["Tỷ lệ xã có thư viện", "Tỷ lệ xã có thư viện số"]
+    assert names[ID] == "Tỷ lệ xã có thư viện số"
 
 
 def test_reading_never_applies_decisions(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

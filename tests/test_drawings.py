@@ -22,7 +22,9 @@ from drawings.drawing import COLOURS, OUTCOMES, SHADES, Language, cut
 from drawings.flows import Flows, Strand, flows, without_circles
 from drawings.lineage import NO_OWNER, lineage, lineage_now
 from drawings.network import Change, Point, layered, spread
+from drawings.sankey import Node, sankey
 from graph.store import Store
+from ontology.declare import Words
 from ontology.types import NODE_TYPES
 from queries.catalogue import catalogue, find_question
 from queries.runner import run
@@ -62,6 +64,16 @@ def test_a_link_that_closes_a_circle_is_left_out_and_named() -> None:
     found = flows([Strand(("c",), 0, "t")], [("a", "b"), ("b", "c"), ("c", "b")], ["a"])
     assert bands(found) == {("a", "b"): 1, ("b", "c"): 1}
     assert found.circles == (("c", "b"),)
+
+
+def test_words_of_a_document_are_no_template_of_the_drawing() -> None:
+    node = Node("{b} <b>bold</b>", "Target", "t", ": {c}")
+    drawn = sankey([Strand(("t",), 0, "t")], [], [], {"t": node}, "en", what=Words("x", "x"), summary="s")
+    assert drawn is not None
+    label = drawn.option["series"][0]["data"][0]["label"]["formatter"]
+    assert "{" not in label and "<b>bold</b>" in label  # SVG text; what is pointed at is escaped by the page
+    cell = matrix([Cell("{a}", "{b}", 1, "{c}", (), "")], "en", summary="s")
+    assert cell is not None and "{" not in json.dumps([cell.option["xAxis"]["data"], cell.option["yAxis"]["data"]])
 
 
 def test_owners_of_one_target_share_it() -> None:
@@ -278,7 +290,7 @@ def test_what_came_of_what_stands_in_columns_of_time() -> None:
     steps = [("a", "b"), ("b", "c"), ("d", "c")]
     drawn = layered(points, [Change(one, other, "", "#000000", "") for one, other in steps], "en", summary="s")
     assert drawn is not None
-    x = {item["key"]: item["x"] for item in drawn.option["series"][0]["data"]}
+    x = {item["key"]: item["value"][0] for item in drawn.option["series"][0]["data"]}
     assert x["a"] < x["b"] < x["c"] and x["d"] == x["b"]
     # A circle is a mistake of the list and must not hang the page.
     assert layered(points, [Change("a", "b", "", "#000", ""), Change("b", "a", "", "#000", "")], "en", summary="s")

@@ -392,7 +392,7 @@ def plan_page() -> PdfPage:
         Line("TỈNH LÂM ĐỒNG", 100, 76, 12, True),
         Line("Độc lập - Tự do - Hạnh phúc", 330, 76, 12, True),
         Line("Số:", 90, 104),
-        Line("/KH-UBND", 140, 104),
+        Line("/KH-UBND", 160, 104),
         Line("Lâm Đồng, ngày 12 tháng 3 năm 2024", 310, 104, 12),
         Line("KẾ HOẠCH", 270, 140, 14, True),
         Line("Phát triển thư viện công cộng", 210, 160, 14, True),
@@ -401,7 +401,7 @@ def plan_page() -> PdfPage:
         *wrapped("- Tỷ lệ xã có thư viện đạt 65%.", 70, 280),
         Line("1", 290, 800),
     ]
-    return PdfPage(lines, fields=[Line("45", 114, 102), Line("Người ký: Văn phòng 12.03.2024", 320, 10, 8)])
+    return PdfPage(lines, fields=[Line("45", 120, 102), Line("Người ký: Văn phòng 12.03.2024", 320, 10, 8)])
 
 
 def test_a_pdf_with_a_letterhead_in_two_columns(write: Write) -> None:
@@ -479,6 +479,29 @@ def test_a_table_open_at_its_sides(write: Write) -> None:
     page = ruled([["TT", "Nhiệm vụ"], ["1", "Mua sách"], ["2", "Dạy đọc"]], [60, 90, 400], 100)
     page.rules = [rule for rule in page.rules if rule.x0 == 90 or rule.top == rule.bottom]
     assert rows(read_file(write("a.pdf", Pdf([page]).data()))) == [["1", "Mua sách"], ["2", "Dạy đọc"]]
+
+
+def test_frames_around_lines_are_no_table(write: Write) -> None:
+    lines = wrapped(STATED, 70, 100)
+    page = PdfPage([*lines, Line("Kết thúc.", 98, 300)])
+    page.rules += [Rule(60, 98 + 15.6 * n, 540, 98 + 15.6 * n) for n in range(len(lines) + 1)]
+    page.rules += [Rule(x, 98, x, 110) for x in (60, 300, 540)]
+    assert read_file(write("a.pdf", Pdf([page]).data())).lines == (STATED, "Kết thúc.")
+
+
+def test_shaded_words_are_no_table(write: Write) -> None:
+    page = PdfPage(wrapped(STATED, 70, 100))
+    page.shades += [Rule(x, 98 + 15.6 * n, x + 120, 113.6 + 15.6 * n) for n in range(4) for x in (70, 190, 310)]
+    assert read_file(write("a.pdf", Pdf([page]).data())).lines == (STATED,)
+
+
+def test_letters_of_another_font_stay_in_their_word(write: Write) -> None:
+    page = PdfPage(
+        [Line("Th", 70, 100), Line("ư", 82, 99.2, 13, True), Line("vi", 94, 100), Line("ện", 106, 100, 12, True)]
+    )
+    page.lines += [Line("công", 124, 100)]
+    (line,) = read_file(write("a.pdf", Pdf([page]).data())).lines
+    assert line.replace(" ", "") == "Thưviệncông" and "việncông" not in line and "việ n" not in line
 
 
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])

@@ -1,6 +1,6 @@
 """Spoilt documents: none crashes the reading or holds it up, and no fact quotes what is not there.
 
-``MUTANTS`` in the environment says how many; ``make mutants`` reads a thousand.
+``MUTANTS`` in the environment says how many; ``make soak`` reads a thousand.
 """
 
 from __future__ import annotations

@@ -13,11 +13,12 @@ import pytest
 from rich.console import Console
 
 from graph.store import Scalar, Store, open_store
+from graph.succession import AgencyAt, genealogy
 from loaders.pipeline import load_paths
 from ontology.values import PartialDate
 from present import print_answer, succession_page
 from queries.catalogue import Question, catalogue, find_question
-from queries.names import complete
+from queries.names import candidates, complete
 from queries.runner import Answer, run
 from queries.today import Holdings, day
 
@@ -85,6 +86,23 @@ def test_the_page_of_the_reform_is_that_of_the_sample(store: Store) -> None:
         if all(cell.strip().isdigit() for cell in row):
             *outcomes, every = map(int, row)
             assert sum(outcomes) == every > 0
+
+
+def test_the_line_of_every_body_in_the_graph_is_whole(store: Store) -> None:
+    """Whether a document names it or not: what the graph tells of a body is all that is known."""
+    question = find_question("agency-genealogy")
+    bodies = [one for one in candidates(store, "Agency") if "type" in one.details]
+    assert len(bodies) > 200
+    for body in bodies[::17]:
+        type_id, _, place = body.id.removeprefix("agency/").partition(".")
+        known = genealogy(AgencyAt(type_id, place or None, "government"))
+        links = {
+            (link.change, link.predecessor.id, link.successor.id)
+            for link in (*known.ancestors, *known.heirs)
+            if link.predecessor.id and link.successor.id and link.predecessor.id != link.successor.id
+        }
+        rows = [row.values for row in run(store, question, {"agency": body.id}).rows]
+        assert {(row["change"], row["before_id"], row["after_id"]) for row in rows if row["after_id"]} == links, body.id
 
 
 def test_as_of_the_plans_own_day_every_owner_of_the_sample_is_as_named(store: Store) -> None:

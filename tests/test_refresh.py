@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from graph.decisions import read_decisions
 from graph.project import pack, unpack
 from graph.store import Store, open_store
 from loaders import read, refresh
-from loaders.formats import READERS
+from loaders.document import Note
+from loaders.formats import READERS, read_file
+from loaders.kept import again, keep
 from loaders.pipeline import load_paths, prepare
 from ontology.errors import PolicygraphError
 
@@ -58,6 +61,27 @@ def test_a_page_with_merged_cells_read_again_from_the_store_is_the_same(tmp_path
     same_without_its_file(page)
     owners = [said.object for said in prepare(page).statements if said.predicate == "OWNED_BY"]
     assert owners == ["agency/so-noi-vu.lam-dong"] * 2, "the merged cell is of no use if it is not read"
+
+
+def test_everything_that_a_layout_says_is_kept(tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_text(PAGE, encoding="utf-8")
+    parsed = read_file(page)
+    assert parsed.layout is not None
+    filled = replace(
+        parsed.layout,
+        pages=tuple(range(1, len(parsed.lines) + 1)),
+        bold=frozenset({(1, 0)}),
+        italic=frozenset({(2, 0), (1, 0)}),
+        centred=frozenset({1}),
+        merged={(2, 1): (1, 1), (1, 2): (1, 1)},
+        unsure={3: "ốm", 1: "x"},
+    )
+    assert all(getattr(filled, field.name) for field in fields(filled)), "a new field is to be tried here too"
+    whole = replace(parsed, layout=filled, notes=(Note("ocr-repair", "một chữ", 2),))
+    facts = prepare(page).model_copy(update={"layout": keep(whole)})
+    found = again(facts)
+    assert (found.layout, found.notes, found.lines) == (filled, whole.notes, whole.lines)
 
 
 def test_every_real_document_read_again_from_the_store_is_the_same(shared_dir: Path) -> None:

@@ -172,6 +172,7 @@ def question(order: list[str], **more: Any) -> Question:
             "name": "sample",
             "title": {"vi": "x", "en": "x"},
             "description": {"vi": "x", "en": "x"},
+            "door": "planner",
             "columns": [
                 column("indicator", "text", "Target.name"),
                 column("value", "number", "Target.value"),

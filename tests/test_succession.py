@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterator
 from datetime import date
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -312,6 +313,15 @@ def test_events_have_acts_or_are_unknown_and_lead_onwards_in_time() -> None:
             begun, ended = validity(body.type, body.place)
             assert body.id is None or (begun or "0") <= event.day.rpartition("/")[2] + "-31", event.id
             assert ended is None or ended[:10] >= event.day[:10], event.id
+
+
+def test_no_body_comes_back_to_itself_through_any_events() -> None:
+    followers: dict[str, set[str]] = {}
+    for event, *_ in _events().values():
+        for left in event.before:
+            followers.setdefault(left.id or left.label, set()).update(body.id or body.label for body in event.after)
+    # It has an order if and only if it has no cycle; of several events on one day the order is open.
+    assert len(list(TopologicalSorter(followers).static_order())) > 500
 
 
 def test_the_events_of_a_body_lead_to_those_of_today() -> None:

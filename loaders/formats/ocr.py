@@ -163,6 +163,11 @@ def _as_figures(grey: Image.Image, row: dict[str, Any], left: int, right: int, m
             return
 
 
+#: Signs that Tesseract takes for others: no Vietnamese text has these.
+_LETTERS = {"ĐÐ": "Đ", "đð": "đ", "Ð": "Đ", "ð": "đ", "⁄": "/", "∕": "/"}
+_SLIPS = re.compile("|".join(_LETTERS))
+
+
 def _words(grey: Image.Image, seconds: float) -> list[dict[str, Any]]:
     """The words that Tesseract sees, each as high as its line."""
     said = _tesseract(grey, ["-l", _LANGUAGE, "--psm", "3", "tsv"], seconds)
@@ -183,7 +188,7 @@ def _words(grey: Image.Image, seconds: float) -> list[dict[str, Any]]:
         left, width = int(row["left"]), int(row["width"])
         found.append(
             {
-                "text": row["text"].strip("|"),
+                "text": _SLIPS.sub(lambda slip: _LETTERS[slip.group()], row["text"].strip("|")),
                 "conf": confidence,
                 "left": left,
                 "width": width,

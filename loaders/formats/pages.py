@@ -23,6 +23,8 @@ from ontology.text import compare_key, without_marks
 
 _SNAP = 3.0
 """Rulings so near to each other are one."""
+_MOST_CROSSINGS = 100_000
+"""A page with more is a drawing."""
 _INDENT = 8.0
 _MARGIN = 0.12
 """The part of a page's height, above and below, where running heads and page numbers stand."""
@@ -176,6 +178,14 @@ def _nearest(borders: Sequence[float], value: float) -> int:
     return min(range(len(borders)), key=lambda index: abs(borders[index] - value))
 
 
+def _merged(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rulings of which pieces in one line are made whole; the shortest left out."""
+    whole = rulings.merge_edges(
+        list(edges), snap_x_tolerance=_SNAP, snap_y_tolerance=_SNAP, join_x_tolerance=_SNAP, join_y_tolerance=_SNAP
+    )
+    return [edge for edge in whole if max(edge["width"], edge["height"]) >= 6]
+
+
 def _closed(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rulings, and a border at each side of a table that is open there: where three lines or more end alike."""
     lying = [edge for edge in edges if edge["orientation"] == "h"]
@@ -187,7 +197,11 @@ def _closed(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     added = []
     for (left, right), rows in groups.items():
         top, bottom = min(row["top"] for row in rows), max(row["top"] for row in rows)
-        inside = [e for e in upright if left + 9 < e["x0"] < right - 9 and e["top"] < bottom and e["bottom"] > top]
+        inside = [
+            e
+            for e in upright
+            if left + 9 < e["x0"] < right - 9 and min(e["bottom"], bottom) - max(e["top"], top) > 0.5 * (bottom - top)
+        ]
         if len(rows) >= 3 and inside:
             borders = [next((e["x0"] for e in upright if abs(e["x0"] - x) <= 9), x) for x in (left, right)]
             added += [make_edge(x, top, x, bottom) for x in borders]
@@ -196,14 +210,9 @@ def _closed(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def find_tables(page: Page) -> tuple[list[Found], list[Word]]:
     """The ruled tables of a page from top to bottom, and the words outside them."""
-    edges = rulings.merge_edges(
-        _closed(page.edges),
-        snap_x_tolerance=_SNAP,
-        snap_y_tolerance=_SNAP,
-        join_x_tolerance=_SNAP,
-        join_y_tolerance=_SNAP,
-    )
-    edges = [edge for edge in edges if max(edge["width"], edge["height"]) >= 6]
+    edges = _merged(_closed(_merged(page.edges)))
+    if sum(e["orientation"] == "h" for e in edges) * sum(e["orientation"] == "v" for e in edges) > _MOST_CROSSINGS:
+        return [], list(page.words)
     cells = rulings.intersections_to_cells(rulings.edges_to_intersections(edges, _SNAP, _SNAP))
     outside = list(page.words)
     found: list[Found] = []
@@ -221,7 +230,6 @@ def find_tables(page: Page) -> tuple[list[Found], list[Word]]:
             (held[box] if box is not None else left).append(word)
         if sum(bool(words) for words in held.values()) < 2:
             continue
-        outside = left
         placed: dict[tuple[int, int], GridCell] = {}
         for box, words in held.items():
             column, row = _nearest(columns, box[0]), _nearest(rows, box[1])
@@ -231,6 +239,10 @@ def find_tables(page: Page) -> tuple[list[Found], list[Word]]:
                 max(1, _nearest(columns, box[2]) - column),
             )
         grid = Grid(placed, pages=[page.number] * (len(rows) - 1))
+        if grid.lays_out() and sum(any(any(cell.texts()) for _, cell in row) for row in grid.rows()) > 1:
+            # Frames and underlines: their words are read as those of any line. One row may go on from a page before.
+            continue
+        outside = left
         box = (columns[0], rows[0], columns[-1], rows[-1])
         empty = [cell for cell, words in held.items() if not words]
         found.append(Found(box, tuple(columns), grid, empty))
@@ -293,13 +305,22 @@ def _is_right_head(words: Sequence[Word]) -> bool:
     return bool(_RIGHT_HEAD.match(without_marks(" ".join(word.text for word in words))))
 
 
-def _split(line: _Line) -> tuple[_Line, _Line] | None:
-    """A line's left and right part, where it lies in two columns."""
-    for index, (left, right) in enumerate(pairwise(line.words), start=1):
-        wide = right.x0 - left.x1 > 2.5 * line.height
-        if wide or _is_right_head(line.words[index : index + 5]):
-            return _Line(line.words[:index]), _Line(line.words[index:])
-    return None
+def _split(line: _Line, gutter: tuple[float, float] | None = None) -> tuple[_Line, _Line] | None:
+    """A line's left and right part, where it lies in two columns; the space between them known, or to be found."""
+    gaps = [(right.x0 - left.x1, index) for index, (left, right) in enumerate(pairwise(line.words), start=1)]
+    if gutter is not None:
+        wide = [
+            (gap, index)
+            for gap, index in gaps
+            if gap > line.height and max(gutter[0], line.words[index - 1].x1) < min(gutter[1], line.words[index].x0)
+        ]
+    else:
+        heads = [(gap, index) for gap, index in gaps if _is_right_head(line.words[index : index + 5])]
+        wide = heads or [(gap, index) for gap, index in gaps if gap > 2.5 * line.height]
+    if not wide:
+        return None
+    _, index = max(wide)
+    return _Line(line.words[:index]), _Line(line.words[index:])
 
 
 def _columns(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
@@ -317,8 +338,8 @@ def _columns(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
         last = index
         for following in range(index + 1, len(lines)):
             line = lines[following]
-            both = _split(line)
-            if both is not None and max(low, both[0].x1) < min(high, both[1].x0):
+            both = _split(line, (low, high))
+            if both is not None:
                 low, high = max(low, both[0].x1), min(high, both[1].x0)
                 for side in (0, 1):
                     columns[side].extend(pending[side])

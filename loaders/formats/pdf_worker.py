@@ -20,6 +20,7 @@ from typing import Any
 import pdfplumber
 import pypdfium2
 from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.geometry import rect_to_edges
 from pdfplumber.utils.text import extract_words
 
 from loaders.formats import ocr
@@ -33,6 +34,10 @@ _FEW_CHARS = 150
 _MANY_CURVES = 1000
 _OCR_SECONDS = 80.0
 _PRINT_ANEW = "Print it into a new PDF, or save it as .docx"
+_STROKE = 3.0
+"""Points: many programs draw a line as a box so thin."""
+_MAX_EDGES = 20_000
+"""Of one page; a map or a chart has more, and no table."""
 _MAX_CHARS = 60_000
 """Of one page; the densest annex has a tenth."""
 
@@ -189,7 +194,7 @@ def _unreadable(page: Any, text: str) -> str:
 def _read(page: Any, chars: list[dict[str, Any]], number: int) -> Page:
     quarter = _direction(chars)
     upright = [char for char in chars if _quarter(char) == quarter]
-    edges = [make_edge(e["x0"], e["top"], e["x1"], e["bottom"]) for e in page.edges]
+    edges = _rulings(page)
     width, height = float(page.width), float(page.height)
     if quarter:
         boxes = Page(number, width, height, [_box(char) for char in upright], edges)
@@ -198,6 +203,8 @@ def _read(page: Any, chars: list[dict[str, Any]], number: int) -> Page:
         for char, box in zip(upright, boxes.words, strict=True):
             char |= {"x0": box.x0, "x1": box.x1, "top": box.top, "bottom": box.bottom, "doctop": box.top}
             char |= {"upright": True, "size": box.bottom - box.top}
+    else:
+        upright = [_on_its_line(char) for char in upright]
     words = [
         Word(
             word["text"],
@@ -205,27 +212,36 @@ def _read(page: Any, chars: list[dict[str, Any]], number: int) -> Page:
             float(word["x1"]),
             float(word["top"]),
             float(word["bottom"]),
-            "bold" in word["fontname"].lower(),
-            "italic" in word["fontname"].lower(),
+            _mostly("bold", word["chars"]),
+            _mostly("italic", word["chars"]),
         )
-        for word in extract_words(
-            upright, x_tolerance_ratio=0.18, keep_blank_chars=False, extra_attrs=["fontname"], use_text_flow=False
-        )
+        for word in extract_words(upright, x_tolerance_ratio=0.18, keep_blank_chars=False, return_chars=True)
     ]
-    return Page(number, width, height, _joined(words), edges)
+    return Page(number, width, height, words, edges)
 
 
-def _joined(words: list[Word]) -> list[Word]:
-    """Words that a change of font has cut: nothing stands between their pieces."""
-    found: list[Word] = []
-    for word in words:
-        last = found[-1] if found else None
-        if last and abs(last.middle - word.middle) < 0.3 * last.height and -1 < word.x0 - last.x1 < 0.08 * last.height:
-            last.text, last.x1 = last.text + word.text, word.x1
-            last.bold, last.italic = last.bold and word.bold, last.italic and word.italic
-        else:
-            found.append(word)
-    return found
+def _rulings(page: Any) -> list[dict[str, Any]]:
+    """Lines and the borders of boxes; a box that is only filled shades what stands in it, unless it is so thin."""
+    boxes = [box for box in page.rects if box.get("stroke") or min(box["width"], box["height"]) <= _STROKE]
+    drawn = [*page.lines, *(edge for box in boxes for edge in rect_to_edges(box))]
+    if len(drawn) > _MAX_EDGES:
+        return []
+    return [make_edge(e["x0"], e["top"], e["x1"], e["bottom"]) for e in drawn]
+
+
+def _on_its_line(char: dict[str, Any]) -> dict[str, Any]:
+    """A character with its box set by its base line: fonts that stand in for others are of another height."""
+    size = float(char["size"])
+    base = float(char["top"]) + float(char["y1"]) - float(char["matrix"][5])
+    if not -size < base - float(char["bottom"]) < size:
+        return char
+    moved = base - 0.8 * size
+    return {**char, "top": moved, "bottom": base + 0.2 * size, "doctop": char["doctop"] + moved - char["top"]}
+
+
+def _mostly(style: str, chars: list[dict[str, Any]]) -> bool:
+    """Whether most of a word's characters are of a font that names the style."""
+    return sum(style in str(char["fontname"]).lower() for char in chars) * 2 > len(chars)
 
 
 def _box(char: dict[str, Any]) -> Word:

@@ -1,0 +1,97 @@
+"""What the app writes where it is allowed to: documents that are loaded, decisions that are made; in both stores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from apps import STORES, opened, serving, texts
+from rdf_cases import sample
+
+from graph.decisions import read_decisions
+from graph.store import open_store
+
+PLAN = (
+    "Số: 45/KH-UBND\nLâm Đồng, ngày 12 tháng 3 năm 2024\nKẾ HOẠCH\nThực hiện Nghị quyết số 31/NQ-CP ngày 5/3/2022\n"
+    "Ủy ban nhân dân tỉnh ban hành Kế hoạch như sau:\nI. NHIỆM VỤ\n1. Sở Nội vụ chủ trì mua sách.\n"
+)
+PLAN_ID = "document/45_kh-ubnd.lam-dong-2024"
+
+
+@pytest.fixture(params=STORES)
+def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    monkeypatch.setenv("POLICYGRAPH_APP_LOAD", "1")
+    monkeypatch.setenv("POLICYGRAPH_UPLOADS", str(tmp_path / "uploads"))
+    monkeypatch.setenv("POLICYGRAPH_DECISIONS", str(tmp_path / "decisions.jsonl"))
+    with serving(request, request.param, sample()[:2]) as address:
+        yield address
+
+
+def loaded(address: str) -> set[str]:
+    store = open_store(address, readonly=True)
+    try:
+        return {source.document for source in store.sources()}
+    finally:
+        store.close()
+
+
+def button(shown: object, label: str) -> object:
+    return next(one for one in shown.button if one.label.replace("\\", "").startswith(label))  # type: ignore[attr-defined]
+
+
+def test_files_are_shown_first_and_stored_when_one_says_so(store: str) -> None:
+    before = loaded(store)
+    shown = opened("load")
+    files = [
+        ("kế hoạch.txt", PLAN.encode(), "text/plain"),
+        ("thơ.txt", "Trời xanh mây trắng".encode(), "text/plain"),
+        ("trống.txt", b"", "text/plain"),
+        ("../../lạ.txt", PLAN.encode() + b"2. ...\n", "text/plain"),
+    ]
+    shown.file_uploader[0].set_value(files).run()
+    assert not shown.exception
+    said = texts(shown).replace("\\", "")
+    assert "45/KH-UBND" in said and "**1** nhiệm vụ" in said
+    errors = [error.value.replace("\\", "") for error in shown.error]
+    assert len(errors) == 2 and "thơ.txt" in errors[0] and "trống.txt" in errors[1]
+    assert any("cùng văn bản này" in warning.value for warning in shown.warning)
+    assert loaded(store) == before
+    button(shown, "Lưu vào kho (1)").click().run()  # type: ignore[attr-defined]
+    assert not shown.exception
+    assert "đã nạp" in shown.success[0].value
+    assert loaded(store) == before | {PLAN_ID}
+    assert opened("documents", {"id": PLAN_ID}).title[0].value.replace("\\", "") == "45/KH-UBND"
+
+
+def test_another_reading_of_a_document_takes_its_place_only_when_ticked(store: str) -> None:
+    for data, outcome in ((PLAN, "đã nạp"), (PLAN + "2. Sở Y tế chủ trì mua thuốc.\n", "đã thay")):
+        shown = opened("load")
+        shown.file_uploader[0].set_value([("kế hoạch.txt", data.encode(), "text/plain")]).run()
+        if outcome == "đã thay":
+            assert "Lưu vào kho (0)" in [one.label for one in shown.button]
+            shown.checkbox[0].set_value(True).run()
+        button(shown, "Lưu vào kho (1)").click().run()  # type: ignore[attr-defined]
+        assert outcome in shown.success[0].value
+    again = opened("load")
+    again.file_uploader[0].set_value([("khác.txt", data.encode(), "text/plain")]).run()
+    assert "không thay đổi" in again.success[0].value
+
+
+def test_a_decision_is_made_under_a_name_and_reaches_the_store(store: str, tmp_path: Path) -> None:
+    shown = opened("review")
+    accept = next(one for one in shown.button if one.label == "Đúng như đã đọc")
+    fact = str(accept.key).split(":")[1]
+    assert accept.disabled
+    prefix = str(accept.key).removesuffix(":accept")
+    shown.text_input(key=f"{prefix}:author").set_value("An").run()
+    shown.text_input(key=f"{prefix}:reason").set_value("đã đối chiếu bản gốc").run()
+    shown.button(key=str(accept.key)).click().run()
+    assert not shown.exception and not shown.error
+    decisions = read_decisions(tmp_path / "decisions.jsonl")
+    assert [(one.verb, one.by, one.fact) for one in decisions.all] == [("accept", "An", fact)]
+    assert fact not in {str(one.key).split(":")[1] for one in shown.button if ":accept" in str(one.key)}
+    reader = open_store(store, readonly=True)
+    said = reader.statements([fact])[fact]
+    reader.close()
+    assert said[0].confirmed_by == "An"
