@@ -227,7 +227,7 @@ QUERY = re.compile(
 
 DECLARED: dict[str, set[str]] = {
     # Labels, relationship types and properties come from the ontology's declarations.
-    "graph/stores/neo4j.py": {"':'.join(labels)", "labels", "label", "predicate", "text"},
+    "graph/stores/neo4j.py": {"':'.join(labels)", "labels", "label", "predicate", "how", "text"},
     # Quads as graph.rdf escapes them, names of graphs, terms of the ontology; «chosen» is a row of «?».
     "graph/stores/oxigraph.py": {"'\\n'.join(triples)", "graph", "name", "pattern", "chosen", "order"},
     # «pattern» is one of two written beside it; the IRI of an address is quoted as all IRIs are.
