@@ -120,7 +120,7 @@ class NodeRecord(_Frozen):
         kind = NODE_TYPES.get(self.label)
         if kind is None:
             raise RefusedFactError(f"«{self.label}» is no node type of the ontology", where=self.id)
-        if unknown := set(self.props) - set(kind.props()):
+        if unknown := self.props.keys() - kind.props().keys():
             raise RefusedFactError(f"{self.label} has no property {', '.join(sorted(unknown))}", where=self.id)
         return self
 

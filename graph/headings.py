@@ -15,9 +15,9 @@ class Headings:
     """Finds headings among the lines of a document (1-based lines, or blocks)."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        bare = [_TAG.sub(" ", line) for line in lines]
-        self._lines = [search_key(line) for line in bare]
-        self._cells = [[search_key(cell) for cell in _CELL.split(line)] for line in bare]
+        self._bare = [_TAG.sub(" ", line) for line in lines]
+        self._lines = [search_key(line) for line in self._bare]
+        self._found: dict[str, tuple[list[int], list[int]]] = {}
 
     def line_of(self, heading: str, below: int) -> int | None:
         """The line that prints the heading or group of what begins at a line.
@@ -32,8 +32,19 @@ class Headings:
         key = search_key(heading)
         if not key:
             return None
-        own = re.compile(rf"(?:(?:\d+|[ivxlc]+|[a-h]) )*{re.escape(key)}")
-        cells = [number for number, keys in enumerate(self._cells, start=1) if any(map(own.fullmatch, keys))]
-        words = [number for number, line in enumerate(self._lines, start=1) if key in line]
+        if key not in self._found:
+            self._found[key] = self._find(key)
+        cells, words = self._found[key]
         above = [number for number in cells if number <= below] or [number for number in words if number < below]
         return above[-1] if above else next(iter((*cells, *words)), None)
+
+    def _find(self, key: str) -> tuple[list[int], list[int]]:
+        """The lines that have the heading in a cell of its own, and all that hold its words."""
+        own = re.compile(rf"(?:(?:\d+|[ivxlc]+|[a-h]) )*{re.escape(key)}")
+        words = [number for number, line in enumerate(self._lines, start=1) if key in line]
+        cells = [
+            number
+            for number in words
+            if any(own.fullmatch(search_key(cell)) for cell in _CELL.split(self._bare[number - 1]))
+        ]
+        return cells, words

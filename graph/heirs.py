@@ -10,6 +10,7 @@ long as a loaded document names one of these bodies.
 from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
+from functools import lru_cache
 
 from graph.facts import NodeRecord
 from graph.ids import place_id, place_slug
@@ -40,7 +41,7 @@ def add_succession(nodes: MutableMapping[str, NodeRecord], links: set[Link]) -> 
             if body.place:
                 found |= {one.id: one for one in place_events(body.place)}
     for event in found.values():
-        for record in _nodes(event):
+        for record in _records(event):
             nodes.setdefault(record.id, record)
         links.update(_links(event))
     for node in list(nodes.values()):
@@ -50,6 +51,12 @@ def add_succession(nodes: MutableMapping[str, NodeRecord], links: set[Link]) -> 
 def _record(label: str, identifier: str, **props: str | int | None) -> NodeRecord:
     kept = {name: value for name, value in props.items() if value is not None}
     return NodeRecord(label=label, id=identifier, props=kept, named=False)
+
+
+@lru_cache(maxsize=8192)
+def _records(event: Event) -> tuple[NodeRecord, ...]:
+    """The nodes of an event; the plans of a province share most of theirs."""
+    return tuple(_nodes(event))
 
 
 def _nodes(event: Event) -> Iterator[NodeRecord]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
+from functools import lru_cache
 
 from graph.facts import NodeRecord
 from graph.ids import place_id
@@ -11,7 +12,7 @@ from graph.succession import validity
 from ontology.values import DocumentNumber
 
 Link = tuple[str, str, str]
-Records = tuple[list[NodeRecord], set[Link]]
+Records = tuple[Sequence[NodeRecord], Set[Link]]
 """Nodes, the named one first, and the links between them."""
 
 
@@ -21,6 +22,7 @@ def record(label: str, identifier: str, **props: str | int | bool | None) -> Nod
     return NodeRecord(label=label, id=identifier, props=kept)
 
 
+@lru_cache(maxsize=4096)
 def place_records(place: Place | None) -> Records:
     """A place and those it lies in; nothing for None."""
     nodes: list[NodeRecord] = []
@@ -43,7 +45,7 @@ def place_records(place: Place | None) -> Records:
         if parent:
             links.add((identifier, "PART_OF", parent))
         place = place.parent
-    return nodes, links
+    return tuple(nodes), frozenset(links)
 
 
 def agency_records(agency: Agency) -> Records:

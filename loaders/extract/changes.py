@@ -69,6 +69,8 @@ def read_changes(part: Paragraph, citations: Sequence[Citation], *, opening: boo
         citations: its citations, in order.
         opening: whether it stands in the title, the enacting paragraph or an article of its own.
     """
+    if not citations:
+        return []
     text = part.text
     found: dict[int, Change] = {}
     if opening:

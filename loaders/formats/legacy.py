@@ -41,8 +41,11 @@ def legacy_encoding(text: str) -> str | None:
     'VNI'
     >>> legacy_encoding("Ủy ban nhân dân tỉnh ban hành Kế hoạch; 5 m², ±3 %, «đổi mới», © 2024")
     """
-    words = _WORD.findall(text)
     for name, pattern in (("TCVN3", _TCVN3), ("VNI", _VNI)):
+        # Most text is of neither; what is looked for stands within words.
+        if len(pattern.findall(text)) < _FEW:
+            continue
+        words = _WORD.findall(text)
         hits = sum(bool(pattern.search(word)) for word in words)
         if hits >= _FEW and hits >= _SHARE * len(words):
             return name
