@@ -315,6 +315,12 @@ def _verbs() -> re.Pattern[str]:
     return rx(rf"^(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
 
 
+_BODY_OF_LEVELS = rx(
+    r"(?:Ủy ban nhân dân|Hội đồng nhân dân)\s+(?:(?:các|cấp)\s+)?"
+    r"(?:(?:,\s*|và\s+)?(?:quận|huyện|thị xã|thành phố|thị trấn|xã|phường|đặc khu)(?!\w)\s*)+"
+)
+
+
 def tidy_collective(text: str) -> str:
     """One wording of a list under one «các»: commas between its nouns, «có liên quan», «các» before levels.
 
@@ -322,8 +328,13 @@ def tidy_collective(text: str) -> str:
     'Các sở, ban, ngành có liên quan'
     >>> tidy_collective("UBND quận, huyện"), tidy_collective("các Sở ngành liên quan")
     ('Ủy ban nhân dân các quận, huyện', 'Các sở, ngành có liên quan')
+    >>> tidy_collective("UBND cấp xã thực hiện ở cơ sở"), tidy_collective("UBND các xã, phường triển khai")
+    ('Ủy ban nhân dân cấp xã', 'Ủy ban nhân dân các xã, phường')
     """
     name = expand(text).strip(" .,;:")
+    if (levels := _BODY_OF_LEVELS.match(name)) and _verbs().match(name[levels.end() :]):
+        # The sentence that a cell adds to the name is no part of it.
+        name = levels.group(0).rstrip()
     name = re.sub(r"\b(sở|ban|ngành)\s+(?=(?:ban|ngành)\b)", r"\1, ", name, flags=re.IGNORECASE)
     name = re.sub(r"\b(Sở|Ban|Ngành|Cơ sở|Cơ quan|Đơn vị)\b", lambda m: m.group(0).lower(), name)
     name = re.sub(r"(?<!có )liên quan$", "có liên quan", name)
