@@ -73,7 +73,7 @@ def _check_package(path: Path, data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             members = package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, ValueError, RuntimeError, EOFError) as error:
         raise _broken(path, str(error)) from error
     if any(member.flag_bits & 1 for member in members):
         raise InputError("the file is locked by a password", where=str(path), todo="Save it without one")
@@ -256,7 +256,7 @@ class _Numbering:
         self._started: set[tuple[str, int]] = set()
         try:
             root = document.part.numbering_part.element
-        except (KeyError, NotImplementedError):
+        except (KeyError, RuntimeError):
             return
         self._abstract = {item.get(qn("w:abstractNumId")): item for item in root.iter(qn("w:abstractNum"))}
         self._nums = {item.get(qn("w:numId")): item for item in root.iter(qn("w:num"))}
