@@ -28,11 +28,11 @@ from graph.rdf import (
     line,
     mention_quads,
     node_quads,
-    sorted_lines,
     source_quads,
     statement_quads,
 )
 from graph.settings import settings
+from graph.sorting import sorted_lines
 from graph.store import LoadResult, Store
 from graph.stores.staging import Staged
 from ontology.declare import Prop, expand

@@ -17,15 +17,10 @@ default                  nodes, facts, participations: what questions ask
 
 from __future__ import annotations
 
-import heapq
 import re
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
-from typing import IO
 from urllib.parse import quote, unquote
 
 from graph.facts import SourceInfo, Span
@@ -333,35 +328,3 @@ def bind(text: str, parameters: Mapping[str, str | int | float | bool | None]) -
         return literal(value if not isinstance(value, float) else repr(value), kind)
 
     return _TOKEN.sub(put, text)
-
-
-def sorted_lines(lines: Iterable[str], *, chunk: int = 100_000) -> Iterator[str]:
-    """The lines in code point order, each once; where there are more than ``chunk`` they are sorted on disk.
-
-    So many lines, some 50 MB, are the most that is in memory at a time.
-    """
-    source = iter(lines)
-    with ExitStack() as stack:
-        runs: list[Iterator[str]] = []
-        while part := list(islice(source, chunk)):
-            part.sort()
-            if not runs and len(part) < chunk:
-                runs.append(iter(part))
-                break
-            file = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n"))
-            file.writelines(f"{text}\n" for text in part)
-            # Not two of them while the next one is read.
-            part.clear()
-            file.seek(0)
-            runs.append(_read_run(file))
-        last = None
-        for text in runs[0] if len(runs) == 1 else heapq.merge(*runs):
-            if text != last:
-                yield text
-            last = text
-
-
-def _read_run(file: IO[str]) -> Iterator[str]:
-    # Not str.splitlines: N-Quads text may hold U+2028 and the like.
-    for text in file:
-        yield text.removesuffix("\n")

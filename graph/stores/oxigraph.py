@@ -40,7 +40,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Literal, TypeGuard, TypeVar
+from typing import IO, Literal, TypeGuard, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -66,7 +66,6 @@ from graph.rdf import (
     line,
     mention_quads,
     node_quads,
-    sorted_lines,
     source_quads,
     statement_quads,
     terms,
@@ -74,6 +73,7 @@ from graph.rdf import (
     text_literal,
 )
 from graph.settings import settings
+from graph.sorting import LineSorter, in_graph
 from graph.store import Hit, Row, Scalar, StatedBy, StoreStatus
 from graph.stores import journal
 from graph.stores.base import TAKE_OVER, BaseStore, changed
@@ -321,6 +321,12 @@ class _Reading:
         name = _text(graph) if isinstance(graph, ox.NamedNode) else ""
         for quad in self.store.quads_for_pattern(None, None, None, graph):
             yield line((name, f"{_text(quad.subject)} {_text(quad.predicate)} {_text(quad.object)}"))
+
+    def triples(self, graph: ox.NamedNode) -> bytes:
+        """The N-Triples of a graph, in no order."""
+        found = self.store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+        assert found is not None
+        return found
 
     def part(self, document: str) -> tuple[list[str], list[str]]:
         """What one document says, as ``graph.store.Store.document_quads`` returns it."""
@@ -731,16 +737,19 @@ class OxigraphStore(BaseStore):
             statements=reading.count(f"GRAPH ?g {{ ?x a <{expand(STATEMENT.term)}> }}"),
         )
 
-    def quads(self) -> Iterator[str]:
-        """The graph as N-Quads lines: the default graph, then each document's by id; sorted within each.
+    def graphs(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """The whole graph as lines of N-Quads, graph by graph; see ``BaseStore.graphs``.
 
-        Memory is bounded by the largest document; the default graph is sorted on disk where it is large.
+        Oxigraph writes the terms, in the canonical form that ``graph.rdf`` writes too; the order is ours.
         """
         reading = self._reading()
         try:
-            yield from sorted_lines(reading.lines(_DEFAULT))
+            with LineSorter() as sorter:
+                reading.store.dump(cast(IO[bytes], sorter), ox.RdfFormat.N_TRIPLES, from_graph=_DEFAULT)
+                yield "", sorter.blocks()
             for document in reading.documents():
-                yield from sorted(reading.lines(_node(self._names.graph(document))))
+                graph = self._names.graph(document)
+                yield graph, in_graph(reading.triples(_node(graph)), graph)
         except (OSError, RuntimeError) as error:
             raise self._broken(str(error)) from error
 
