@@ -134,7 +134,9 @@ class SourceInfo(_Frozen):
     """What is known of a loaded file, and of what read it.
 
     A file is skipped when all of ``sha256``, ``reader``, ``vocabulary`` and
-    ``decisions`` equal those of the stored source.
+    ``decisions`` equal those of the stored source. ``path`` finds the file
+    again; it says something of the machine, so nothing that others see holds
+    more of it than ``file``.
     """
 
     document: str
@@ -144,6 +146,11 @@ class SourceInfo(_Frozen):
     vocabulary: str
     decisions: str
     lines: int
+
+    @property
+    def file(self) -> str:
+        """The file's name, without the folder that it lay in."""
+        return self.path.replace("\\", "/").rpartition("/")[2]
 
     @property
     def fingerprint(self) -> str:

@@ -318,7 +318,8 @@ def _source(document: str, parts: dict[str, list[str]]) -> SourceInfo:
         if predicate in _SOURCE
         for name, slot in [_SOURCE[predicate]]
     }
-    return SourceInfo.model_validate({"document": document, **values})
+    # No folder: where the file lay is not told.
+    return SourceInfo.model_validate({"document": document, "path": values.pop("file", None), **values})
 
 
 def _nodes(names: Names, found: dict[str, dict[str, list[str]]]) -> Iterator[NodeRecord]:

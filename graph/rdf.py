@@ -10,7 +10,7 @@ Graphs, ``BASE`` being a setting:
 =======================  =====================================================
 default                  nodes, facts, participations: what questions ask
 ``BASE/graph/DOCUMENT``  what one loaded document states, mentions, its source
-``BASE/kept/DOCUMENT``   its packed facts; for the embedded store alone
+``BASE/kept/DOCUMENT``   its packed facts, the file's path; for the embedded store alone
 ``BASE/kept``            tallies and bookkeeping; for the embedded store alone
 =======================  =====================================================
 """

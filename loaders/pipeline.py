@@ -375,6 +375,11 @@ def _hash(file: str) -> str | None:
         return None
 
 
+def _is_there(path: str) -> bool:
+    # What was imported has a name and no folder: a file of this name, wherever we stand, is not known to be that one.
+    return Path(path).is_absolute() and Path(path).exists()
+
+
 def _belongs_elsewhere(
     prepared: _Prepared, stored: dict[str, SourceInfo], taken: dict[str, str], replaces: str | None
 ) -> FileResult | None:
@@ -389,7 +394,7 @@ def _belongs_elsewhere(
             return FileResult(
                 prepared.path, "unchanged", facts.id, message=f"the same document is loaded from {other.path}"
             )
-        if other.sha256 == facts.source.sha256 or not Path(other.path).exists():
+        if other.sha256 == facts.source.sha256 or not _is_there(other.path):
             # The same text from a new place, or the old file is gone: this is the document's file now.
             return None
         holder = other.path

@@ -328,10 +328,12 @@ SOURCE = Kind(
     under=("prov:Entity",),
     why_own="dcat:Distribution describes what is published; this is the file that was read.",
     slots={
-        "path": Slot(
-            "pg:path",
-            Words("đường dẫn", "path"),
-            Words("Đường dẫn của tệp khi nạp.", "Path of the file when it was loaded."),
+        "file": Slot(
+            "pg:fileName",
+            Words("tên tệp", "file name"),
+            Words(
+                "Tên của tệp khi nạp, không kèm thư mục.", "Name of the file when it was loaded, without its folder."
+            ),
             form=_NOT_BLANK,
             why_own="dcat:downloadURL wants an address that others can fetch.",
         ),

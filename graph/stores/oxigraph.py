@@ -163,6 +163,7 @@ class _Reading:
         self.kept = _node(names.kept())
         self._facts = _node(names.kept_term("facts"))
         self._written = _node(names.kept_term("written"))
+        self._path = _node(names.kept_term("path"))
         self._base = _node(names.kept_term("base"))
         self._generation = _node(names.kept_term("generation"))
 
@@ -242,7 +243,11 @@ class _Reading:
             for quad in self.store.quads_for_pattern(graph, None, None, graph)
             if (name := _SOURCE.get(quad.predicate.value)) and isinstance(quad.object, ox.Literal)
         }
-        return SourceInfo.model_validate({"document": document, **values}) if values else None
+        if not values:
+            return None
+        path = next(self.store.quads_for_pattern(graph, self._path, None, _node(self.names.kept(document))))
+        values |= {"document": document, "path": _value(path)}
+        return SourceInfo.model_validate({name: values[name] for name in SourceInfo.model_fields})
 
     def packed(self, document: str) -> str | None:
         graph, kept = _node(self.names.graph(document)), _node(self.names.kept(document))
@@ -976,6 +981,7 @@ def _tally_quad(names: Names, row: TallyRow) -> Quad:
 def _kept_source(names: Names, row: SourceRow) -> Iterator[Quad]:
     graph, kept = names.graph(row.info.document), names.kept(row.info.document)
     yield kept, f"{graph} {names.kept_term('facts')} {text_literal(row.packed)}"
+    yield kept, f"{graph} {names.kept_term('path')} {text_literal(row.info.path)}"
     for name in row.yearless:
         yield kept, f"{graph} {names.kept_term('written')} {text_literal(name)}"
 
