@@ -26,9 +26,22 @@ from urllib.parse import quote, unquote
 from graph.facts import SourceInfo, Span
 from graph.project import FactRow, MentionRow, NodeRow, StatementRow, Value
 from ontology.declare import PREFIXES, expand
-from ontology.evidence import ENTAILS, IDENTIFIER, KINDS, MENTIONS, PARTICIPATION, ROLES, SOURCE, SPAN, STATEMENT
+from ontology.evidence import (
+    ENTAILS,
+    IDENTIFIER,
+    KINDS,
+    MENTIONS,
+    NODE_SLOTS,
+    PARTICIPATION,
+    ROLES,
+    SOURCE,
+    SPAN,
+    STATEMENT,
+    UNIT_IRI,
+)
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
+from ontology.vocabulary import units
 
 Quad = tuple[str, str]
 
@@ -115,6 +128,7 @@ _STATED = {
     if prop.stated
 }
 _RELATION = {name: term(relation.term) for name, relation in RELATIONS.items()}
+_HAS_UNIT = term(NODE_SLOTS["Target"]["unit_qudt"].term)
 PREDICATES = {
     **{expand(prop.term): name for node in NODE_TYPES.values() for name, prop in node.props().items() if prop.stated},
     **{expand(relation.term): name for name, relation in RELATIONS.items() if relation.evidence == "statement"},
@@ -142,6 +156,12 @@ def relation_of(label: str, iri: str) -> str | None:
     return LINKS.get(f"{PREFIXES['pg']}{label}", {}).get(iri) or (stated if stated in RELATIONS else None)
 
 
+@cache
+def _units() -> dict[str, str]:
+    # By its kept name alone: another spelling («ngày làm việc») may be joined to compare by and yet be another unit.
+    return {unit.name: f"<{UNIT_IRI}{unit.qudt}>" for unit in units() if unit.qudt}
+
+
 _STATEMENT = {name: term(slot.term) for name, slot in STATEMENT.slots.items()}
 _SPAN = {name: (term(slot.term), slot.datatype) for name, slot in SPAN.slots.items()}
 _SOURCE = {name: (term(slot.term), slot.datatype) for name, slot in SOURCE.slots.items()}
@@ -159,7 +179,8 @@ def terms() -> dict[str, str]:
         found[kind.name] = kind.term
         found |= {f"{kind.name}.{name}": f"{slot.term} {slot.datatype}" for name, slot in kind.slots.items()}
     found |= {f"{name} role": role.term for name, role in ROLES.items()}
-    return found | {"id": IDENTIFIER.term, "mentions": MENTIONS.term, "entails": ENTAILS.term}
+    found["units"] = " ".join(sorted(f"{name} {unit}" for name, unit in _units().items()))
+    return found | {"unit": _HAS_UNIT, "id": IDENTIFIER.term, "mentions": MENTIONS.term, "entails": ENTAILS.term}
 
 
 @lru_cache(maxsize=100_000)
@@ -227,6 +248,8 @@ def node_quads(names: Names, row: NodeRow) -> Iterator[Quad]:
     for name, value in row.props.items():
         predicate, datatype = _PROPS[row.label][name]
         yield "", f"{subject} {predicate} {literal(value, datatype)}"
+    if row.label == "Target" and (unit := _units().get(str(row.props.get("unit")))):
+        yield "", f"{subject} {_HAS_UNIT} {unit}"
 
 
 def fact_quads(names: Names, row: FactRow) -> Iterator[Quad]:

@@ -387,6 +387,25 @@ IDENTIFIER = Slot(
 )
 """What every node has in RDF for its ``id``."""
 
+UNIT_IRI = "http://qudt.org/vocab/unit/"
+
+NODE_SLOTS: dict[str, dict[str, Slot]] = {
+    "Target": {
+        "unit_qudt": Slot(
+            "qudt:hasUnit",
+            Words("đơn vị theo QUDT", "unit in QUDT"),
+            Words(
+                "Đơn vị của QUDT đúng bằng đơn vị đã in; không có nếu QUDT không có đơn vị như vậy.",
+                "The unit of QUDT that is exactly the printed one; none where QUDT has no such unit.",
+            ),
+            to=("qudt:Unit",),
+            least=0,
+            form=Form(f"^{UNIT_IRI}", Words("một đơn vị của QUDT", "a unit of QUDT")),
+        )
+    }
+}
+"""Label → what its nodes have in RDF alone, made from their properties."""
+
 MENTIONS = Slot(
     "pg:mentions",
     Words("nêu tên", "mentions"),

@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 import cli
 from graph.exports.files import SUFFIXES
 from graph.exports.rdf import FORMATS, Evidence, Format, descent, export, of_place
+from graph.imports import import_file
 from graph.nquads import parse, value
 from graph.rdf import text_literal
 from graph.sorting import sorted_lines
@@ -257,6 +258,39 @@ def test_memory_does_not_grow_with_the_documents(tmp_path: Path, form: Format) -
         patch.setattr("graph.sorting.BLOCK", 100)
         peak(1)
         assert peak(80) < 1.2 * peak(40)
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit"),
+    [
+        ("%", "PERCENT"),
+        ("ha", "HA"),
+        ("MW", "MegaW"),
+        ("năm", "YR"),
+        ("ngày", "DAY"),
+        ("ngày làm việc", None),
+        ("điểm phần trăm", None),
+        ("triệu đồng", None),
+        ("hộ", None),
+        (None, None),
+    ],
+)
+def test_a_unit_is_told_in_qudt_where_it_is_exactly_that(tmp_path: Path, printed: str | None, unit: str | None) -> None:
+    made = Builder("118/KH-UBND", 2024, place="can-tho").target("Chỉ tiêu", "1").build()
+    nodes = []
+    for node in made.nodes:
+        props = {name: value for name, value in node.props.items() if name != "unit"}
+        told = {"unit": printed} if printed and node.label == "Target" else {}
+        nodes.append(node.model_copy(update={"props": props | told}))
+    with embedded(tmp_path / "store", [made.model_copy(update={"nodes": tuple(nodes)})]) as one:  # type: ignore[attr-defined]
+        units = [found.object for found in map(parse, one.quads()) if found.predicate.endswith("/qudt/hasUnit>")]
+        assert units == ([f"<http://qudt.org/vocab/unit/{unit}>"] if unit else [])
+        file = tmp_path / "x.nq"
+        file.write_text(whole(one, "nquads"), encoding="utf-8")
+        assert whole(one, "nquads", documents=[made.id]) == whole(one, "nquads")
+        with embedded(tmp_path / "again", []) as other:  # type: ignore[attr-defined]
+            import_file(other, file)
+            assert whole(other, "nquads") == whole(one, "nquads")
 
 
 # --- the command ------------------------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ from graph.stores.plan import Change, plan
 from graph.stores.search import FIELDS, UNSEARCHED, hit, query_words, search_keys, whole_words
 from ontology.declare import expand
 from ontology.errors import StoreError
-from ontology.evidence import IDENTIFIER, MENTIONS, PARTICIPATION, ROLES, SOURCE, SPAN, STATEMENT
+from ontology.evidence import IDENTIFIER, MENTIONS, NODE_SLOTS, PARTICIPATION, ROLES, SOURCE, SPAN, STATEMENT
 from ontology.relations import RELATIONS
 from ontology.text import KEY_VERSION
 from ontology.types import NODE_TYPES
@@ -100,6 +100,7 @@ _IDENTIFIER = ox.NamedNode(expand(IDENTIFIER.term))
 _STATEMENT = {name: ox.NamedNode(expand(slot.term)) for name, slot in STATEMENT.slots.items()}
 _SPAN = {expand(slot.term): name for name, slot in SPAN.slots.items()}
 _SOURCE = {expand(slot.term): name for name, slot in SOURCE.slots.items()}
+_HAS_UNIT = ox.NamedNode(expand(NODE_SLOTS["Target"]["unit_qudt"].term))
 _SOURCE_TYPE = ox.NamedNode(expand(SOURCE.term))
 _FIELDS = {
     expand(f"pg:{label}"): frozenset(
@@ -363,6 +364,7 @@ class _Reading:
                 if quad.predicate == _TYPE
                 or (quad.predicate.value in fields and isinstance(quad.object, ox.Literal))
                 or (quad.predicate.value in links and quad.object in nodes)
+                or quad.predicate == _HAS_UNIT
             )
         for fact in self._stated_facts(own):
             if fact in self.store:
