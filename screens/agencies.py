@@ -4,6 +4,7 @@ work has to pass."""
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
@@ -112,11 +113,12 @@ def _one(store: Store, agency: str) -> None:
     frame.heading(node.name_of(found), " ".join(limits))
     if found.values.get("kind") in (("collective",), ("office",)):
         st.info(frame.say(_SHARED), icon=":material/groups:")
-    work = run(store, find_question("agency-portfolio"), {"agency": agency})
-    waits = run(store, find_question("waits-for"), {"agency": agency})
-    waited = run(store, find_question("waited-by"), {"agency": agency})
-    inherited = _inherited(store, agency)
-    duties = run(store, find_question("deadlines"), {})
+    day = picks.day()
+    work = run(store, find_question("agency-portfolio"), {"agency": agency}, as_of=day)
+    waits = run(store, find_question("waits-for"), {"agency": agency}, as_of=day)
+    waited = run(store, find_question("waited-by"), {"agency": agency}, as_of=day)
+    inherited = _inherited(store, agency, day)
+    duties = run(store, find_question("deadlines"), {}, as_of=day)
     duties = replace(
         duties, rows=[row for row in duties.rows if agency in (row.values["who_id"], row.values["recipient_id"])]
     )
@@ -160,10 +162,10 @@ def _family(store: Store, agency: str) -> None:
         rows.show(changes, f"agency-family-{agency}", hide=("change",), count=False)
 
 
-def _inherited(store: Store, agency: str) -> Answer | None:
-    """What it holds today of others; None where it is there no more, or has nothing but its own."""
+def _inherited(store: Store, agency: str, day: date | None) -> Answer | None:
+    """What it holds of others on a day, else today; None where it is not there then, or has nothing but its own."""
     try:
-        answer = run(store, find_question("inherited-portfolio"), {"agency": agency})
+        answer = run(store, find_question("inherited-portfolio"), {"agency": agency}, as_of=day)
     except PolicygraphError:
         return None
     kept = [row for row in answer.rows if row.values["owner_id"] != agency]

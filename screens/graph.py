@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from drawings.drawing import COLOURS, Drawing
@@ -62,7 +64,7 @@ def show() -> None:
         if card(store, root) is None:
             st.warning(frame.plain(frame.say(_UNKNOWN).format(node=root)))
             return
-        _page(store, root)
+        _page(store, root, picks.day())
 
 
 def _start(store: Store) -> str:
@@ -92,7 +94,7 @@ def _begin_at(node: str) -> None:
     st.rerun()
 
 
-def _page(store: Store, root: str) -> None:
+def _page(store: Store, root: str, day: date | None) -> None:
     opened = [root, *(node for node in frame.parameter("open").split(",") if node and node != root)]
     clicked, chosen = charts.clicked("graph"), frame.parameter("node") or root
     if clicked is not None:
@@ -111,8 +113,8 @@ def _page(store: Store, root: str) -> None:
         else:
             charts.show(drawing, "graph", hint=False, name="graph")
     with right:
-        _panel(store, chosen, root, opened)
-    nodes.facts(store, chosen, "graph-facts")
+        _panel(store, chosen, root, opened, day)
+    nodes.facts(store, chosen, "graph-facts", day)
 
 
 def _types(around: dict[str, list[Neighbour]]) -> list[str]:
@@ -164,7 +166,7 @@ def _drawing(
     return drawing, kept
 
 
-def _panel(store: Store, node: str, root: str, opened: list[str]) -> None:
+def _panel(store: Store, node: str, root: str, opened: list[str], day: date | None) -> None:
     """A node in words, and what can be done with it here."""
     found = card(store, node)
     if found is None:
@@ -182,3 +184,4 @@ def _panel(store: Store, node: str, root: str, opened: list[str]) -> None:
         if (page := frame.page_of(node)) not in ("", "graph"):
             frame.link(frame.say(_PAGE), page, {"id": node}, icon=":material/open_in_new:")
     nodes.fields(found)
+    nodes.holders(store, node, day)
