@@ -16,9 +16,9 @@ from ontology.declare import Words
 from ontology.errors import PolicygraphError
 from present import with_place, word
 from queries.around import card
-from queries.catalogue import find_question
+from queries.catalogue import COUNTED, find_question
 from queries.networks import agencies
-from queries.runner import Answer, AnswerRow, run
+from queries.runner import Answer, AnswerRow, part, run
 from screens import charts, frame, node, picks, rows
 from screens.inputs import ask_for
 
@@ -210,17 +210,15 @@ def _all(store: Store) -> None:
     if (asked := ask_for(parameter, "agencies:id")) is not None:
         st.rerun() if frame.parameter("id") == asked else frame.go_to("agencies", {"id": str(asked)})
     view = picks.switch(_VIEW, "view", {name: frame.say(words) for name, words in _VIEWS.items()}, "bottlenecks")
-    loaded = store.ask(_part(store), {})
+    loaded = store.ask(part("loaded-documents", store.language), {})
     plan = picks.pick(_PLAN, "plan", {str(row["id"]): str(row["name"]) for row in loaded})
     if view == "bottlenecks":
         _bottlenecks(agencies(store, plan or None))
         return
     question = find_question("lead-support-matrix" if view == "matrix" else "agency-load")
-    answer = run(store, question, {"plan": plan} if plan else {})
+    answer = run(store, question, {"plan": plan} if plan else {}, as_of=picks.day(usual=False))
     if view == "matrix" and not st.toggle(frame.say(_COLLECTIVES), key="agencies-collectives"):
-        single = [
-            row for row in answer.rows if not {row.values["lead_kind"], row.values["support_kind"]} & COLLECTIVE_KINDS
-        ]
+        single = [row for row in answer.rows if not _of_many(row)]
         if len(single) < len(answer.rows):
             st.caption(frame.say(_HIDDEN).format(number=len(answer.rows) - len(single)))
         answer = replace(answer, rows=single)
@@ -235,10 +233,11 @@ def _all(store: Store) -> None:
     rows.show(replace(answer, rows=[answer.rows[place] for place in mark.rows]), f"agencies-{view}-rows", count=False)
 
 
-def _part(store: Store) -> str:
-    from queries.runner import part
-
-    return part("loaded-documents", store.language)
+def _of_many(row: AnswerRow) -> bool:
+    """Whether a collective or an office is one of the pair; on a day those are not mapped."""
+    if "not_mapped" in row.values:
+        return row.values["not_mapped"] == sum(int(row.values[name] or 0) for name in COUNTED)
+    return bool({row.values["lead_kind"], row.values["support_kind"]} & COLLECTIVE_KINDS)
 
 
 def _bottlenecks(found: Coordination) -> None:
