@@ -71,7 +71,7 @@ def show() -> None:
         question = find_question(name)
     except PolicygraphError as error:
         _choose()
-        st.error(frame.plain(str(error)))
+        frame.show_error(error)
         return
     _ask(question)
 

@@ -79,7 +79,7 @@ class _Upload:
     name: str
     path: Path | None
     facts: DocumentFacts | None
-    error: str = ""
+    error: PolicygraphError | None = None
 
 
 def show() -> None:
@@ -133,7 +133,7 @@ def _read(name: str, data: bytes) -> _Upload:
         path = uploads.take(name, data, limits.uploads, megabytes=limits.app_load_mb)
         return _Upload(name, path, uploads.preview(path, seconds=limits.app_load_seconds))
     except PolicygraphError as error:
-        return _Upload(name, None, None, str(error))
+        return _Upload(name, None, None, error)
 
 
 # --- looking ----------------------------------------------------------------------------------------------------
@@ -146,8 +146,8 @@ def _choose(read: list[_Upload]) -> None:
     seen: set[str] = set()
     for place, upload in enumerate(read):
         if upload.facts is None:
-            why = upload.error.removeprefix(f"{upload.name}: ")
-            st.error(f"**{frame.plain(upload.name)}**: {frame.plain(why)}", icon=":material/error:")
+            if upload.error is not None:
+                frame.show_error(PolicygraphError(upload.error.seen, todo=upload.error.todo), f"{upload.name}:")
             continue
         facts = upload.facts
         with st.container(border=True):
@@ -248,7 +248,8 @@ def _store(chosen: list[tuple[_Upload, str | None]]) -> None:
             assert upload.path is not None
             bar.progress(number / len(chosen), f"{frame.say(_STORING)} {frame.plain(upload.name)} …")
             result = uploads.load(store, upload.path, replaces=replaces)
-            done.append((upload.name, result.outcome, result.document or "", result.message))
+            why = result.message.removeprefix(f"{upload.path}: ")
+            done.append((upload.name, result.outcome, result.document or "", why))
     finally:
         store.close()
         bar.empty()
@@ -260,7 +261,7 @@ def _done() -> None:
     for name, outcome, document, message in st.session_state["load:done"]:
         text = f"**{frame.plain(name)}**: {frame.say(_OUTCOME[outcome])}"
         if outcome in ("failed", "kept out"):
-            st.error(f"{text}. {frame.plain(message)}", icon=":material/error:")
+            frame.show_error(PolicygraphError(message), f"{name}: {frame.say(_OUTCOME[outcome])}.")
             continue
         st.success(text, icon=":material/check_circle:")
         frame.link(frame.say(_OPEN), "documents", {"id": document}, icon=":material/description:")
