@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from drawings.drawing import COLOURS, NEUTRAL, SERIES, SHADES, Drawing, Kind, Language, Mark, cut, say
+from drawings.drawing import COLOURS, NEUTRAL, SERIES, SHADES, Drawing, Kind, Language, Mark, cut, cut_within, say
 from ontology.declare import Words
 
 MOST_DOWN, MOST_ACROSS = 40, 40
@@ -101,7 +101,7 @@ def matrix(
         "grid": {"left": left, "right": longest * 4 if slanted else 34, "top": head, "bottom": 10},
         "xAxis": {
             "type": "category",
-            "data": [_braces(cut(name, 32 if slanted else 60)) for name in columns],
+            "data": [_braces(cut_within(name, 32 if slanted else 60)) for name in columns],
             "position": "top",
             "axisLabel": {
                 "interval": 0,
@@ -229,7 +229,8 @@ def bars(
         "xAxis": {"type": "value", "minInterval": 1},
         "yAxis": {
             "type": "category",
-            "data": [_braces(cut(name, 46)) for name in names],
+            # The end tells bodies of one kind apart.
+            "data": [_braces(cut_within(name, 46)) for name in names],
             "inverse": True,
             "axisLabel": {"interval": 0, "fontSize": 11},
             "axisTick": {"show": False},

@@ -188,7 +188,7 @@ def network(
     }
     marks = {key: Mark(point.label, key, point.rows) for key, point in points.items()}
     height = 640 if len(points) < 30 else 700
-    return Drawing("graph", option, height, marks, summary, width=560, notes=tuple(notes))
+    return Drawing("graph", option, height, marks, summary, width=540, notes=tuple(notes))
 
 
 def _two_lines(label: str) -> str:

@@ -58,7 +58,9 @@ The texts give plain rows. What the two languages do differently is done after t
   open it stands for each that may hold it under `candidates` **alone**, so that no candidate's load grows by what it
   only may hold; where nobody is known, or all have ended, for the owner as named under `unknown` alone; a collective
   or unresolved owner stands under `not_mapped` alone. Of a pair (who leads, who supports) the less certain of the two
-  counts. Beside each row stand the changes with their acts, and up to {GROUP_HOLDINGS} of its duties' holdings.
+  counts, and where the work of one place went to several, each is paired within its own place only: a ward leads with
+  its own bodies, not with the next ward's. Beside each row stand the changes with their acts, and the holdings of up to
+  {GROUP_HOLDINGS} of its duties.
 
 What a column shows is a property of the [ontology](ontology.md), a type for an id of it, or a part of a relation: its
 name, which reads as the ontology words it `forward` or in `reverse`, its `basis` or its `doubt`. Evidence names facts

@@ -253,29 +253,47 @@ def _holding_of(owner: Owner, row: Row, holdings: Holdings) -> Holding | None:
 
 
 def _by_holder(question: Question, rows: list[Row], holdings: Holdings) -> list[Row]:
-    """A row for each body that holds its duty or may; of several owners, for each of the one with each of the other."""
+    """A row for each body that holds its duty or may; of several owners, for each of the one with each of the other.
+
+    Where the work of one place went to several, each of these works with its own bodies, not with its neighbours'.
+    """
     found = []
     for row in rows:
-        for bodies in product(*(_bodies(owner, row, holdings) for owner in question.owners)):
-            known = [body[2] for body in bodies]
-            new: Row = {**row, "outcome": max(known, key=_RANK.__getitem__)}
-            for owner, (label, identifier, _) in zip(question.owners, bodies, strict=True):
-                new |= {owner.body: label, f"{owner.body}_id": identifier}
+        sides = [_bodies(owner, row, holdings) for owner in question.owners]
+        shared = set.intersection(*({body.place for body in side} for side in sides))
+        for bodies in product(*sides):
+            places = {body.place for body in bodies}
+            if len(places) > 1 and places <= shared:
+                continue
+            new: Row = {**row, "outcome": max((body.outcome for body in bodies), key=_RANK.__getitem__)}
+            for owner, body in zip(question.owners, bodies, strict=True):
+                new |= {owner.body: body.label, f"{owner.body}_id": body.id}
             found.append(new)
     return found
 
 
-def _bodies(owner: Owner, row: Row, holdings: Holdings) -> list[tuple[str | None, str | None, str | None]]:
-    """Name, id and outcome of each body for which a duty is counted; where none is known, of the owner as named."""
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """A body for which a duty is counted, and what is known of its holding it."""
+
+    label: str | None = None
+    id: str | None = None
+    place: str | None = None
+    outcome: str | None = None
+
+
+def _bodies(owner: Owner, row: Row, holdings: Holdings) -> list[_Body]:
+    """Each body for which a duty is counted; where none is known, the owner as named."""
     holding = _holding_of(owner, row, holdings)
     if holding is None:
-        return [(None, None, None)]
+        return [_Body()]
     bodies = holding.holders if holding.outcome in HELD else holding.candidates
     if bodies and holding.outcome != "unknown":
-        return list(dict.fromkeys((body.label, body.id, str(holding.outcome)) for body in bodies))
+        return list(dict.fromkeys(_Body(body.label, body.id, body.place, holding.outcome) for body in bodies))
     place = row.get(f"{owner.name}_jurisdiction")
     named = f"{holding.agency_name} ({place})" if place else holding.agency_name
-    return [(holding.owner.label if holding.owner else named, holding.agency, holding.outcome)]
+    label, at = (holding.owner.label, holding.owner.place) if holding.owner else (named, None)
+    return [_Body(label, holding.agency, at, holding.outcome)]
 
 
 # --- parameters -------------------------------------------------------------------------------------------------

@@ -181,7 +181,7 @@ def _one(identifier: str) -> None:
     told = [
         frame.say(about.kind) if about.kind else "",
         about.place or frame.say(LEVELS[about.level]),
-        about.date or "",
+        frame.shown_date(about.date),
     ]
     st.markdown(" · ".join(frame.plain(text) for text in told if text))
     for state in _states(about):

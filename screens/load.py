@@ -39,6 +39,12 @@ _FILES = Words("Chọn tệp", "Choose files")
 _LIMIT = Words(
     "Tối đa {files} tệp, mỗi tệp tối đa {size} MB: {types}", "At most {files} files of {size} MB each: {types}"
 )
+_BROWSE = Words("Chọn tệp từ máy", "Choose from this machine")
+_EACH = Words("Mỗi tệp tối đa {size} MB: {types}", "At most {size} MB a file: {types}")
+_REFUSED = Words(
+    "Không nhận tệp này: chỉ nhận tệp tối đa {size} MB, loại {types}",
+    "Not taken: only files of at most {size} MB, of the types {types}",
+)
 _READING = Words("Đang đọc", "Reading")
 _STORING = Words("Đang lưu", "Storing")
 _READ = Words("Đã đọc", "Read")
@@ -104,6 +110,7 @@ def _taken() -> list[_Upload]:
     """The files that were given, each read once."""
     limits = settings()
     types = ", ".join(sorted(READERS))
+    _in_words(f"{limits.app_load_mb:g}", types)
     given = st.file_uploader(
         frame.say(_FILES),
         type=[suffix.lstrip(".") for suffix in sorted(READERS)],
@@ -125,6 +132,22 @@ def _taken() -> list[_Upload]:
             known[file.file_id] = _read(name, file.getvalue())
         bar.empty()
     return [known[file.file_id] for file in wanted]
+
+
+def _in_words(megabytes: str, types: str) -> None:
+    """Streamlit's own words in its widget, in the visitor's language; where its marks change, its English shows."""
+    place = '[data-testid="stFileUploader"]'
+    texts = {
+        f'{place} [data-testid="stFileUploaderDropzone"] button p': frame.say(_BROWSE),
+        f'{place} [data-testid="stFileUploaderDropzoneInstructions"] span': frame.say(_EACH).format(
+            size=megabytes, types=types
+        ),
+        f'{place} [role="alert"]': frame.say(_REFUSED).format(size=megabytes, types=types),
+    }
+    rules = (
+        f'{where}{{font-size:0}}{where}::after{{content:"{text}";font-size:.9rem}}' for where, text in texts.items()
+    )
+    st.html(f"<style>{''.join(rules)}</style>")
 
 
 def _read(name: str, data: bytes) -> _Upload:

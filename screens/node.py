@@ -136,7 +136,8 @@ def holders(store: Store, node: str, day: date | None) -> None:
     lined = Holdings(store, day).with_lines(found.values()) if day is not None else {}
     for one in joined:
         if one.fact in found:
-            st.markdown(f"**{frame.say(ROLES[one.fact[1]].label)}:** {frame.plain(other_name(one))}")
+            role = frame.say(ROLES[one.fact[1]].label)
+            st.markdown(f"**{role[:1].upper()}{role[1:]}:** {frame.plain(other_name(one))}")
             holdings.beside(lined[found[one.fact].item, found[one.fact].agency])
 
 

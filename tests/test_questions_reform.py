@@ -353,6 +353,22 @@ def test_who_leads_with_whom_is_counted_by_the_less_certain_of_the_two(store: St
     }
 
 
+def test_the_wards_of_an_old_city_work_each_with_its_own_bodies(store: Store) -> None:
+    build = Builder("5/KH-UBND", 2024, place="dong-nai.bien-hoa")
+    build.states("date", "2024-09-01").says("APPLIES_TO", place("dong-nai.bien-hoa"))
+    office = body("van-phong-hoi-dong-nhan-dan-va-uy-ban-nhan-dan", "dong-nai.bien-hoa")
+    document = made(build.task("I.1", "Chỉnh trang đô thị", lead=CITY, support=(office,)))
+    store.load([document])
+    try:
+        answer = run(store, find_question("lead-support-matrix"), {"plan": document.id}, as_of=DAY)
+    finally:
+        store.unload(document.id)
+    assert counted(answer, ("lead_now_id", "support_now_id"), "tasks") == {
+        (CITY_NOW + ward, str(office.id).replace("dong-nai.bien-hoa", f"dong-nai~2025.{ward}")): (1, 0, 0, 1, 0, 0, 0)
+        for ward in WARDS
+    }
+
+
 @pytest.mark.neo4j
 @pytest.mark.parametrize("name", ["agency-load", "lead-support-matrix", "owners-by-place-and-domain"])
 def test_both_stores_count_by_holder_alike(oxigraph: Store, neo4j: Store, name: str) -> None:
