@@ -17,6 +17,8 @@ from ontology.text import compare_key
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 _CODE = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[a-zđ]|[A-Z])[.)]?$")
+#: A row's code at the head of its words, where no column holds the codes.
+OWN_CODE = re.compile(r"^(?P<code>[IVXLC]+|\d{1,2}(?:\.\d{1,2})*)[.)]\s+(?=[^\W\d_])")
 #: No heading of a column is longer.
 _LONGEST = 120
 _ROWS = 4

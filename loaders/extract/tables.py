@@ -62,6 +62,10 @@ def _by_content(table: Table, roles: dict[str, int], values: Sequence[int]) -> N
     unit = roles.get("unit")
     if unit is not None and not any(role in roles for role in holders) and _share_of_bodies(table, unit) >= _MOSTLY:
         roles["owner" if "indicator" in roles or values else "lead"] = roles.pop("unit")
+    work = "task" in roles and not values and any(role in roles for role in ("support", "product", "time"))
+    if work and "owner" in roles and "lead" not in roles:
+        # «Đơn vị chịu trách nhiệm» beside the work and its product or time is who leads it.
+        roles["lead"] = roles.pop("owner")
     taken = {*roles.values(), *values}
     free = [i for i in range(max((len(row.cells) for row in table.rows), default=0)) if i not in taken]
     for role in ("lead", "owner"):

@@ -31,7 +31,11 @@ from loaders.extract.mentions import BodyMention, TargetMention
 from ontology import vocabulary
 from ontology.text import canonical, compare_key, place_tones, rx
 
-_YEAR = rx(r"(?:đến|vào|trong|hết)?\s*năm\s+((?:19|20)\d\d)", re.IGNORECASE)
+#: «năm 2026 - 2030» and «giai đoạn 2026 - 2030» end with the year to be reached.
+_YEAR = rx(
+    r"(?:(?:đến|vào|trong|hết)?\s*năm|giai đoạn(?=\s+\d{4}\s*[-–]))\s+(?:(?:19|20)\d\d\s*[-–]\s*)?((?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 _SENTENCE = rx(r";\s*|(?<=[^\d\s])\.\s+(?=[\p{Lu}0-9])|(?<=\d%)\.\s+(?=[\p{Lu}])|(?<=\d)\.\s+(?=[\p{Lu}])")
 _COMMA = rx(r",\s+|\s+và\s+|\s+(?=trong đó\b)")
 _LEADING = rx(
