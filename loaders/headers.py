@@ -117,6 +117,8 @@ def _joined(above: Cell, below: Cell) -> Cell:
     whole = f"{above.text} {below.text}"
     # «Thực hiện năm» over «2023»: both together; «Cơ quan thực hiện» over «Chủ trì»: the lower one.
     alone = role_of(below.text)
+    # «Lộ trình» over years spans values, whatever it heads alone.
+    whole = below.text if alone == "value" and role_of(above.text) == "time" else whole
     text = whole if alone in (None, "value") else below.text
     return Cell(text, [*above.lines, *below.lines], above.bold and below.bold, above.italic and below.italic)
 

@@ -541,6 +541,9 @@ def is_task_table(columns: Columns) -> bool:
     """
     if columns["lead"] is None or columns["score"] is not None:
         return False
+    if columns["unit"] is not None and not any(columns[role] is not None for role in ("support", "product", "time")):
+        # Amounts in units beside who spends them are a budget.
+        return False
     return columns["task"] is not None or (
         columns["indicator"] is not None and any(columns[role] is not None for role in ("support", "product", "time"))
     )

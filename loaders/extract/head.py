@@ -46,7 +46,7 @@ _NAME = rx(r"^(?:[\p{Lu}][\p{Ll}]*\.?\s+){1,4}[\p{Lu}][\p{Ll}]+$")
 _LOCAL_PLACE = rx(
     r"trên địa bàn\s+(?P<level>tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\s+(?P<place>(?:[\p{Lu}]\w*\s?){1,4})"
 )
-#: Two columns of a letterhead that a converter left in one line; a blank left for a number, a day or a month parts none.
+#: Two columns of a letterhead that a converter left in one line; a blank left for a number or a day parts none.
 _GAP = re.compile(
     r"(?<=\S)(?<![Nn]gày)(?<![Tt]háng)(?<![Nn]ăm)(?<![Ss]ố:)(?<!SỐ:)\s{3,}(?!tháng\b|năm\b|/\s?[A-ZĐ])(?=\S)"
 )
@@ -54,12 +54,16 @@ _LINE_IN_CELL = re.compile(rf"<br\s*/?>|{_GAP.pattern}")
 #: Digits that a digital signature filled in one by one: «Số: 1 7 /TB-UBND», «ngày 0 9 tháng 01».
 _FILLED_NUMBER = re.compile(r"^\d+(?:\s+\d+){1,4}(?=\s*[/-])")
 _FILLED_DAY = re.compile(r"\b(ngày|tháng)\s+(\d)\s(\d)(?=\s+(?:tháng|năm))", re.IGNORECASE)
+#: What stands on the right of every letterhead: there a line that holds both columns parts, however narrow its gap.
+_MOTTO = rx(r"(?:\s|&nbsp;|\*)+(?=\**(?:CỘNG HÒA XÃ HỘI|CỘNG HOÀ XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT NAM))")
 #: A body set up by another document prints that one's number in its letterhead.
 _SET_UP_BY = rx(r"(?:theo|của)\s+(?:quyết định|kế hoạch|nghị quyết|công văn)(?:\s+số)?\s*$", re.IGNORECASE)
 #: What an official letter is about stands below its number, and it has no other title.
 _ABOUT = rx(r"^V\s?/\s?v:?\s+", re.IGNORECASE)
 _ANNEXED = rx(r"^\(?\s*(?:Ban hành\s+)?(?:kèm|Kèm)\s+theo\s+(?P<kind>[\p{Lu}][^\d]{3,40}?)\s+số\s+", re.IGNORECASE)
 #: Level and place behind a body's name in capitals.
+_OF_LEVEL = re.compile(r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ) (?:ỦY|UỶ|ĐOÀN)$")
+_BARE_SEAT = rx(r"^[\p{Lu}]+(?:[\s-]+[\p{Lu}]+){0,4}$")
 _SEAT = rx(r"^(?:TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|ĐẶC KHU)\s+[\p{Lu}\s-]+$")
 #: Without marks: a scan may have lost some.
 _NATION = rx(r"^(?:cong hoa|doc lap|dang cong san|so\s*(?:[:.…/\d]|$))")
@@ -79,12 +83,24 @@ def _pieces(parts: Sequence[Paragraph], source: Sequence[str]) -> list[_Piece]:
     found: list[_Piece] = []
     for part in parts:
         lines = [number for _, number in part.starts]
-        if any(_GAP.search(source[number - 1].strip()) for number in lines):
+        columns = {number: _columns(source[number - 1].strip()) for number in lines}
+        if any(len(cells) > 1 for cells in columns.values()):
             for number in lines:
-                found += [_Piece(clean_markup(cell), number, number) for cell in _GAP.split(source[number - 1].strip())]
+                found += [_Piece(clean_markup(cell), number, number) for cell in columns[number]]
         else:
             found.append(_Piece(part.text, part.line, part.line_end))
     return found
+
+
+def _columns(line: str) -> list[str]:
+    """The columns of one line of a letterhead or a signature.
+
+    >>> _columns("UBND TỈNH SƠN LA CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    ['UBND TỈNH SƠN LA', 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM']
+    >>> _columns("Số:      /KH-UBND         Sơn La, ngày    tháng    năm 2026")
+    ['Số:      /KH-UBND', 'Sơn La, ngày    tháng    năm 2026']
+    """
+    return [cell for half in _MOTTO.split(line) for cell in _GAP.split(half) if cell]
 
 
 def _cells_of(source: Sequence[str], first: int, last: int) -> list[_Piece]:
@@ -299,10 +315,19 @@ def _letterhead(
     for index, piece in reversed(list(enumerate(names))):
         whole = " ".join(p.text for p in names[index:])
         end = name_end(whole)
-        if end is not None and (not whole[end:].strip() or _SEAT.match(whole[end:].strip())):
+        if end is not None and _seated(whole[:end], whole[end:].strip()):
             lines["issuer"] = (piece.line, names[-1].line)
             return canonical(whole)
     return None
+
+
+def _seated(name: str, rest: str) -> bool:
+    """Whether nothing but a place follows a name in capitals; one that holds its level needs none before the place.
+
+    >>> _seated("ỦY BAN NHÂN DÂN", "TỈNH SƠN LA"), _seated("TỈNH ỦY", "SƠN LA"), _seated("SỞ Y TẾ", "SƠN LA")
+    (True, True, False)
+    """
+    return not rest or bool(_SEAT.match(rest)) or bool(_OF_LEVEL.search(name) and _BARE_SEAT.match(rest))
 
 
 _TWICE = 2
