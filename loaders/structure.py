@@ -676,7 +676,9 @@ def _table(number: int, group: Sequence[Row], caption: str, layout: Layout | Non
         broken = False
         if any(cell.text for cell in row.cells):
             rows.append(row)
-    width = Counter(len(row.cells) for row in rows).most_common(1)[0][0] if rows else 0
+    # Group rows and rows below merged cells print fewer cells than the table has.
+    widths = Counter(len(row.cells) for row in rows if len(row.cells) >= len(header[0].cells))
+    width = max(widths, key=lambda cells: (widths[cells], cells), default=0)
     titled = " ".join(cell.text for row in group[:start] for cell in row.cells if cell.text)
     return Table(number, (merge(header, width),), tuple(rows), group[0].line, group[-1].line_end, titled or caption)
 

@@ -25,7 +25,7 @@ from functools import cache
 from loaders.document import Cell, Outline, Paragraph, Row, Section, Table
 from loaders.extract.bodies import Listed, begins_body, cell_words, read_bodies, split_bodies
 from loaders.extract.mentions import BodyMention, Finding, TaskMention
-from loaders.extract.tables import Columns, mend_rows, read_columns
+from loaders.extract.tables import Columns, align_rows, mend_rows, read_columns
 from loaders.extract.times import dated_phrases
 from loaders.headers import OWN_CODE, is_code
 from ontology import vocabulary
@@ -592,8 +592,10 @@ def table_tasks(table: Table) -> tuple[list[TaskMention], list[Finding]]:
     if not is_task_table(columns):
         return [], []
     text_role = "task" if columns["task"] is not None else "indicator"
+    table, unsettled = align_rows(table, columns, text_role)
     printed = [_as_printed(row) if row.cell(columns[text_role]).carried(row) else row for row in table.rows]
     rows, findings = mend_rows(printed, columns, text_role=text_role)
+    findings += unsettled
     rows = _with_continued(rows, columns, text_role, len(table.header[0].cells), findings)
     tasks: list[TaskMention] = []
     heading: str | None = None

@@ -21,7 +21,7 @@ from loaders.document import Cell, Paragraph, Row, Table
 from loaders.extract.bodies import begins_body, cell_words, split_bodies
 from loaders.extract.figures import find_figures, read_cell
 from loaders.extract.mentions import BodyMention, Finding, TargetMention
-from loaders.extract.tables import Columns, read_columns
+from loaders.extract.tables import Columns, align_rows, read_columns
 from loaders.extract.targets import paragraph_targets
 from loaders.headers import OWN_CODE, is_code
 from ontology import vocabulary
@@ -106,7 +106,7 @@ def table_targets(table: Table, year: int | None = None) -> tuple[list[TargetMen
         return [], []
     if states_values(columns):
         return _stated(table, columns, year), []
-    findings: list[Finding] = []
+    table, findings = align_rows(table, columns, "indicator" if columns["indicator"] is not None else "task")
     lines = list(_lines(table, columns, findings))
     owners = _owners(lines, columns, findings)
     targets: list[TargetMention] = []
