@@ -595,6 +595,7 @@ def table_tasks(table: Table) -> tuple[list[TaskMention], list[Finding]]:
     table, unsettled = align_rows(table, columns, text_role)
     printed = [_as_printed(row) if row.cell(columns[text_role]).carried(row) else row for row in table.rows]
     rows, findings = mend_rows(printed, columns, text_role=text_role)
+    open_rows = {finding.line for finding in unsettled}
     findings += unsettled
     rows = _with_continued(rows, columns, text_role, len(table.header[0].cells), findings)
     tasks: list[TaskMention] = []
@@ -629,6 +630,7 @@ def table_tasks(table: Table) -> tuple[list[TaskMention], list[Finding]]:
                 support=_cell_bodies(support, "carried" if support.carried(row) else "cell") if support.text else [],
                 product=product.text or None,
                 timeline=time.text or None,
+                doubt=("owner-span-unsettled",) if row.line in open_rows else (),
                 table=table.number,
                 row=number,
             )
