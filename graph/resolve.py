@@ -295,7 +295,7 @@ _COLLECTIVE = rx(
     r"(?:^|\s)(?:các|những|mọi|toàn thể)\s|"
     r"\b(?:quận|huyện|thị xã|thành phố|xã|phường|sở|ban|bộ|ngành|thị trấn)\s*,\s*(?:quận|huyện|thị xã|thành phố"
     r"|xã|phường|sở|ban|ngành|thị trấn)\b|"
-    r"\b(?:sở|ban)\s+(?:ban\s+)?ngành\b|\bcấp (?:huyện|xã)\b|\bcấp ủy\b",
+    r"\b(?:sở|ban)\s+(?:ban\s+)?ngành\b|\bcấp (?:huyện|xã)\b|\bcấp ủy\b|\s(?:tại|ở) (?:các )?địa phương$",
     re.IGNORECASE,
 )
 
