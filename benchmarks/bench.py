@@ -23,7 +23,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -351,21 +351,37 @@ def _neomodel(login: Login, document: DocumentFacts) -> float:
 def asking(options: argparse.Namespace) -> list[Figure]:
     """Each question beside the bare engine, and on the large graph beside the small one; both stores."""
     found: list[Figure] = []
-    documents: int = options.documents
-    with closing(_built(17)) as small, closing(_built(documents)) as large:
-        found += _ask("Oxigraph", small, large, _bare_oxigraph)
+    with closing(_built(17)) as small, closing(_built(options.documents)) as large:
+        found += _compared("Oxigraph", _timed(small, _bare_oxigraph), _timed(large, _bare_oxigraph))
+    asked = []
+    for count in (17, options.documents):
+        with _served(count) as login, closing(open_store(login.uri, user=login.user, password=login.password)) as store:
+            asked.append(_timed(store, _bare_neo4j(login)))
+            starts = _starts(login)
+    return [*found, *_compared("Neo4j", *asked), *starts]
 
-    def on_neo4j(login: Login) -> list[Figure]:
-        # Few enough that a server of a gigabyte holds them.
-        made = []
-        for count in (17, min(documents, 170)):
-            with closing(_empty(login)) as store:
-                store.load(prepared(count))
-                made.append(_timed(store, _bare_neo4j(login)))
-                starts = _starts(login) if count != 17 else []
-        return [*_compared("Neo4j", *made), *starts]
 
-    return [*found, *_with_neo4j(on_neo4j)]
+@contextmanager
+def _served(count: int) -> Iterator[Login]:
+    """A Neo4j with the plans of ``_built``, kept for the next time; filled where it is not full yet."""
+    # As much as a million relations want; what a first run gets by itself is for a laptop.
+    settings = {
+        "server.memory.heap.max_size": "4g",
+        "server.memory.pagecache.size": "4g",
+        "db.memory.transaction.max": "2g",
+    }
+    with Neo4jServer(WORK / f"neo4j-{count}", settings=settings) as server:
+        login = server.login
+        with (
+            closing(open_store(login.uri, user=login.user, password=login.password)) as store,
+            closing(_built(count)) as full,
+        ):
+            there = {source.document for source in store.sources()}
+            missing = [source.document for source in full.sources() if source.document not in there]
+            for at in range(0, len(missing), 20):
+                store.load([facts for document in missing[at : at + 20] if (facts := full.document(document))])
+                print(f"  Neo4j: {at:,} of {len(missing):,} plans", end="\r", file=sys.stderr, flush=True)
+        yield login
 
 
 def _built(count: int) -> Store:
@@ -400,10 +416,6 @@ def _bare_neo4j(login: Login) -> Bare:
             return len([record.data() for record in session.run(text, dict(parameters))])
 
     return ask
-
-
-def _ask(kind: str, small: Store, large: Store, bare: Bare) -> list[Figure]:
-    return _compared(kind, _timed(small, bare), _timed(large, bare))
 
 
 @dataclass(slots=True)
@@ -463,30 +475,40 @@ def _parameters(store: Store, question: Question) -> dict[str, Scalar] | None:
 def _compared(kind: str, small: Mapping[str, _Asked], large: Mapping[str, _Asked]) -> list[Figure]:
     """Of each question: ours beside the engine on the large graph; large beside small where the rows are as many."""
     facts = {"small": next(iter(small.values())).facts, "large": next(iter(large.values())).facts}
-    worst: list[tuple[float, str, list[float]]] = []
-    grown: list[tuple[float, str, list[float]]] = []
+    where = f"{facts['large']:,} relations"
+    beside, grown = [], []
     for name, one in large.items():
         ratios = [1.0 if ours - bare <= 0.005 else ours / bare for ours, bare in zip(one.ours, one.bare, strict=True)]
-        worst.append((statistics.median(ratios), name, ratios))
+        took_long = f"{statistics.median(one.ours):.3f} s, {one.rows:,} rows"
+        beside.append(Figure(f"{kind}: {name} beside the bare engine, {where}", "≤ 1.2", ratios, took_long))
         before = small.get(name)
         if before and one.named and 0 < one.rows <= 1.2 * before.rows:
-            spread = [b / a for a, b in zip(before.bare, one.bare, strict=True)]
-            grown.append((statistics.median(spread), name, spread))
-    worst.sort(reverse=True)
-    grown.sort(reverse=True)
-    where = f"{facts['large']:,} relations"
+            spread = [b / a for a, b in zip(before.ours, one.ours, strict=True)]
+            what = f"{kind}: {name} at {where} beside {facts['small']:,}"
+            grown.append(Figure(what, "≤ 2", spread, f"{took_long} ({before.rows:,} before)"))
+    added = {name: statistics.median(one.whole) - statistics.median(one.ours) for name, one in large.items()}
+    slowest = max(added, key=lambda name: added[name])
     return [
+        *_worst(beside, "within 5 ms counts as 1"),
+        *_worst(grown, "of those with as many rows"),
         Figure(
-            f"{kind}: slowest of {len(worst)} questions beside the bare engine, {where}",
-            "≤ 1.2",
-            worst[0][2],
-            f"{worst[0][1]}; within 5 ms counts as 1",
-        ),
-        *(
-            Figure(f"{kind}: {name} at {where} beside {facts['small']:,}", "≤ 2", spread, f"{large[name].rows} rows")
-            for _, name, spread in grown[:4]
+            f"{kind}: seconds that evidence and chain of 50 rows add to a question, {where}",
+            "",
+            list(added.values()),
+            f"all {len(added)} questions; most: {slowest}",
         ),
     ]
+
+
+def _worst(figures: Sequence[Figure], note: str) -> list[Figure]:
+    """Those that miss their goal, else the one that comes nearest to it; with how many there are."""
+    ordered = sorted(figures, key=lambda figure: -statistics.median(figure.runs))
+    missed = [figure for figure in ordered if not figure.holds()]
+    told = f"{len(figures) - len(missed)} of {len(figures)} questions meet the goal, {note}"
+    shown = missed or ordered[:1]
+    if shown:
+        shown[0].note += f"; {told}"
+    return shown
 
 
 def _starts(login: Login) -> list[Figure]:
