@@ -165,6 +165,8 @@ class _Reading:
         self._written = _node(names.kept_term("written"))
         self._base = _node(names.kept_term("base"))
         self._generation = _node(names.kept_term("generation"))
+        self.counted: StoreStatus | None = None
+        """What was counted in a snapshot, which never changes; counting takes a second for a million relations."""
 
     def generation(self) -> str:
         """The stamp of the last committed load; empty before the first."""
@@ -711,6 +713,8 @@ class OxigraphStore(BaseStore):
         return self._read(self._status)
 
     def _status(self, reading: _Reading) -> StoreStatus:
+        if reading.counted:
+            return reading.counted
         nodes = {label: reading.count(f"?x a <{expand(f'pg:{label}')}>") for label in NODE_TYPES}
         shared = Counter(relation.term for relation in RELATIONS.values())
         facts = {
@@ -721,7 +725,7 @@ class OxigraphStore(BaseStore):
             for name, relation in RELATIONS.items()
         }
         loaded = len(reading.documents())
-        return StoreStatus(
+        status = StoreStatus(
             kind="oxigraph",
             address=str(self.path),
             documents_loaded=loaded,
@@ -730,6 +734,9 @@ class OxigraphStore(BaseStore):
             facts={name: number for name, number in facts.items() if number},
             statements=reading.count(f"GRAPH ?g {{ ?x a <{expand(STATEMENT.term)}> }}"),
         )
+        if reading is not self._writer:
+            reading.counted = status
+        return status
 
     def quads(self) -> Iterator[str]:
         """The graph as N-Quads lines: the default graph, then each document's by id; sorted within each.
