@@ -422,7 +422,9 @@ def _bare_neo4j(login: Login) -> Bare:
     """The same text through the Neo4j driver alone."""
     import neo4j
 
-    driver = neo4j.GraphDatabase.driver(login.uri, auth=(login.user, login.password))
+    auth = (login.user, login.password)
+    # Without notices, as ours: else every property that no node has yet is told, and timed.
+    driver = neo4j.GraphDatabase.driver(login.uri, auth=auth, notifications_min_severity="OFF")
 
     def ask(store: Store, text: str, parameters: Mapping[str, Scalar]) -> int:
         with driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
@@ -472,7 +474,7 @@ def _named(small: Store, question: Question) -> dict[str, Scalar]:
     for parameter in question.parameters:
         if parameter.type in ENTITIES:
             ids = [one.id for one in candidates(small, ENTITIES[parameter.type])]
-            known[parameter.name] = list(sorted(ids, key=lambda one: (PLACE not in one, one)))
+            known[parameter.name] = [*sorted(ids, key=lambda one: (PLACE not in one, one))]
         elif parameter.type == "agency_type":
             known[parameter.name] = list(sorted(one.id for one in agency_types(small)))
         elif parameter.required:
