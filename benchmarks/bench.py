@@ -558,10 +558,10 @@ def _starts(login: Login) -> list[Figure]:
 
 
 def _leaves(plan: Mapping[str, Any]) -> Iterator[str]:
-    if plan["children"]:
-        for child in plan["children"]:
-            yield from _leaves(child)
-    else:
+    below = plan.get("children")
+    for child in below or ():
+        yield from _leaves(child)
+    if not below:
         yield str(plan["operatorType"])
 
 

@@ -10,12 +10,13 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -1146,9 +1147,38 @@ def test_a_spoilt_search_index_is_built_again(tmp_path: Path) -> None:
     store = open_store(str(tmp_path / "store"), readonly=True)
     found = store.search("chính phủ")
     assert found
-    (tmp_path / "store" / "search.sqlite").write_bytes(b"no database")
+    (index,) = (tmp_path / "store").glob("search-*.sqlite")
+    index.write_bytes(b"no database")
     assert store.search("chính phủ") == found
     store.close()
+
+
+def _indexed(folder: Path) -> set[tuple[str, ...]]:
+    """What the one search index of a store holds."""
+    (file,) = folder.glob("search-*.sqlite")
+    with closing(sqlite3.connect(file)) as index:
+        return set(index.execute("SELECT id, label, name, words FROM node"))
+
+
+def test_a_load_brings_the_search_index_forward(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    plans = [plan_ca_mau(), plan_can_tho()]
+    # The last load cites without a year what the first dates: nodes change and go, others come.
+    steps: list[Callable[[Store], object]] = [
+        lambda store: store.load([citing("42-NQ/TW", cited("42-NQ/TW"))]),
+        lambda store: store.load(plans),
+        lambda store: store.load([resolution_68()]),
+        lambda store: store.unload(plans[0].id),
+    ]
+    for step in steps:
+        with open_store(str(folder)) as store:  # type: ignore[attr-defined]
+            step(store)
+        brought = _indexed(folder)
+        for file in folder.glob("search-*.sqlite"):
+            file.unlink()
+        with open_store(str(folder), readonly=True) as store:  # type: ignore[attr-defined]
+            store.search("chính phủ")
+        assert brought == _indexed(folder) and brought
 
 
 # --- the server -------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ What is in the folder::
     generation     name of the snapshot to open; readers look at it before they read
     pending/       a change that was begun and has to be made (graph.stores.journal); gone when it is
     writer.json    who writes, or wrote last: process id and time
-    search.sqlite  the full-text index, built when it is first asked and older than the data
+    search-….sqlite  the full-text index of a snapshot (graph.stores.fulltext)
 
 One SPARQL update is one transaction, so a portion of documents is written by
 one update: deletions, then insertions. A large portion is written down first
@@ -38,7 +38,7 @@ import uuid
 import weakref
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Literal, TypeGuard, TypeVar, cast
 
@@ -75,15 +75,14 @@ from graph.rdf import (
 from graph.settings import settings
 from graph.sorting import LineSorter, in_graph
 from graph.store import Hit, Row, Scalar, StatedBy, StoreStatus
-from graph.stores import journal
+from graph.stores import fulltext, journal
 from graph.stores.base import TAKE_OVER, BaseStore, changed
 from graph.stores.plan import Change, plan
-from graph.stores.search import FIELDS, UNSEARCHED, hit, query_words, search_keys, whole_words
+from graph.stores.search import FIELDS, UNSEARCHED, hit, query_words, whole_words
 from ontology.declare import expand
 from ontology.errors import StoreError
 from ontology.evidence import IDENTIFIER, MENTIONS, NODE_SLOTS, PARTICIPATION, ROLES, SOURCE, SPAN, STATEMENT
 from ontology.relations import RELATIONS
-from ontology.text import KEY_VERSION
 from ontology.types import NODE_TYPES
 
 FORMAT = 1
@@ -174,6 +173,22 @@ class _Reading:
         """The stamp of the last committed load; empty before the first."""
         quad = next(self.store.quads_for_pattern(self.kept, self._generation, None, self.kept), None)
         return quad.object.value if quad and isinstance(quad.object, ox.Literal) else ""
+
+    def searched(self) -> Iterator[NodeRow]:
+        """Every node that a search may find, with the properties it is found by."""
+        for label, kind in NODE_TYPES.items():
+            if label in UNSEARCHED:
+                continue
+            fields = {name: prop for name, prop in kind.props().items() if name in (kind.SHOWN, *FIELDS)}
+            solutions = self.store.query(
+                f"SELECT * WHERE {{ ?node a <{expand(f'pg:{label}')}> "
+                + " ".join(f"OPTIONAL {{ ?node <{expand(prop.term)}> ?{name} }}" for name, prop in fields.items())
+                + " }"
+            )
+            assert isinstance(solutions, ox.QuerySolutions)
+            for solution in solutions:
+                found = {name: term.value for name in fields if isinstance(term := solution[name], ox.Literal)}
+                yield NodeRow(label, self.id_of(solution["node"]), found)
 
     # Look-ups of graph.stores.plan.Lookups.
 
@@ -452,6 +467,8 @@ class OxigraphStore(BaseStore):
         self._writer: _Reading | None = None
         self._reader: tuple[str, _Reading] | None = None
         self._search_memory: tuple[str, sqlite3.Connection] | None = None
+        self._changed: dict[str, NodeRow | None] | None = None
+        """Nodes that were written since the last snapshot, by id; None where that is not known."""
         self._dirty = self._closed = False
         self._published = time.monotonic()
         if (self.path / "generation").exists() and not (self._data / "CURRENT").exists():
@@ -509,6 +526,9 @@ class OxigraphStore(BaseStore):
         except OSError as error:
             raise self._unwritten(error, "Nothing of these documents was stored") from error
         self._dirty = True
+        if self._changed is not None:
+            self._changed |= {diff.before.id: None for diff in change.nodes if diff.before}
+            self._changed |= {diff.after.id: diff.after for diff in change.nodes if diff.after}
         if bulk:
             self._make(writer)
 
@@ -517,7 +537,7 @@ class OxigraphStore(BaseStore):
         try:
             journal.make(self.path, writer.store)
         except OSError as error:
-            self._writer, self._dirty = None, False
+            self._writer, self._dirty, self._changed = None, False, None
             raise self._unwritten(error, "What is missing of these documents follows at the next load") from error
 
     def _unwritten(self, error: OSError, state: str) -> StoreError:
@@ -547,6 +567,10 @@ class OxigraphStore(BaseStore):
             unfinished = self._snapshots / f"{now}.{os.getpid()}.tmp"
             writer.store.backup(str(unfinished))
             os.rename(unfinished, self._snapshots / now)
+        if self._changed is not None:
+            # Without an index the first search builds one: that it cannot be written stops no load.
+            with suppress(OSError, sqlite3.Error):
+                fulltext.bring_forward(self.path, self._generation(), now, self._changed)
         temporary = self.path / f"generation.{os.getpid()}.tmp"
         temporary.write_text(f"{now}\n", encoding="utf-8")
         os.replace(temporary, self.path / "generation")
@@ -554,7 +578,8 @@ class OxigraphStore(BaseStore):
             if folder.name != now and (hold := _hold(folder, shared=False)) is not None:
                 shutil.rmtree(folder, ignore_errors=True)
                 os.close(hold)
-        self._published = time.monotonic()
+        fulltext.clear(self.path, [folder.name for folder in self._snapshots.iterdir()])
+        self._published, self._changed = time.monotonic(), {}
 
     def _take(self) -> _Reading:
         """The writer, held from now on until ``close``."""
@@ -578,7 +603,7 @@ class OxigraphStore(BaseStore):
                     self._publish(writer)
             except OSError as error:
                 raise self._unwritten(error, "Nothing was stored") from error
-            self._writer = writer
+            self._writer, self._changed = writer, {}
         return self._writer
 
     def _refused(self, error: Exception) -> StoreError:
@@ -823,24 +848,20 @@ class OxigraphStore(BaseStore):
     @contextmanager
     def _search_index(self, reading: _Reading) -> Iterator[sqlite3.Connection]:
         """The full-text index of what ``reading`` holds: the file where it fits, else built anew."""
-        generation = f"{reading.generation()}.{KEY_VERSION}"
+        generation = reading.generation()
         if self._search_memory and self._search_memory[0] == generation:
             yield self._search_memory[1]
             return
-        file = self.path / "search.sqlite"
-        if (found := _fitting(file, generation)) is None:
-            temporary = self.path / f"search.{uuid.uuid4().hex}.tmp"
+        file = fulltext.index_file(self.path, generation)
+        if (found := fulltext.fitting(file, generation)) is None:
             try:
-                with closing(sqlite3.connect(temporary)) as fresh:
-                    _fill(fresh, reading, generation)
-                os.replace(temporary, file)
-                found = _fitting(file, generation)
+                fulltext.build(file, reading.searched(), generation)
+                found = fulltext.fitting(file, generation)
             except (OSError, sqlite3.OperationalError):
-                # The folder may only be read from here: the index is kept in memory.
-                temporary.unlink(missing_ok=True)
+                pass  # The folder may only be read from here: the index is kept in memory.
             if found is None:
                 memory = sqlite3.connect(":memory:", check_same_thread=False)
-                _fill(memory, reading, generation)
+                fulltext.fill(memory, reading.searched(), generation)
                 if self._search_memory:
                     self._search_memory[1].close()
                 self._search_memory = generation, memory
@@ -848,46 +869,6 @@ class OxigraphStore(BaseStore):
                 return
         with closing(found):
             yield found
-
-
-def _fitting(file: Path, generation: str) -> sqlite3.Connection | None:
-    """The index file, if it is there, whole, and of this generation of the data."""
-    if not file.exists():
-        return None
-    try:
-        found = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
-    except sqlite3.DatabaseError:
-        return None
-    try:
-        stamped = found.execute("SELECT generation FROM stamp").fetchone()
-    except sqlite3.DatabaseError:
-        stamped = None
-    if stamped == (generation,):
-        return found
-    found.close()
-    return None
-
-
-def _fill(index: sqlite3.Connection, reading: _Reading, generation: str) -> None:
-    index.execute("PRAGMA journal_mode = OFF")
-    index.execute("CREATE VIRTUAL TABLE node USING fts5(id UNINDEXED, label UNINDEXED, name UNINDEXED, words)")
-    with index:
-        for label, kind in NODE_TYPES.items():
-            if label in UNSEARCHED:
-                continue
-            fields = {name: prop for name, prop in kind.props().items() if name in (kind.SHOWN, *FIELDS)}
-            solutions = reading.store.query(
-                f"SELECT * WHERE {{ ?node a <{expand(f'pg:{label}')}> "
-                + " ".join(f"OPTIONAL {{ ?node <{expand(prop.term)}> ?{name} }}" for name, prop in fields.items())
-                + " }"
-            )
-            assert isinstance(solutions, ox.QuerySolutions)
-            for solution in solutions:
-                found = {name: term.value for name in fields if isinstance(term := solution[name], ox.Literal)}
-                row = NodeRow(label, reading.id_of(solution["node"]), found)
-                index.execute("INSERT INTO node VALUES (?, ?, ?, ?)", (row.id, label, *search_keys(row)))
-        index.execute("CREATE TABLE stamp (generation TEXT)")
-        index.execute("INSERT INTO stamp VALUES (?)", (generation,))
 
 
 # --- the folder -------------------------------------------------------------------------------------------------
