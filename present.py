@@ -502,7 +502,7 @@ def succession_page(store: Store, as_of: date, language: Language, *, counts: bo
         counts: the numbers alone.
     """
     outcomes = (*OUTCOMES, None)
-    files = {info.document: info.path.replace("\\", "/").rpartition("/")[2] for info in store.sources()}
+    files = {info.document: info.file for info in store.sources()}
     found: dict[str, list[tuple[str, str, Holding]]] = {}
     names: dict[str, str] = {}
     for document, duties in owned_duties(store, as_of).items():
