@@ -70,8 +70,7 @@ def show() -> None:
     try:
         question = find_question(name)
     except PolicygraphError as error:
-        _choose()
-        frame.show_error(error)
+        _choose(error)
         return
     _ask(question)
 
@@ -79,8 +78,10 @@ def show() -> None:
 # --- choosing ---------------------------------------------------------------------------------------------------
 
 
-def _choose() -> None:
+def _choose(error: PolicygraphError | None = None) -> None:
     frame.heading(frame.say(_TITLE), frame.say(_ABOUT))
+    if error is not None:
+        frame.show_error(error)
     asked = frame.parameter("door")
     doors = [*DOORS]
     chosen = st.segmented_control(

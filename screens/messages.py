@@ -88,7 +88,7 @@ def told(error: PolicygraphError, language: Literal["vi", "en"]) -> tuple[str, s
     where = "" if error.where.startswith("--") else error.where
     whole = ". ".join(part.rstrip(".") for part in (error.seen, error.todo) if part)
     if language == "en":
-        text = f"{where}: {whole}" if where else whole
+        text = f"{where}: {whole}" if where else f"{whole[:1].upper()}{whole[1:]}"
         return (text if text.endswith("?") else f"{text}."), ""
     found = vietnamese(whole)
     if found is None:

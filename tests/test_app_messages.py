@@ -99,7 +99,7 @@ def test_every_class_of_errors_has_a_heading_in_both_languages(kind: type[Policy
     sentence, message = told(kind("something new went wrong", where="a.txt", todo="Do something"), "vi")
     assert VIETNAMESE.search(sentence) and "wrong" not in sentence
     assert message == "a.txt: something new went wrong. Do something"
-    assert told(kind("something new went wrong"), "en") == ("something new went wrong.", "")
+    assert told(kind("something new went wrong"), "en") == ("Something new went wrong.", "")
 
 
 CASES: list[tuple[PolicygraphError, str, str]] = [
