@@ -120,7 +120,8 @@ class NodeRecord(_Frozen):
         kind = NODE_TYPES.get(self.label)
         if kind is None:
             raise RefusedFactError(f"«{self.label}» is no node type of the ontology", where=self.id)
-        if unknown := self.props.keys() - kind.props().keys():
+        known = kind.props()
+        if unknown := [name for name in self.props if name not in known]:
             raise RefusedFactError(f"{self.label} has no property {', '.join(sorted(unknown))}", where=self.id)
         return self
 

@@ -17,6 +17,8 @@ from ontology.text import compare_key
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 _CODE = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[a-zđ]|[A-Z])[.)]?$")
+#: A row's code at the head of its words, where no column holds the codes.
+OWN_CODE = re.compile(r"^(?P<code>[IVXLC]+|\d{1,2}(?:\.\d{1,2})*)[.)]\s+(?=[^\W\d_])")
 #: No heading of a column is longer.
 _LONGEST = 120
 _ROWS = 4
@@ -115,6 +117,8 @@ def _joined(above: Cell, below: Cell) -> Cell:
     whole = f"{above.text} {below.text}"
     # «Thực hiện năm» over «2023»: both together; «Cơ quan thực hiện» over «Chủ trì»: the lower one.
     alone = role_of(below.text)
+    # «Lộ trình» over years spans values, whatever it heads alone.
+    whole = below.text if alone == "value" and role_of(above.text) == "time" else whole
     text = whole if alone in (None, "value") else below.text
     return Cell(text, [*above.lines, *below.lines], above.bold and below.bold, above.italic and below.italic)
 

@@ -41,7 +41,7 @@ from ontology import vocabulary
 from ontology.text import canonical, compare_key, search_key
 from ontology.values import DocumentNumber, PartialDate
 
-READER_VERSION = "9"
+READER_VERSION = "10"
 """Raised whenever the same file may be read differently: stored sources of another version are read again."""
 
 _LEVEL_NAME = re.compile(
@@ -225,11 +225,24 @@ def _cite(
             if own is not None and str(citation.number) == own and _same_year(citation, read.head):
                 _check_own(read, resolver, citation)
                 continue
+            if _is_own_line(citation, read.head):
+                continue
             grouped.setdefault(str(citation.number), []).append(citation)
     for mentions in grouped.values():
         for same in _by_year(mentions):
             read.cited.append(_cited(read, resolver, same))
     read.cited.sort(key=lambda cited: (cited.line, cited.mentions[0].start))
+
+
+def _is_own_line(citation: Citation, head: Head) -> bool:
+    """Whether a citation is the tail of the document's own number, whose digits stand apart («Số: 1 7 /TB-UBND»)."""
+    own = head.number
+    return (
+        own is not None
+        and head.lines.get("number") == (citation.line, citation.line_end)
+        and (own.kind, own.body) == (citation.number.kind, citation.number.body)
+        and own.number.endswith(citation.number.number)
+    )
 
 
 def _same_year(citation: Citation, head: Head) -> bool:

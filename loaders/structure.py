@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from graph.resolve import name_end
 from loaders.document import Block, Cell, Layout, Marker, Outline, Paragraph, ParsedDocument, Row, Section, Table
 from loaders.headers import header_rows, is_heading, merge
-from ontology.text import compare_key, squeeze
+from ontology.text import CAPITALS, compare_key, squeeze
 
 _TAG = re.compile(r"</?(?:b|i|u|em|strong|sup|sub|br|p|span|div|small|font|center)\b[^<>]*>", re.IGNORECASE)
 _SUP = re.compile(r"\s*<sup>\s*([23])\s*</sup>", re.IGNORECASE)
@@ -43,8 +43,10 @@ _IMAGE = re.compile(r"^\s*!\[[^\]]*\]\([^)]*\)\s*$")
 _ROMAN = re.compile(r"^(?=[IVX])(X{0,2}(?:IX|IV|V?I{0,3}))\s*[.)\-–]\s+(?=\S)")
 _PART = re.compile(r"^((?:Phần|Chương|Mục|PHẦN|CHƯƠNG|MỤC)\s+(?:thứ\s+\w+|[IVX]+|\d+))\b[.:]?\s*", re.UNICODE)
 _ARTICLE = re.compile(r"^(Điều\s+\d+[a-z]?)\s*[.:]\s*")
-_DOTTED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s+(?=\D)")
-_ARABIC = re.compile(r"^(\d{1,2})\s*[.)]\s+(?=\D)")
+#: Papers of the Party put a dash behind the number: «1- Ban …»; behind it a capital, or it is a range.
+_DASHED = rf"\s?[-–]\s+(?=[{CAPITALS}])"
+_DOTTED = re.compile(rf"^(\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:\s*[.)]?\s+(?=[^\d\s–-])|{_DASHED})")
+_ARABIC = re.compile(rf"^(\d{{1,2}})(?:\s*[.)]\s+(?=\D)|{_DASHED})")
 _LETTER = re.compile(r"^([a-zđ])\s*[.)]\s+", re.UNICODE)
 _BULLET = re.compile(r"^([-+•●▪*–—])\s*(?=\w|\(|\"|“|<|≥)", re.UNICODE)
 
@@ -674,7 +676,9 @@ def _table(number: int, group: Sequence[Row], caption: str, layout: Layout | Non
         broken = False
         if any(cell.text for cell in row.cells):
             rows.append(row)
-    width = Counter(len(row.cells) for row in rows).most_common(1)[0][0] if rows else 0
+    # Group rows and rows below merged cells print fewer cells than the table has.
+    widths = Counter(len(row.cells) for row in rows if len(row.cells) >= len(header[0].cells))
+    width = max(widths, key=lambda cells: (widths[cells], cells), default=0)
     titled = " ".join(cell.text for row in group[:start] for cell in row.cells if cell.text)
     return Table(number, (merge(header, width),), tuple(rows), group[0].line, group[-1].line_end, titled or caption)
 

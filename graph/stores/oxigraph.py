@@ -167,6 +167,8 @@ class _Reading:
         self._path = _node(names.kept_term("path"))
         self._base = _node(names.kept_term("base"))
         self._generation = _node(names.kept_term("generation"))
+        self.counted: StoreStatus | None = None
+        """What was counted in a snapshot, which never changes; counting takes a second for a million relations."""
 
     def generation(self) -> str:
         """The stamp of the last committed load; empty before the first."""
@@ -724,6 +726,8 @@ class OxigraphStore(BaseStore):
         return self._read(self._status)
 
     def _status(self, reading: _Reading) -> StoreStatus:
+        if reading.counted:
+            return reading.counted
         nodes = {label: reading.count(f"?x a <{expand(f'pg:{label}')}>") for label in NODE_TYPES}
         shared = Counter(relation.term for relation in RELATIONS.values())
         facts = {
@@ -734,7 +738,7 @@ class OxigraphStore(BaseStore):
             for name, relation in RELATIONS.items()
         }
         loaded = len(reading.documents())
-        return StoreStatus(
+        status = StoreStatus(
             kind="oxigraph",
             address=str(self.path),
             documents_loaded=loaded,
@@ -743,6 +747,9 @@ class OxigraphStore(BaseStore):
             facts={name: number for name, number in facts.items() if number},
             statements=reading.count(f"GRAPH ?g {{ ?x a <{expand(STATEMENT.term)}> }}"),
         )
+        if reading is not self._writer:
+            reading.counted = status
+        return status
 
     def graphs(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         """The whole graph as lines of N-Quads, graph by graph; see ``BaseStore.graphs``.

@@ -25,9 +25,9 @@ from functools import cache
 from loaders.document import Cell, Outline, Paragraph, Row, Section, Table
 from loaders.extract.bodies import Listed, begins_body, cell_words, read_bodies, split_bodies
 from loaders.extract.mentions import BodyMention, Finding, TaskMention
-from loaders.extract.tables import Columns, mend_rows, read_columns
+from loaders.extract.tables import Columns, align_rows, mend_rows, read_columns
 from loaders.extract.times import dated_phrases
-from loaders.headers import is_code
+from loaders.headers import OWN_CODE, is_code
 from ontology import vocabulary
 from ontology.text import compare_key, place_tones
 
@@ -359,11 +359,17 @@ def _fields(section: Section) -> TaskMention | None:
     return task
 
 
+#: «(Danh mục nhiệm vụ kèm theo)» under a heading only says where the tasks stand.
+_REFERS = re.compile(r"^\((?=[^()]*(?:phụ lục|danh mục|biểu|kèm theo|đính kèm|chi tiết))[^()]*\)[.;]?$", re.IGNORECASE)
+
+
 def _item(section: Section) -> list[TaskMention]:
     """The task or tasks of one item that has no items below it."""
     part = section.paragraph
-    assert part is not None
+    assert part is not None and part.marker is not None
     body = [p for p in section.body if not is_closing(p.text)]
+    if body and (part.text.isupper() or part.marker.rank <= 1) and all(_REFERS.match(p.text) for p in body):
+        return []
     labelled = _labelled(section, part, body)
     if labelled:
         return labelled
@@ -535,6 +541,9 @@ def is_task_table(columns: Columns) -> bool:
     """
     if columns["lead"] is None or columns["score"] is not None:
         return False
+    if columns["unit"] is not None and not any(columns[role] is not None for role in ("support", "product", "time")):
+        # Amounts in units beside who spends them are a budget.
+        return False
     return columns["task"] is not None or (
         columns["indicator"] is not None and any(columns[role] is not None for role in ("support", "product", "time"))
     )
@@ -583,8 +592,11 @@ def table_tasks(table: Table) -> tuple[list[TaskMention], list[Finding]]:
     if not is_task_table(columns):
         return [], []
     text_role = "task" if columns["task"] is not None else "indicator"
+    table, unsettled = align_rows(table, columns, text_role)
     printed = [_as_printed(row) if row.cell(columns[text_role]).carried(row) else row for row in table.rows]
     rows, findings = mend_rows(printed, columns, text_role=text_role)
+    open_rows = {finding.line for finding in unsettled}
+    findings += unsettled
     rows = _with_continued(rows, columns, text_role, len(table.header[0].cells), findings)
     tasks: list[TaskMention] = []
     heading: str | None = None
@@ -605,17 +617,20 @@ def table_tasks(table: Table) -> tuple[list[TaskMention], list[Finding]]:
         if not support.text:
             lead, support = _both_roles(lead)
         product, time = row.cell(columns["product"]), row.cell(columns["time"])
+        numbered = OWN_CODE.match(text.text) if columns["code"] is None else None
+        code = numbered["code"] if numbered else code
         tasks.append(
             TaskMention(
                 code=code.rstrip(".)") if is_code(code) else None,
                 heading=heading,
-                text=text.text,
+                text=text.text[numbered.end() :] if numbered else text.text,
                 line=row.line,
                 line_end=row.line_end,
                 lead=_cell_bodies(lead, "carried" if lead.carried(row) else "cell") if lead.text else [],
                 support=_cell_bodies(support, "carried" if support.carried(row) else "cell") if support.text else [],
                 product=product.text or None,
                 timeline=time.text or None,
+                doubt=("owner-span-unsettled",) if row.line in open_rows else (),
                 table=table.number,
                 row=number,
             )

@@ -46,6 +46,8 @@ _LEVELS_TAIL = rx(
     r"(?:(?<=thành phố)\s[\p{Lu}][\p{Ll}]+(?:\s[\p{Lu}][\p{Ll}]+){0,2}"
     r"|\s+(?:thuộc|trực thuộc)\s+(?:tỉnh|thành phố|[Tt]rung ương))?"
 )
+#: The bodies of that name of every level or place, not the one of the plan's own.
+_EVERYWHERE_TAIL = rx(r"\s+(?:các\s+cấp|(?:tại|ở)\s+(?:các\s+)?địa\s+phương)(?!\w)")
 
 #: How many words may follow the last noun of a collective before its predicate is taken to be an unknown verb.
 _WORDS_BEYOND = 5
@@ -158,6 +160,8 @@ def body_at(text: str) -> str | None:
     if end is not None:
         end += behind
     if end is not None and not _PLURAL.match(text) and not _PLURAL.match(text, behind):
+        if everywhere := _EVERYWHERE_TAIL.match(text, end):
+            return text[: everywhere.end()]
         levels = _LEVELS_TAIL.match(text[end:])
         if levels and any(word in levels.group(0) for word in (",", " và ", " các ", " cấp ")):
             return text[: end + len(levels.group(0))]

@@ -156,7 +156,9 @@ def find_figures(text: str) -> list[Figure]:
         if least and figure.comparator == "=" and not _AGE_AFTER.match(after):
             # «từ 05 bộ dữ liệu» without an upper end means five or more.
             figure = replace(figure, comparator=">=", start=opening, printed=text[opening : figure.end].strip())
-        if not percent and not _counts(text, match, figure, before, after):
+        # «10,6%/năm» is a rate: its % belongs to the unit.
+        rate = after.lstrip().startswith("%")
+        if not percent and not rate and not _counts(text, match, figure, before, after):
             continue
         found.append(figure)
     if not any(figure.percent for figure in found):

@@ -17,7 +17,7 @@ from functools import cache
 from graph.resolve import find_place, name_end
 from loaders.document import Outline, Paragraph
 from loaders.extract.bodies import body_at
-from loaders.extract.citations import canonical_number
+from loaders.extract.citations import canonical_number, kinds
 from loaders.extract.mentions import Finding, Head
 from loaders.structure import RECIPIENTS, SIGNING, clean_markup, is_row
 from ontology import vocabulary
@@ -31,6 +31,8 @@ _ENACTS = rx(
     r"(?:^|[.,;]\s+|\s)(?P<body>[^.,;:]{4,90}?)\s+(?:ban hành|xây dựng|lập|đề ra)\s+(?:Chương trình|Kế hoạch|kế hoạch"
     r"|chương trình|Quyết định|Nghị quyết|Chỉ thị|Đề án|Phương án|Hướng dẫn)"
 )
+#: «…, Văn phòng A hướng dẫn … như sau:» in a guide or a letter, which names no document that it issues.
+_SPEAKS = rx(r"(?:^|[,;]\s+)(?P<body>[^.,;:]{4,90}?)\s+(?:hướng dẫn|đề nghị|yêu cầu|thông báo)\s")
 _OFFICES = (
     "Tổng Bí thư|Bí thư|Thủ tướng|Chủ tịch nước|Chủ tịch|Bộ trưởng|Thứ trưởng|Tổng Giám đốc|Giám đốc|Tổng cục trưởng"
     "|Chi cục trưởng|Cục trưởng|Vụ trưởng|Viện trưởng|Hiệu trưởng|Trưởng ban|Trưởng đoàn|Trưởng phòng|Tổ trưởng"
@@ -44,16 +46,27 @@ _NAME = rx(r"^(?:[\p{Lu}][\p{Ll}]*\.?\s+){1,4}[\p{Lu}][\p{Ll}]+$")
 _LOCAL_PLACE = rx(
     r"trên địa bàn\s+(?P<level>tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\s+(?P<place>(?:[\p{Lu}]\w*\s?){1,4})"
 )
-#: Two columns of a letterhead that a converter left in one line.
-_GAP = re.compile(r"(?<=\S)\s{3,}(?=\S)")
-_LINE_IN_CELL = re.compile(r"<br\s*/?>|\s{3,}")
+#: Two columns of a letterhead that a converter left in one line; a blank left for a number or a day parts none.
+_GAP = re.compile(
+    r"(?<=\S)(?<![Nn]gày)(?<![Tt]háng)(?<![Nn]ăm)(?<![Ss]ố:)(?<!SỐ:)\s{3,}(?!tháng\b|năm\b|/\s?[A-ZĐ])(?=\S)"
+)
+_LINE_IN_CELL = re.compile(rf"<br\s*/?>|{_GAP.pattern}")
+#: Digits that a digital signature filled in one by one: «Số: 1 7 /TB-UBND», «ngày 0 9 tháng 01».
+_FILLED_NUMBER = re.compile(r"^\d+(?:\s+\d+){1,4}(?=\s*[/-])")
+_FILLED_DAY = re.compile(r"\b(ngày|tháng)\s+(\d)\s(\d)(?=\s+(?:tháng|năm))", re.IGNORECASE)
+#: What stands on the right of every letterhead: there a line that holds both columns parts, however narrow its gap.
+_MOTTO = rx(r"(?:\s|&nbsp;|\*)+(?=\**(?:CỘNG HÒA XÃ HỘI|CỘNG HOÀ XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT NAM))")
 #: A body set up by another document prints that one's number in its letterhead.
 _SET_UP_BY = rx(r"(?:theo|của)\s+(?:quyết định|kế hoạch|nghị quyết|công văn)(?:\s+số)?\s*$", re.IGNORECASE)
+#: What an official letter is about stands below its number, and it has no other title.
+_ABOUT = rx(r"^V\s?/\s?v:?\s+", re.IGNORECASE)
 _ANNEXED = rx(r"^\(?\s*(?:Ban hành\s+)?(?:kèm|Kèm)\s+theo\s+(?P<kind>[\p{Lu}][^\d]{3,40}?)\s+số\s+", re.IGNORECASE)
 #: Level and place behind a body's name in capitals.
+_OF_LEVEL = re.compile(r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ) (?:ỦY|UỶ|ĐOÀN)$")
+_BARE_SEAT = rx(r"^[\p{Lu}]+(?:[\s-]+[\p{Lu}]+){0,4}$")
 _SEAT = rx(r"^(?:TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|ĐẶC KHU)\s+[\p{Lu}\s-]+$")
 #: Without marks: a scan may have lost some.
-_NATION = rx(r"^(?:cong hoa|doc lap|dang cong san|so\b)")
+_NATION = rx(r"^(?:cong hoa|doc lap|dang cong san|so\s*(?:[:.…/\d]|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +83,24 @@ def _pieces(parts: Sequence[Paragraph], source: Sequence[str]) -> list[_Piece]:
     found: list[_Piece] = []
     for part in parts:
         lines = [number for _, number in part.starts]
-        if any(_GAP.search(source[number - 1].strip()) for number in lines):
+        columns = {number: _columns(source[number - 1].strip()) for number in lines}
+        if any(len(cells) > 1 for cells in columns.values()):
             for number in lines:
-                found += [_Piece(clean_markup(cell), number, number) for cell in _GAP.split(source[number - 1].strip())]
+                found += [_Piece(clean_markup(cell), number, number) for cell in columns[number]]
         else:
             found.append(_Piece(part.text, part.line, part.line_end))
     return found
+
+
+def _columns(line: str) -> list[str]:
+    """The columns of one line of a letterhead or a signature.
+
+    >>> _columns("UBND TỈNH SƠN LA CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    ['UBND TỈNH SƠN LA', 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM']
+    >>> _columns("Số:      /KH-UBND         Sơn La, ngày    tháng    năm 2026")
+    ['Số:      /KH-UBND', 'Sơn La, ngày    tháng    năm 2026']
+    """
+    return [cell for half in _MOTTO.split(line) for cell in _GAP.split(half) if cell]
 
 
 def _cells_of(source: Sequence[str], first: int, last: int) -> list[_Piece]:
@@ -119,11 +144,14 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
         if number_line and others:
             continue
         if number_line and number is None and kind is None and not kind_seen:
-            rest = number_line.group("rest")
+            rest = _FILLED_NUMBER.sub(lambda match: re.sub(r"\s", "", match.group(0)), number_line.group("rest"))
             found = next(iter(find_numbers(rest)), None)
             if found and found[0] <= 2:
                 number = canonical_number(found[2])
                 kind, body = number.kind, number.body
+                if kind is not None and kind.upper() not in kinds():
+                    # «2210/SNV-CCHC»: official letters print who writes, and no kind.
+                    kind = "CV"
                 lines["number"] = (part.line, part.line_end)
             elif blank := _BLANK_NUMBER.match(rest):
                 kind, body = blank.group("kind"), blank.group("body")
@@ -134,7 +162,7 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
         if place_date and date is None and place is None:
             place = canonical(place_date.group("place"))
             lines["date"] = lines["place"] = (part.line, part.line_end)
-            date = next((d for _, _, d in find_dates(place_date.group("date"))), None)
+            date = next((d for _, _, d in find_dates(_FILLED_DAY.sub(r"\1 \2\3", place_date.group("date")))), None)
             if date is None or not date.complete:
                 findings.append(
                     Finding("date-incomplete", "doubt", "the document leaves its day or month blank", part.line)
@@ -149,8 +177,10 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
             continue
     title_parts = _title(outline.opening, lines["kind"][0]) if kind_seen else []
     title = None
+    if not kind_seen:
+        title_parts = [part for part in outline.opening if _ABOUT.match(part.text)][:1]
     if title_parts:
-        title = canonical(" ".join(part.text for part in title_parts)).strip('"')
+        title = canonical(_ABOUT.sub("", " ".join(part.text for part in title_parts))).strip('"')
         lines["title"] = (title_parts[0].line, title_parts[-1].line_end)
     issuer = _issuer(outline, title_parts, lines)
     if "number" not in lines and (annexed := _annexed(outline, kind)):
@@ -196,7 +226,8 @@ def _issuer(outline: Outline, title_parts: Sequence[Paragraph], lines: dict[str,
     for part in outline.opening:
         if part in title_parts:
             continue
-        for match in _ENACTS.finditer(part.text):
+        speaks = _SPEAKS.finditer(part.text) if part.text.endswith(":") else ()
+        for match in (*_ENACTS.finditer(part.text), *speaks):
             words = match.group("body").strip()
             for offset in _word_starts(words):
                 tail = words[offset:]
@@ -280,13 +311,23 @@ def _letterhead(
             return canonical(_SESSION.sub("", part.text))
     head = [p for p in opening if p.line < lines.get("number", lines.get("kind", (0, 0)))[0]]
     names = [p for p in head if p.text.isupper() and not _NATION.match(without_marks(p.text))]
-    for index, piece in enumerate(names):
+    # The lowest name is the maker's own: «UBND TỈNH …» stands above a department's.
+    for index, piece in reversed(list(enumerate(names))):
         whole = " ".join(p.text for p in names[index:])
         end = name_end(whole)
-        if end is not None and (not whole[end:].strip() or _SEAT.match(whole[end:].strip())):
+        if end is not None and _seated(whole[:end], whole[end:].strip()):
             lines["issuer"] = (piece.line, names[-1].line)
             return canonical(whole)
     return None
+
+
+def _seated(name: str, rest: str) -> bool:
+    """Whether nothing but a place follows a name in capitals; one that holds its level needs none before the place.
+
+    >>> _seated("ỦY BAN NHÂN DÂN", "TỈNH SƠN LA"), _seated("TỈNH ỦY", "SƠN LA"), _seated("SỞ Y TẾ", "SƠN LA")
+    (True, True, False)
+    """
+    return not rest or bool(_SEAT.match(rest)) or bool(_OF_LEVEL.search(name) and _BARE_SEAT.match(rest))
 
 
 _TWICE = 2
@@ -298,7 +339,15 @@ def _named_elsewhere(outline: Outline, opening: Sequence[_Piece], lines: dict[st
     «BAN CHỈ ĐẠO / ĐỔI MỚI THƯ VIỆN» is «Ban Chỉ đạo Đổi mới thư viện», if the text names that board again.
     """
     head = [p for p in opening if p.line < lines.get("number", lines.get("kind", (0, 0)))[0]]
-    names = [p for p in head if p.text.isupper() and not _NATION.match(without_marks(p.text))]
+    names = [
+        p
+        for above, p in zip([None, *head], head, strict=False)
+        if p.text.isupper()
+        # «ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH» goes on with the number of that decision.
+        and (
+            not _NATION.match(without_marks(p.text)) or (above and _SET_UP_BY.search(above.text) and find_first(p.text))
+        )
+    ]
     for index in range(len(names)):
         words = without_marks(" ".join(p.text for p in names[index:])).split()
         if len(words) < 3:

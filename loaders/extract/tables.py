@@ -7,8 +7,11 @@ moved its cells by a column, the shift under which they fit is taken and told.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import comb
 
 from loaders.document import Cell, Row, Table
 from loaders.extract.bodies import begins_body
@@ -53,6 +56,9 @@ def read_columns(table: Table) -> Columns:
             values.append((index, int(year[-1]) if year else None))
         if role is not None:
             roles.setdefault(role, index)
+    full = [len(row.cells) for row in table.rows if len(row.cells) >= len(table.header[0].cells)]
+    if full and min(full) > len(table.header[0].cells) and not all(row.settled for row in table.rows):
+        _trusted(table, roles, values)
     _by_content(table, roles, [index for index, _ in values])
     return Columns(roles, tuple(values))
 
@@ -62,6 +68,10 @@ def _by_content(table: Table, roles: dict[str, int], values: Sequence[int]) -> N
     unit = roles.get("unit")
     if unit is not None and not any(role in roles for role in holders) and _share_of_bodies(table, unit) >= _MOSTLY:
         roles["owner" if "indicator" in roles or values else "lead"] = roles.pop("unit")
+    work = "task" in roles and not values and any(role in roles for role in ("support", "product", "time"))
+    if work and "owner" in roles and "lead" not in roles:
+        # «Đơn vị chịu trách nhiệm» beside the work and its product or time is who leads it.
+        roles["lead"] = roles.pop("owner")
     taken = {*roles.values(), *values}
     free = [i for i in range(max((len(row.cells) for row in table.rows), default=0)) if i not in taken]
     for role in ("lead", "owner"):
@@ -76,6 +86,79 @@ def _by_content(table: Table, roles: dict[str, int], values: Sequence[int]) -> N
 def _share_of_bodies(table: Table, column: int) -> float:
     cells = [text for row in table.rows if (text := row.cell(column).text)]
     return sum(begins_body(text, prose=True) for text in cells) / len(cells) if cells else 0.0
+
+
+#: What a cell of times holds: years, quarters, months, days, or how often.
+_TIME = re.compile(
+    r"\b(?:19|20)\d\d\b|\bqu[ýí]\s+(?:I{1,3}|IV|[1-4])\b|\btháng\s+\d|\bngày\s+\d|\b(?:hằng|hàng|cả)\s+(?:năm|quý|tháng)"
+    r"|thường xuyên|định kỳ|liên tục",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(r"\d")
+#: Of a row with more ways to put its cells only the code and the words are kept.
+_MOST_PLACES = 2000
+
+
+def _trusted(table: Table, roles: dict[str, int], values: list[tuple[int, int | None]]) -> None:
+    """Where rows have more cells than their headings, keep only the columns that what they hold bears out."""
+    values.clear()
+    for role, column in list(roles.items()):
+        if role in ("code", "task", "indicator"):
+            continue
+        cells = [text for row in table.rows if (text := row.cell(column).text)]
+        timed = role == "time" and sum(bool(_TIME.search(text)) for text in cells) >= _MOSTLY * len(cells) > 0
+        if not timed and not (role in ("lead", "support", "owner") and _share_of_bodies(table, column) >= _MOSTLY):
+            del roles[role]
+
+
+def align_rows(table: Table, columns: Columns, text_role: str) -> tuple[Table, list[Finding]]:
+    """The table with rows that lack merged cells put below the headings that their cells fit.
+
+    Converters print a merged cell once: the rows below it have fewer cells,
+    and all behind it stand too far left. A cell that fits below two headings
+    is left out, and a finding says so.
+    """
+    width, text, code = len(table.header[0].cells), columns[text_role], columns["code"]
+    findings: list[Finding] = []
+    if text is None or code is None or text < code:
+        return table, findings
+    fits = {column: role for role, column in columns.roles.items()} | {column: "value" for column, _ in columns.values}
+    rows = []
+    for row in table.rows:
+        lacking = text + 1 < len(row.cells) < width and is_code(row.cell(code).text)
+        if row.settled or not lacking or not all(cell.text for cell in row.cells):
+            rows.append(row)
+            continue
+        tail = row.cells[text + 1 :]
+        if comb(width - text - 1, len(tail)) > _MOST_PLACES:
+            rows.append(replace(row, cells=row.cells[: text + 1]))
+            continue
+        placed: dict[tuple[int, ...], int] = {}
+        for places in combinations(range(text + 1, width), len(tail)):
+            placed[places] = sum(_suits(cell.text, fits.get(at)) for cell, at in zip(tail, places, strict=True))
+        best = [places for places, score in placed.items() if score == max(placed.values())]
+        cells = [*row.cells[: text + 1], *(Cell() for _ in range(width - text - 1))]
+        for index, cell in enumerate(tail):
+            where = {places[index] for places in best}
+            if len(where) == 1:
+                cells[where.pop()] = cell
+            elif begins_body(cell.text):
+                message = f"«{cell.text}» may stand below two headings in a row that lacks cells; nobody is given"
+                findings.append(Finding("owner-span-unsettled", "doubt", message, row.line))
+        rows.append(replace(row, cells=cells))
+    return replace(table, rows=tuple(rows)), findings
+
+
+def _suits(text: str, role: str | None) -> int:
+    """How well a cell stands below a heading: 2 as its kind, 0 where nothing tells, -3 where it cannot."""
+    body, time = begins_body(text), bool(_TIME.search(text))
+    if role in ("lead", "support", "owner"):
+        return 2 if body else -3
+    if role == "time":
+        return 2 if time and not body else -1
+    if role in ("value", "baseline"):
+        return 2 if _FIGURES.search(text) and not body else -3
+    return -1 if body else 0
 
 
 def _fits(above: Cell, below: Cell) -> int:

@@ -21,13 +21,13 @@ from loaders.document import Cell, Paragraph, Row, Table
 from loaders.extract.bodies import begins_body, cell_words, split_bodies
 from loaders.extract.figures import find_figures, read_cell
 from loaders.extract.mentions import BodyMention, Finding, TargetMention
-from loaders.extract.tables import Columns, read_columns
+from loaders.extract.tables import Columns, align_rows, read_columns
 from loaders.extract.targets import paragraph_targets
-from loaders.headers import is_code
+from loaders.headers import OWN_CODE, is_code
 from ontology import vocabulary
 from ontology.text import canonical, compare_key, rx
 
-_CHILD_SIGN = rx(r"^[+\-•–]\s*")
+_CHILD_SIGN = rx(r"^(?:[+\-•–]\s*|[Tt]rong đó\s*:\s*)")
 _CAPITAL = rx(r"(?<=[\p{Ll}0-9%\p{Lu})])\s+(?=[\p{Lu}][\p{Ll}])")
 
 
@@ -106,7 +106,7 @@ def table_targets(table: Table, year: int | None = None) -> tuple[list[TargetMen
         return [], []
     if states_values(columns):
         return _stated(table, columns, year), []
-    findings: list[Finding] = []
+    table, findings = align_rows(table, columns, "indicator" if columns["indicator"] is not None else "task")
     lines = list(_lines(table, columns, findings))
     owners = _owners(lines, columns, findings)
     targets: list[TargetMention] = []
@@ -216,6 +216,9 @@ def _lines(table: Table, columns: Columns, findings: list[Finding]) -> Iterator[
         has_value = any(read_cell(v) is not None for v in values) or displaced is not None
         unit = row.cell(columns["unit"]).text or None
         text = cell.text
+        if columns["code"] is None and (numbered := OWN_CODE.match(text)):
+            # «1. Tỷ lệ …» where no column holds the codes.
+            code, text = numbered["code"], text[numbered.end() :]
         if not text and (has_value or unit):
             # A value without a name: the cell above holds several names.
             name, lines = glued.pop(0) if glued else ("", ())

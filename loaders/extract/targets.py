@@ -31,7 +31,11 @@ from loaders.extract.mentions import BodyMention, TargetMention
 from ontology import vocabulary
 from ontology.text import canonical, compare_key, place_tones, rx
 
-_YEAR = rx(r"(?:đến|vào|trong|hết)?\s*năm\s+((?:19|20)\d\d)", re.IGNORECASE)
+#: «năm 2026 - 2030» and «giai đoạn 2026 - 2030» end with the year to be reached.
+_YEAR = rx(
+    r"(?:(?:đến|vào|trong|hết)?\s*năm|giai đoạn(?=\s+\d{4}\s*[-–]))\s+(?:(?:19|20)\d\d\s*[-–]\s*)?((?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 _SENTENCE = rx(r";\s*|(?<=[^\d\s])\.\s+(?=[\p{Lu}0-9])|(?<=\d%)\.\s+(?=[\p{Lu}])|(?<=\d)\.\s+(?=[\p{Lu}])")
 _COMMA = rx(r",\s+|\s+và\s+|\s+(?=trong đó\b)")
 _LEADING = rx(
@@ -133,13 +137,29 @@ def section_year(section: Section) -> int | None:
 def prose_targets(outline: Outline) -> Iterator[TargetMention]:
     """The targets of every paragraph and bullet of the sections of concrete targets, in order."""
     for section in outline.root.walk():
-        if section.paragraph is None or not is_target_section(section):
+        if section.paragraph is None or not (is_target_section(section) or _is_aim_alone(section)):
             continue
         year = section_year(section)
         own = [section.paragraph] if len(section.title) > 160 or find_figures_of_work(section) else []
         for part in (*own, *section.body):
-            if not is_closing(part.text):
+            if led := _LED_IN.match(part.text):
+                # «Đến năm 2030:» over the bullets.
+                year = int(led["year"])
+            elif not is_closing(part.text):
                 yield from paragraph_targets(part, year)
+
+
+#: «Phấn đấu đến năm 2030:», alone on its line, is over what stands below it.
+_LED_IN = rx(r"^(?:phấn đấu\s+)?đến\s+(?:hết\s+)?năm\s+(?P<year>(?:19|20)\d\d)[^\d:]{0,40}:$", re.IGNORECASE)
+
+
+def _is_aim_alone(section: Section) -> bool:
+    """«MỤC TIÊU» with no heading below it, over bullets that a line «Đến năm 2030:» leads in."""
+    return (
+        compare_key(section.title).strip(" .:") == "mục tiêu"
+        and not section.children
+        and any((led := _LED_IN.match(part.text)) and int(led["year"]) < _FAR for part in section.body)
+    )
 
 
 def find_figures_of_work(section: Section) -> bool:

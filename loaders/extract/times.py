@@ -14,6 +14,12 @@ _PHRASE = re.compile(
     rf"(?P<close>\s*\))?(?P<after>\s+(?:{_YEARLY}))?",
     re.IGNORECASE,
 )
+#: «hoàn thành trong quý IV/2026», «trước tháng 6 năm 2027»: no day, yet a date.
+_MONTH = re.compile(
+    r"(?:hoàn thành\s+)?(?:chậm nhất(?:\s+là)?\s+)?(?:trong|trước|vào|đến|chậm nhất(?:\s+là)?)\s+(?:hết\s+|cuối\s+)?"
+    r"(?:tháng\s+(?:1[0-2]|0?[1-9])|quý\s+(?:IV|I{1,3}|[1-4]))(?:\s*/\s*|\s+năm\s+)(?:19|20)\d\d(?!\d)",
+    re.IGNORECASE,
+)
 
 
 def dated_phrases(text: str) -> list[str]:
@@ -23,8 +29,12 @@ def dated_phrases(text: str) -> list[str]:
     ['trước ngày 10 tháng 11 hàng năm']
     >>> dated_phrases("định kỳ hàng năm (trước ngày 10/11) và đột xuất; riêng năm 2024 trước ngày 10/9/2024")
     ['hàng năm (trước ngày 10/11)', 'trước ngày 10/9/2024']
+    >>> dated_phrases("Số hóa kho sách, hoàn thành trong quý IV/2026; sơ kết vào tháng 6 năm 2027")
+    ['hoàn thành trong quý IV/2026', 'vào tháng 6 năm 2027']
     """
-    return [_as_printed(match) for match in _phrases(text)]
+    found = [(match.start("phrase"), _as_printed(match)) for match in _phrases(text)]
+    found += [(match.start(), match.group(0)) for match in _MONTH.finditer(text)]
+    return [phrase for _, phrase in sorted(found)]
 
 
 def _phrases(text: str) -> Iterator[re.Match[str]]:
