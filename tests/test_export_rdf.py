@@ -260,6 +260,24 @@ def test_memory_does_not_grow_with_the_documents(tmp_path: Path, form: Format) -
         assert peak(80) < 1.2 * peak(40)
 
 
+@pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
+@pytest.mark.parametrize("document_class", ["Circular", "DepartmentDocument", "PartyResolution"])
+def test_rdflib_reads_json_ld_whatever_the_class_of_a_document(tmp_path: Path, document_class: str) -> None:
+    made = Builder("118/KH-UBND", 2024, place="can-tho").build()
+    nodes = [
+        node.model_copy(update={"props": {**node.props, "document_class": document_class}})
+        if node.id == made.id
+        else node
+        for node in made.nodes
+    ]
+    with embedded(tmp_path / "store", [made.model_copy(update={"nodes": tuple(nodes)})]) as one:  # type: ignore[attr-defined]
+        assert f'"{document_class}"' in whole(one, "jsonld")
+        read = rdflib.Dataset()
+        read.parse(data=whole(one, "jsonld"), format="json-ld")
+        count = sum(1 for _ in read.quads())
+        assert count == len(quads(one))
+
+
 @pytest.mark.parametrize(
     ("printed", "unit"),
     [

@@ -438,7 +438,9 @@ def _json_node(subject: str, lines: Sequence[Line]) -> dict[str, _Json]:
     keys = next((_KEYS[name] for name in named if name in _KEYS), {})
     node: dict[str, _Json] = {"@id": value(subject)}
     if types:
-        node["@type"] = sorted(_CLASSES.get(iri) or _short(iri).strip("<>") for iri in types)
+        # The one that brings the names of the context first: rdflib looks no further than to the first.
+        names = sorted(_CLASSES.get(iri) or _short(iri).strip("<>") for iri in types)
+        node["@type"] = sorted(names, key=lambda name: name not in _KEYS)
     for predicate, group in groupby(lines, key=lambda line: line.predicate):
         objects = [line.object for line in group]
         if predicate == _TYPE:
