@@ -194,7 +194,7 @@ def shown_columns(answer: Answer, language: Language) -> list[Shown]:
     names = {column.name: column for column in answer.columns}
     prefixes = [name.removesuffix("comparator") for name in names if name.endswith("comparator")]
     parts = {prefix + name: prefix for prefix in prefixes if prefix + "value" in names for name in _QUANTITY}
-    filled = {name for name in names if any(row.values[name] is not None for row in answer.rows)}
+    filled = {name for name, column in names.items() if any(_tells(column, row.values[name]) for row in answer.rows)}
     shown: list[Shown] = []
     for name, column in names.items():
         if column.type in _HIDDEN_KINDS or name not in filled:
@@ -210,7 +210,7 @@ def shown_columns(answer: Answer, language: Language) -> list[Shown]:
             continue
         if name in ("doubt", "basis", "resolution") or name.endswith("_kind") or name == "document_status":
             continue
-        if isinstance(column, Derived) and column.kind in _TOLD_BELOW:
+        if isinstance(column, Derived) and (column.kind == "body_id" or column.kind in _TOLD_BELOW[column.joined :]):
             continue
         shown.append(Shown(_title(column, language), _text(name, column, names, language)))
     shown.append(Shown(word("lines", language), _lines))
@@ -268,6 +268,11 @@ def _held_text(row: AnswerRow, *, owner: str, language: Language) -> str:
 
 def _quantity_text(row: AnswerRow, *, language: Language, prefix: str) -> str:
     return quantity(row.values, language, prefix)
+
+
+def _tells(column: Column | Derived, value: Scalar) -> bool:
+    """Whether a value is worth a column: that there is none with an outcome is not."""
+    return bool(value) if isinstance(column, Derived) and column.only else value is not None
 
 
 def _title(column: Column | Derived, language: Language) -> str:
@@ -497,7 +502,7 @@ def succession_page(store: Store, as_of: date, language: Language, *, counts: bo
         counts: the numbers alone.
     """
     outcomes = (*OUTCOMES, None)
-    files = {info.document: info.path.replace("\\", "/").rpartition("/")[2] for info in store.sources()}
+    files = {info.document: info.file for info in store.sources()}
     found: dict[str, list[tuple[str, str, Holding]]] = {}
     names: dict[str, str] = {}
     for document, duties in owned_duties(store, as_of).items():

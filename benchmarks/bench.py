@@ -23,9 +23,10 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import cycle, islice, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -92,14 +93,17 @@ def reading(options: argparse.Namespace) -> list[Figure]:
     plans = corpus.write(WORK / "reading", 60)
     data = [path.read_bytes() for path in plans]
 
+    def text(raw: bytes) -> str:
+        return raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
+
     def limit() -> None:
         for raw in data:
-            encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-            unicodedata.normalize("NFC", raw.decode(encoding)).split("\n")
+            unicodedata.normalize("NFC", text(raw)).split("\n")
 
     prepare(plans[0])
     pairs = list(repeat(RUNS, lambda: [prepare(path) for path in plans], limit, time.process_time))
-    size = sum(map(len, data)) / len(data) / 1000
+    # In UTF-8: some plans are written in UTF-16, which makes files larger, not documents longer.
+    size = sum(len(text(raw).encode()) for raw in data) / len(data) / 1000
     found = [
         Figure("documents a second and core", "≥ 15", [len(plans) / ours for ours, _ in pairs], f"{size:.0f} KB each"),
         Figure("limit (decode, NFC, split the same bytes): documents a second", "", [60 / peer for _, peer in pairs]),
@@ -349,23 +353,45 @@ def _neomodel(login: Login, document: DocumentFacts) -> float:
 
 
 def asking(options: argparse.Namespace) -> list[Figure]:
-    """Each question beside the bare engine, and on the large graph beside the small one; both stores."""
-    found: list[Figure] = []
-    documents: int = options.documents
-    with closing(_built(17)) as small, closing(_built(documents)) as large:
-        found += _ask("Oxigraph", small, large, _bare_oxigraph)
+    """Each question beside the bare engine, and on the large graph beside the small one, in Oxigraph."""
+    with closing(_built(17)) as small, closing(_built(options.documents)) as large:
+        named = {question.name: _named(small, question) for question in catalogue().values()}
+        return _compared("Oxigraph", *(_timed(store, _bare_oxigraph, named) for store in (small, large)))
 
-    def on_neo4j(login: Login) -> list[Figure]:
-        # Few enough that a server of a gigabyte holds them.
-        made = []
-        for count in (17, min(documents, 170)):
-            with closing(_empty(login)) as store:
-                store.load(prepared(count))
-                made.append(_timed(store, _bare_neo4j(login)))
-                starts = _starts(login) if count != 17 else []
-        return [*_compared("Neo4j", *made), *starts]
 
-    return [*found, *_with_neo4j(on_neo4j)]
+def asking_neo4j(options: argparse.Namespace) -> list[Figure]:
+    """The same in Neo4j, and whether its plans start at an index."""
+    with closing(_built(17)) as small:
+        named = {question.name: _named(small, question) for question in catalogue().values()}
+    asked = []
+    for count in (17, options.documents):
+        with _served(count) as login, closing(open_store(login.uri, user=login.user, password=login.password)) as store:
+            asked.append(_timed(store, _bare_neo4j(login), named))
+            starts = _starts(login)
+    return [*_compared("Neo4j", *asked), *starts]
+
+
+@contextmanager
+def _served(count: int) -> Iterator[Login]:
+    """A Neo4j with the plans of ``_built``, kept for the next time; filled where it is not full yet."""
+    # As much as a million relations want; what a first run gets by itself is for a laptop.
+    settings = {
+        "server.memory.heap.max_size": "4g",
+        "server.memory.pagecache.size": "4g",
+        "db.memory.transaction.max": "2g",
+    }
+    with Neo4jServer(WORK / f"neo4j-{count}", settings=settings) as server:
+        login = server.login
+        with (
+            closing(open_store(login.uri, user=login.user, password=login.password)) as store,
+            closing(_built(count)) as full,
+        ):
+            there = {source.document for source in store.sources()}
+            missing = [source.document for source in full.sources() if source.document not in there]
+            for at in range(0, len(missing), 20):
+                store.load([facts for document in missing[at : at + 20] if (facts := full.document(document))])
+                print(f"  Neo4j: {at:,} of {len(missing):,} plans", end="\r", file=sys.stderr, flush=True)
+        yield login
 
 
 def _built(count: int) -> Store:
@@ -376,6 +402,9 @@ def _built(count: int) -> Store:
             load_paths(store, corpus.write(WORK / f"plans-{corpus.BYTES}", count))
     return open_store(str(folder), readonly=True)
 
+
+PLACE = ".dien-bien"
+"""In the ids of the first plan of the corpus and of its agencies."""
 
 Bare = Callable[[Store, str, Mapping[str, Scalar]], int]
 
@@ -393,17 +422,15 @@ def _bare_neo4j(login: Login) -> Bare:
     """The same text through the Neo4j driver alone."""
     import neo4j
 
-    driver = neo4j.GraphDatabase.driver(login.uri, auth=(login.user, login.password))
+    auth = (login.user, login.password)
+    # Without notices, as ours: else every property that no node has yet is told, and timed.
+    driver = neo4j.GraphDatabase.driver(login.uri, auth=auth, notifications_min_severity="OFF")
 
     def ask(store: Store, text: str, parameters: Mapping[str, Scalar]) -> int:
         with driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
             return len([record.data() for record in session.run(text, dict(parameters))])
 
     return ask
-
-
-def _ask(kind: str, small: Store, large: Store, bare: Bare) -> list[Figure]:
-    return _compared(kind, _timed(small, bare), _timed(large, bare))
 
 
 @dataclass(slots=True)
@@ -418,75 +445,85 @@ class _Asked:
     facts: int
 
 
-def _timed(store: Store, bare: Bare) -> dict[str, _Asked]:
-    """Every question that can be asked of the store, with parameters that name the corpus's first things."""
+def _timed(store: Store, bare: Bare, named: Mapping[str, Mapping[str, Scalar]]) -> dict[str, _Asked]:
+    """Every question of the store, with the things that it names."""
     found = {}
     facts = sum(store.status().facts.values())
     for question in catalogue().values():
-        given = _parameters(store, question)
-        if given is None:
-            continue
+        given = {parameter.name: parameter.default for parameter in question.parameters} | dict(named[question.name])
         asked = {name: value for name, value in given.items() if value is not None or store.language == "cypher"}
         text = question.text(store.language)
         rows = bare(store, text, asked)
-        one = _Asked([], [], [], rows, any(p.type in ENTITIES and p.required for p in question.parameters), facts)
+        one = _Asked([], [], [], rows, any(p.type in ENTITIES and p.name in asked for p in question.parameters), facts)
         for _ in range(RUNS):
             one.ours.append(took(lambda: store.ask(text, asked), time.perf_counter))  # noqa: B023
             one.bare.append(took(lambda: bare(store, text, asked), time.perf_counter))  # noqa: B023
-        one.whole.append(took(lambda: run(store, question, given, limit=50), time.perf_counter))  # noqa: B023
+            one.whole.append(took(lambda: run(store, question, given, limit=50), time.perf_counter))  # noqa: B023
         found[question.name] = one
         print(f"  {question.name}: {rows} rows, {statistics.median(one.ours):.4f} s", file=sys.stderr, flush=True)
     return found
 
 
-def _parameters(store: Store, question: Question) -> dict[str, Scalar] | None:
-    """Values by which a question names something that both the small and the large graph hold."""
+def _named(small: Store, question: Question) -> dict[str, Scalar]:
+    """What a question is asked about: of everything that it may name, the first by which it finds something.
+
+    What need not be named is named too, as who asks of a whole country's plans does.
+    """
     samples: dict[str, Scalar] = {"text": "y tế", "integer": 2030, "date": "2030"}
-    given: dict[str, Scalar] = {}
+    known: dict[str, list[Scalar]] = {}
     for parameter in question.parameters:
-        if not parameter.required:
-            given[parameter.name] = parameter.default
-        elif parameter.type in ENTITIES:
-            known = sorted(one.id for one in candidates(store, ENTITIES[parameter.type]))
-            first = corpus.plan(1).facts["number"].partition("/")[0]
-            wanted = [one for one in known if one.startswith(f"document/{first}_kh-ubnd.dien-bien")]
-            given[parameter.name] = next(iter(wanted or known), None)
+        if parameter.type in ENTITIES:
+            ids = [one.id for one in candidates(small, ENTITIES[parameter.type])]
+            known[parameter.name] = [*sorted(ids, key=lambda one: (PLACE not in one, one))]
         elif parameter.type == "agency_type":
-            given[parameter.name] = min(one.id for one in agency_types(store))
-        else:
-            given[parameter.name] = samples.get(parameter.type, next(iter(parameter.choices), None))
-        if parameter.required and given[parameter.name] is None:
-            return None
-    return given
+            known[parameter.name] = list(sorted(one.id for one in agency_types(small)))
+        elif parameter.required:
+            known[parameter.name] = [samples.get(parameter.type, next(iter(parameter.choices), None))]
+    text = question.text(small.language)
+    # In step first, so that no list stays at its first while another runs to its end.
+    together = zip(*(cycle(ids) for ids in known.values()), strict=True) if known else iter([()])
+    values = [*islice(together, 40), *islice(product(*known.values()), 400)]
+    tries = [dict(zip(known, one, strict=True)) for one in values]
+    return next((given for given in tries if small.ask(text, given)), tries[0])
 
 
 def _compared(kind: str, small: Mapping[str, _Asked], large: Mapping[str, _Asked]) -> list[Figure]:
     """Of each question: ours beside the engine on the large graph; large beside small where the rows are as many."""
     facts = {"small": next(iter(small.values())).facts, "large": next(iter(large.values())).facts}
-    worst: list[tuple[float, str, list[float]]] = []
-    grown: list[tuple[float, str, list[float]]] = []
+    where = f"{facts['large']:,} relations"
+    beside, grown = [], []
     for name, one in large.items():
         ratios = [1.0 if ours - bare <= 0.005 else ours / bare for ours, bare in zip(one.ours, one.bare, strict=True)]
-        worst.append((statistics.median(ratios), name, ratios))
+        took_long = f"{statistics.median(one.ours):.3f} s, {one.rows:,} rows"
+        beside.append(Figure(f"{kind}: {name} beside the bare engine, {where}", "≤ 1.2", ratios, took_long))
         before = small.get(name)
         if before and one.named and 0 < one.rows <= 1.2 * before.rows:
-            spread = [b / a for a, b in zip(before.bare, one.bare, strict=True)]
-            grown.append((statistics.median(spread), name, spread))
-    worst.sort(reverse=True)
-    grown.sort(reverse=True)
-    where = f"{facts['large']:,} relations"
+            spread = [b / a for a, b in zip(before.ours, one.ours, strict=True)]
+            what = f"{kind}: {name} at {where} beside {facts['small']:,}"
+            grown.append(Figure(what, "≤ 2", spread, f"{took_long} ({before.rows:,} before)"))
+    added = {name: statistics.median(one.whole) - statistics.median(one.ours) for name, one in large.items()}
+    slowest = max(added, key=lambda name: added[name])
     return [
+        *_worst(beside, "within 5 ms counts as 1"),
+        *_worst(grown, "of those with as many rows"),
         Figure(
-            f"{kind}: slowest of {len(worst)} questions beside the bare engine, {where}",
-            "≤ 1.2",
-            worst[0][2],
-            f"{worst[0][1]}; within 5 ms counts as 1",
-        ),
-        *(
-            Figure(f"{kind}: {name} at {where} beside {facts['small']:,}", "≤ 2", spread, f"{large[name].rows} rows")
-            for _, name, spread in grown[:4]
+            f"{kind}: seconds that evidence and chain of 50 rows add to a question, {where}",
+            "",
+            list(added.values()),
+            f"all {len(added)} questions; most: {slowest}",
         ),
     ]
+
+
+def _worst(figures: Sequence[Figure], note: str) -> list[Figure]:
+    """Those that miss their goal, else the one that comes nearest to it; with how many there are."""
+    ordered = sorted(figures, key=lambda figure: -statistics.median(figure.runs))
+    missed = [figure for figure in ordered if not figure.holds()]
+    told = f"{len(figures) - len(missed)} of {len(figures)} questions meet the goal, {note}"
+    shown = missed or ordered[:1]
+    if shown:
+        shown[0].note += f"; {told}"
+    return shown
 
 
 def _starts(login: Login) -> list[Figure]:
@@ -534,7 +571,7 @@ def _leaves(plan: Mapping[str, Any]) -> Iterator[str]:
 def exporting(options: argparse.Namespace) -> list[Figure]:
     """N-Quads of the graph beside the peers' serialisers of the same quads, and what memory that takes."""
     documents: int = options.documents
-    ratios, rdflibs, peaks = [], [], []
+    ratios, in_memory, rdflibs, peaks = [], [], [], []
     with closing(_built(17)) as store, TemporaryDirectory() as folder:
         out = Path(folder) / "graph.nq"
 
@@ -551,16 +588,20 @@ def exporting(options: argparse.Namespace) -> list[Figure]:
         for _ in range(RUNS):
             mine = took(ours, time.process_time)
             dumped = Path(folder) / "peer.nq"
-            peer = took(lambda: peer_store.dump(str(dumped), pyoxigraph.RdfFormat.N_QUADS), time.process_time)  # noqa: B023
+            same, _ = store.dataset()  # type: ignore[attr-defined]
+            peer = took(lambda: same.dump(str(dumped), pyoxigraph.RdfFormat.N_QUADS), time.process_time)  # noqa: B023
+            held = took(lambda: peer_store.dump(str(dumped), pyoxigraph.RdfFormat.N_QUADS), time.process_time)  # noqa: B023
             slow = took(lambda: dataset.serialize(str(dumped), format="nquads"), time.process_time)  # noqa: B023
             ratios.append(peer / mine)
+            in_memory.append(held / mine)
             rdflibs.append(slow / mine)
     for count in (17, documents):
         _built(count).close()
         peaks.append(_peak_of_export(count))
     return [
-        Figure("N-Quads: speed beside pyoxigraph's serialiser", "≥ 0.5", ratios),
-        Figure("N-Quads: speed beside rdflib's serialiser", "≥ 10", rdflibs),
+        Figure("N-Quads: speed beside pyoxigraph's serialiser of the same folder", "≥ 0.5", ratios),
+        Figure("N-Quads: the same beside a copy that pyoxigraph holds in memory", "≥ 0.5", in_memory),
+        Figure("N-Quads: speed beside rdflib's serialiser, all in memory", "≥ 10", rdflibs),
         Figure(f"peak memory of the export of {documents} plans beside that of 17", "", [peaks[1] / peaks[0]]),
     ]
 
@@ -584,19 +625,34 @@ def _peak_of_export(count: int) -> float:
 
 
 def showing(options: argparse.Namespace) -> list[Figure]:
-    """Seconds until a page of the app rests, over the sample of five plans."""
-    from benchmarks.pages import waits
+    """Seconds until a page of the app rests, over the sample of five plans and over the large graph."""
+    from benchmarks.pages import SAMPLE, Graph, waits
 
-    return [
-        Figure(what, "≤ 0.5 s" if what.startswith("answer") else "≤ 1.5 s", runs, "seconds, Chromium")
-        for what, runs in waits(RUNS).items()
-    ]
+    with closing(_built(options.documents)) as store:
+        plan = next(one.id for one in candidates(store, "Document") if PLACE in one.id and "_kh-ubnd" in one.id)
+        above = run(store, catalogue()["lineage-up"], {"document": plan}).rows
+    upper = next(row.values for row in above if row.values["parent_class"] == "PartyResolution")
+    # The last is an act of the reform: no target comes from it.
+    large = Graph(str(upper["parent_id"]), str(upper["parent"]), "02/2025/NĐ-CP", plan, 240)
+    found = []
+    with TemporaryDirectory() as folder:
+        with closing(open_store(f"{folder}/store")) as store:
+            load_paths(store, [ROOT / "data" / "sample"])
+        for where, graph, name in (
+            (f"{folder}/store", SAMPLE, "the sample"),
+            (str(WORK / f"store-{options.documents}-large"), large, f"{options.documents:,} plans"),
+        ):
+            for what, runs in waits(where, graph, RUNS).items():
+                goal = "≤ 0.5 s" if what.startswith("answer") else "≤ 1.5 s"
+                found.append(Figure(f"{name}: {what}", goal, runs, "seconds, Chromium"))
+    return found
 
 
 SECTIONS: dict[str, tuple[str, Callable[[argparse.Namespace], list[Figure]]]] = {
     "reading": ("Reading", reading),
     "loading": ("Loading", loading),
-    "asking": ("Asking", asking),
+    "asking": ("Asking Oxigraph", asking),
+    "asking-neo4j": ("Asking Neo4j", asking_neo4j),
     "exporting": ("Exporting", exporting),
     "showing": ("Showing pages", showing),
 }

@@ -30,7 +30,6 @@ from typing import Any
 
 from benchmarks import corpus, kills
 from benchmarks.mutants import mutants as scanned
-from graph import neo4j_server
 from graph.neo4j_server import Neo4jServer
 from graph.store import open_store
 from loaders import pipeline
@@ -306,27 +305,14 @@ def _log_in(server: Neo4jServer) -> None:
 def _configured(plans: Path, home: Path, port: int) -> list[Part]:
     """A server that is read-only, and one that gives a transaction next to no memory."""
     found = []
-    for setting, words in (
-        ("server.databases.default_to_read_only=true", "writing is not allowed"),
-        ("db.memory.transaction.max=4m", "needs more memory than the server allows"),
+    for setting, value, words in (
+        ("server.databases.default_to_read_only", "true", "writing is not allowed"),
+        ("db.memory.transaction.max", "4m", "needs more memory than the server allows"),
     ):
-        part = Part(f"Neo4j with `{setting}`: exit status 3 and a sentence")
-        write_conf = neo4j_server._write_conf
-
-        def with_setting(home: Path, port: int, setting: str = setting) -> None:
-            write_conf(home, port)  # noqa: B023
-            conf = home / "conf" / "neo4j.conf"
-            name = setting.partition("=")[0]
-            lines = [line for line in conf.read_text().splitlines() if not line.startswith(f"{name}=")]
-            conf.write_text("\n".join([*lines, setting]) + "\n")
-
-        neo4j_server._write_conf = with_setting
-        try:
-            with Neo4jServer(home, port=port) as server:
-                status, said = cli("load", str(plans), "--store", server.uri, "--workers", "1")
-                told(part, status, said, 3, words)
-        finally:
-            neo4j_server._write_conf = write_conf
+        part = Part(f"Neo4j with `{setting}={value}`: exit status 3 and a sentence")
+        with Neo4jServer(home, port=port, settings={setting: value}) as server:
+            status, said = cli("load", str(plans), "--store", server.uri, "--workers", "1")
+            told(part, status, said, 3, words)
         found.append(part)
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from drawings.charts import Bar, Cell, Dated, Leaf, bars, matrix, timeline, tree
-from drawings.drawing import SURENESS, Drawing, Kind, Language, cut, say
+from drawings.drawing import HELD, SURENESS, Drawing, Kind, Language, cut, say
 from drawings.flows import Strand
 from drawings.lineage import agency_node, document_nodes, lineage, links_of, target_node
 from drawings.network import Change, Line, Point, layered, network
@@ -21,6 +21,7 @@ from ontology.declare import Words
 from ontology.relations import RELATIONS
 from ontology.vocabulary import doubt_words
 from present import chain_text, quantity, shown_date, status_words, with_place, word
+from queries.catalogue import COUNTED
 from queries.runner import Answer, AnswerRow
 
 MOST_POINTS = 500
@@ -182,6 +183,55 @@ def _bars(
         identifier = answer.rows[rows[0]].values.get(entity) if entity else None
         parts.append(Bar(name, part, number, tuple(rows), None if identifier is None else str(identifier)))
     return bars(parts, language, summary=_summary(answer, language))
+
+
+# --- counted by holder ------------------------------------------------------------------------------------------
+
+
+def _counted(answer: Answer) -> bool:
+    """Whether the rows are of bodies that hold duties on a day (``Question.on_a_day``)."""
+    return any(column.name in COUNTED for column in answer.columns)
+
+
+def _load(answer: Answer, language: Language) -> Drawing | None:
+    """What each agency carries by role; on a day, what each body holds or may, by what is known."""
+    if not _counted(answer):
+        return _bars(answer, language, of="agency", kind="role", total="items", entity="agency_id")
+    parts = [
+        Bar(
+            str(values["agency_now"]),
+            say(words, language),
+            number,
+            (place,),
+            str(values["agency_now_id"] or "") or None,
+        )
+        for outcome, words in COUNTED.items()
+        for place, values in enumerate(row.values for row in answer.rows)
+        if (number := int(values[outcome] or 0))
+    ]
+    colours = {say(words, language): HELD[outcome] for outcome, words in COUNTED.items()}
+    return bars(parts, language, summary=_summary(answer, language), colours=colours)
+
+
+def _held_matrix(
+    answer: Answer, language: Language, *, down: str, across: str, total: str, day: tuple[str, str]
+) -> Drawing | None:
+    """Two columns against each other; on a day, bodies: a cell is what they hold, and after «+» what is not sure."""
+    if not _counted(answer):
+        return _count_matrix(answer, language, down=down, across=across, total=total)
+    groups: dict[tuple[str, str], list[int]] = {}
+    for place, row in enumerate(answer.rows):
+        key = (_named(row.values, day[0], language), _named(row.values, day[1], language))
+        groups.setdefault(key, []).append(place)
+    cells = []
+    for (one, other), rows in groups.items():
+        numbers = {name: sum(int(answer.rows[place].values[name] or 0) for place in rows) for name in (total, *COUNTED)}
+        held = numbers[total]
+        unsure = sum(numbers[name] for name in ("candidates", "unknown", "not_mapped"))
+        told = [f"{say(words, language)}: {numbers[name]}" for name, words in COUNTED.items() if numbers[name]]
+        text = (str(held) if held else "") + (f"+{unsure}?" if unsure else "")
+        cells.append(Cell(one, other, held or None, text, tuple(rows), "\n".join((one, other, *told))))
+    return matrix(cells, language, summary=_summary(answer, language))
 
 
 # --- trees ------------------------------------------------------------------------------------------------------
@@ -410,7 +460,7 @@ class _Shape:
 
 SHAPES: dict[str, _Shape] = {
     "agency-genealogy": _Shape("tree", partial(_genealogy, asked="agency")),
-    "agency-load": _Shape("bar", partial(_bars, of="agency", kind="role", total="items", entity="agency_id")),
+    "agency-load": _Shape("bar", _load),
     "agency-type-across-provinces": _Shape(
         "matrix", partial(_count_matrix, down="agency", across="domain_name", counted="item_id")
     ),
@@ -424,7 +474,10 @@ SHAPES: dict[str, _Shape] = {
     "impact-of-document": _Shape("graph", partial(_network, source="subject", target="object", asked="document")),
     "indicator-across-plans": _Shape("matrix", _values_matrix),
     "inherited-portfolio": _Shape("sankey", _inherited),
-    "lead-support-matrix": _Shape("matrix", partial(_count_matrix, down="lead", across="support", total="tasks")),
+    "lead-support-matrix": _Shape(
+        "matrix",
+        partial(_held_matrix, down="lead", across="support", total="tasks", day=("lead_now", "support_now")),
+    ),
     "lineage-down": _Shape("tree", partial(_tree, node="child", down=True)),
     "lineage-up": _Shape("tree", partial(_tree, node="parent", down=False)),
     "missing-documents": _Shape("bar", partial(_bars, of="missing", counted="document_id", entity="missing_id")),
@@ -432,7 +485,8 @@ SHAPES: dict[str, _Shape] = {
         "bar", partial(_bars, of="indicator_name", counted="document_id", entity="indicator_id")
     ),
     "owners-by-place-and-domain": _Shape(
-        "matrix", partial(_count_matrix, down="place", across="domain_name", total="targets")
+        "matrix",
+        partial(_held_matrix, down="place", across="domain_name", total="targets", day=("agency_now", "domain_name")),
     ),
     "province-genealogy": _Shape("tree", partial(_genealogy, asked="place")),
     "resolution-descent": _Shape("tree", partial(_tree, node="child", down=True)),

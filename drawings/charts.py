@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from drawings.drawing import COLOURS, NEUTRAL, SERIES, SHADES, Drawing, Kind, Language, Mark, cut, say
+from drawings.drawing import COLOURS, NEUTRAL, SERIES, SHADES, Drawing, Kind, Language, Mark, cut, cut_within, say
 from ontology.declare import Words
 
 MOST_DOWN, MOST_ACROSS = 40, 40
@@ -101,7 +101,7 @@ def matrix(
         "grid": {"left": left, "right": longest * 4 if slanted else 34, "top": head, "bottom": 10},
         "xAxis": {
             "type": "category",
-            "data": [_braces(cut(name, 32 if slanted else 60)) for name in columns],
+            "data": [_braces(cut_within(name, 32 if slanted else 60)) for name in columns],
             "position": "top",
             "axisLabel": {
                 "interval": 0,
@@ -169,8 +169,13 @@ class Bar:
     id: str | None = None
 
 
-def bars(parts: Sequence[Bar], language: Language, *, summary: str) -> Drawing | None:
-    """Horizontal bars, stacked by kind, the longest first; None without parts."""
+def bars(
+    parts: Sequence[Bar], language: Language, *, summary: str, colours: Mapping[str, str] | None = None
+) -> Drawing | None:
+    """Horizontal bars, stacked by kind, the longest first; None without parts.
+
+    ``colours``: kind → its colour, in the order in which kinds are stacked.
+    """
     if not parts:
         return None
     total: dict[str, float] = {}
@@ -179,6 +184,8 @@ def bars(parts: Sequence[Bar], language: Language, *, summary: str) -> Drawing |
     every = sorted(total, key=lambda name: (-total[name], name))
     names = every[:MOST_BARS]
     kinds = list(dict.fromkeys(part.kind for part in parts))
+    if colours is not None:
+        kinds = [kind for kind in colours if kind in kinds]
     marks: dict[str, Mark] = {}
     series: list[dict[str, Any]] = []
     for place, kind in enumerate(kinds):
@@ -199,12 +206,16 @@ def bars(parts: Sequence[Bar], language: Language, *, summary: str) -> Drawing |
                 "name": kind,
                 "stack": "all",
                 "data": data,
-                "itemStyle": {"color": SERIES[place % len(SERIES)], "borderColor": "#fff", "borderWidth": 0.5},
+                "itemStyle": {
+                    "color": colours[kind] if colours else SERIES[place % len(SERIES)],
+                    "borderColor": "#fff",
+                    "borderWidth": 0.5,
+                },
                 "label": {
                     "show": True,
                     "position": "inside",
                     "fontSize": 11,
-                    "color": "#fff" if place != 1 else "#222",
+                    "color": "#222" if colours or place == 1 else "#fff",
                 },
                 "barMaxWidth": 20,
                 "animation": False,
@@ -218,7 +229,8 @@ def bars(parts: Sequence[Bar], language: Language, *, summary: str) -> Drawing |
         "xAxis": {"type": "value", "minInterval": 1},
         "yAxis": {
             "type": "category",
-            "data": [_braces(cut(name, 46)) for name in names],
+            # The end tells bodies of one kind apart.
+            "data": [_braces(cut_within(name, 46)) for name in names],
             "inverse": True,
             "axisLabel": {"interval": 0, "fontSize": 11},
             "axisTick": {"show": False},

@@ -41,6 +41,16 @@ OUTCOMES: dict[str | None, str] = {
 }
 """What is known of who holds a duty → its colour; the words stand beside it."""
 
+HELD: dict[str, str] = {
+    "certain": "#2FB58C",
+    "usual": "#7CC4EE",
+    "several": "#B5A4DC",
+    "candidates": "#E69F00",
+    "unknown": "#A9A9A9",
+    "not_mapped": "#DADADA",
+}
+"""Outcome → its colour where duties are counted by holder; each is light enough for dark figures."""
+
 SURENESS: dict[str, str] = {"law": "#009E73", "secondary": "#0072B2", "usual": "#56B4E9", "unknown": "#8A8A8A"}
 """How sure a change is → its colour."""
 

@@ -173,10 +173,8 @@ def network(
                 "roam": True,
                 "scaleLimit": {"min": 0.3, "max": 12},
                 "preserveAspect": "contain",
-                "top": 120,
-                "bottom": 120,
-                "left": 130,
-                "right": 130,
+                **{side: 70 if dense else 120 for side in ("top", "bottom")},
+                **{side: 70 if dense else 130 for side in ("left", "right")},
                 "edgeSymbol": ["none", "arrow"],
                 "edgeSymbolSize": 6,
                 "label": {"show": True, "fontSize": 9 if dense else 11},
@@ -190,7 +188,7 @@ def network(
     }
     marks = {key: Mark(point.label, key, point.rows) for key, point in points.items()}
     height = 640 if len(points) < 30 else 700
-    return Drawing("graph", option, height, marks, summary, width=560, notes=tuple(notes))
+    return Drawing("graph", option, height, marks, summary, width=540, notes=tuple(notes))
 
 
 def _two_lines(label: str) -> str:

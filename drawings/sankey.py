@@ -16,11 +16,13 @@ _GAP = 15
 _LETTER = 6.1
 """Width of a letter of a label, in pixels, on average."""
 
-_END, _END_OF_FEW = 240, 340
+_END, _END_OF_FEW = 230, 340
 """Pixels that the labels right of the last column need; where there are few columns, there is room for whole names."""
 
 _UNIT = 10
 """Pixels that one number of a column stands for."""
+
+_CLOSE = 0.9
 
 _MOST = {"Agency": 250, "Document": 245, "Target": 330, "Task": 330}
 """Type → most pixels that its labels get; others 168."""
@@ -98,7 +100,8 @@ def sankey(
     unit = say(what, language)
     place, room = _columns(found, nodes)
     end = _END if len(place) > 2 else _END_OF_FEW
-    width = max(place.values()) * _UNIT + end
+    # Few labels are as long as the longest: the columns may stand a little closer than it wants.
+    width = round(max(place.values()) * _UNIT * _CLOSE) + end
     data = [
         _item(
             key,

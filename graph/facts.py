@@ -120,7 +120,8 @@ class NodeRecord(_Frozen):
         kind = NODE_TYPES.get(self.label)
         if kind is None:
             raise RefusedFactError(f"«{self.label}» is no node type of the ontology", where=self.id)
-        if unknown := self.props.keys() - kind.props().keys():
+        known = kind.props()
+        if unknown := [name for name in self.props if name not in known]:
             raise RefusedFactError(f"{self.label} has no property {', '.join(sorted(unknown))}", where=self.id)
         return self
 
@@ -134,7 +135,9 @@ class SourceInfo(_Frozen):
     """What is known of a loaded file, and of what read it.
 
     A file is skipped when all of ``sha256``, ``reader``, ``vocabulary`` and
-    ``decisions`` equal those of the stored source.
+    ``decisions`` equal those of the stored source. ``path`` finds the file
+    again; it says something of the machine, so nothing that others see holds
+    more of it than ``file``.
     """
 
     document: str
@@ -144,6 +147,11 @@ class SourceInfo(_Frozen):
     vocabulary: str
     decisions: str
     lines: int
+
+    @property
+    def file(self) -> str:
+        """The file's name, without the folder that it lay in."""
+        return self.path.replace("\\", "/").rpartition("/")[2]
 
     @property
     def fingerprint(self) -> str:

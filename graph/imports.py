@@ -28,11 +28,11 @@ from graph.rdf import (
     line,
     mention_quads,
     node_quads,
-    sorted_lines,
     source_quads,
     statement_quads,
 )
 from graph.settings import settings
+from graph.sorting import sorted_lines
 from graph.store import LoadResult, Store
 from graph.stores.staging import Staged
 from ontology.declare import Prop, expand
@@ -318,7 +318,8 @@ def _source(document: str, parts: dict[str, list[str]]) -> SourceInfo:
         if predicate in _SOURCE
         for name, slot in [_SOURCE[predicate]]
     }
-    return SourceInfo.model_validate({"document": document, **values})
+    # No folder: where the file lay is not told.
+    return SourceInfo.model_validate({"document": document, "path": values.pop("file", None), **values})
 
 
 def _nodes(names: Names, found: dict[str, dict[str, list[str]]]) -> Iterator[NodeRecord]:

@@ -33,11 +33,11 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType, MappingProxyType, TracebackType
 from typing import IO, Any, NoReturn, Self
 
 from ontology.errors import PolicygraphError, StoreError
@@ -171,6 +171,7 @@ class Neo4jServer:
         home: its folder, made where missing and kept at the end. None: a new
             folder in the system's temporary one, removed once the server has stopped.
         port: its port for Bolt. None: any free one.
+        settings: settings of Neo4j by their names, which go before ours (``server.memory.heap.max_size`` too).
 
     Attributes:
         uri: ``bolt://127.0.0.1:PORT``, once it is started.
@@ -180,7 +181,9 @@ class Neo4jServer:
     Use it as a context manager, or call ``start`` and ``stop``; ``stop`` may be called twice.
     """
 
-    def __init__(self, home: Path | None = None, *, port: int | None = None) -> None:
+    def __init__(
+        self, home: Path | None = None, *, port: int | None = None, settings: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.temporary = home is None
         self.home = (home or Path(tempfile.gettempdir()) / f"policygraph-neo4j-{secrets.token_hex(6)}").absolute()
         self.user = USER
@@ -189,6 +192,7 @@ class Neo4jServer:
         self.password_file = self.home / "password"
         self.process: subprocess.Popen[bytes] | None = None
         self._port = port
+        self._settings = settings
         self._lock: IO[str] | None = None
 
     def __repr__(self) -> str:
@@ -223,7 +227,7 @@ class Neo4jServer:
             _state_file(self.home).unlink(missing_ok=True)  # left behind by a crash
             port = _port(self._port)
             self.password = self._set_up(classes)
-            _write_conf(self.home, port)
+            _write_conf(self.home, port, self._settings)
             self._launch(classes)
             self.uri = f"bolt://{HOST}:{port}"
             _write_state(self.home, self.uri, self._running().pid)
@@ -274,8 +278,9 @@ class Neo4jServer:
         logs = self.home / "logs"
         logs.mkdir(exist_ok=True)
         _log_file(self.home).unlink(missing_ok=True)
-        # The serial collector starts a third faster on two cores, and a gigabyte does for any graph of plans.
-        command = [*_ends_with_parent(), str(java()), "-Xmx1g", "-XX:+UseSerialGC", SERVER_CLASS]
+        # The serial collector starts a third faster on two cores, and a gigabyte does for hundreds of plans.
+        heap = self._settings.get("server.memory.heap.max_size", "1g")
+        command = [*_ends_with_parent(), str(java()), f"-Xmx{heap}", "-XX:+UseSerialGC", SERVER_CLASS]
         assert self._lock is not None
         with (logs / "console.log").open("wb") as console:
             self.process = subprocess.Popen(
@@ -431,8 +436,8 @@ def _write_whole(file: Path, text: str) -> None:
     part.replace(file)
 
 
-def _write_conf(home: Path, port: int) -> None:
-    settings = {
+def _write_conf(home: Path, port: int, settings: Mapping[str, str]) -> None:
+    written = {
         "server.bolt.listen_address": f"{HOST}:{port}",
         "server.bolt.advertised_address": f"{HOST}:{port}",
         "server.http.enabled": "false",
@@ -445,9 +450,10 @@ def _write_conf(home: Path, port: int) -> None:
         "db.memory.transaction.max": "512m",
         # The default is half of the machine's memory.
         "server.memory.pagecache.size": "256m",
+        **settings,
     }
     text = "# Written at each start by graph/neo4j_server.py.\n"
-    _write_whole(home / "conf" / "neo4j.conf", text + "".join(f"{key}={value}\n" for key, value in settings.items()))
+    _write_whole(home / "conf" / "neo4j.conf", text + "".join(f"{key}={value}\n" for key, value in written.items()))
 
 
 def _why(home: Path) -> str:

@@ -42,7 +42,7 @@ from ontology.types import NODE_TYPES
 from ontology.vocabulary import document_classes
 
 #: Raised when the same facts would be written otherwise than before, so that an older store is not mended halfway.
-PROJECTION = 2
+PROJECTION = 3
 
 #: ``what`` of the claim that a shared node is there. No relation or property has this name.
 NODE = "node"

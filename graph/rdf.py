@@ -10,30 +10,38 @@ Graphs, ``BASE`` being a setting:
 =======================  =====================================================
 default                  nodes, facts, participations: what questions ask
 ``BASE/graph/DOCUMENT``  what one loaded document states, mentions, its source
-``BASE/kept/DOCUMENT``   its packed facts; for the embedded store alone
+``BASE/kept/DOCUMENT``   its packed facts, the file's path; for the embedded store alone
 ``BASE/kept``            tallies and bookkeeping; for the embedded store alone
 =======================  =====================================================
 """
 
 from __future__ import annotations
 
-import heapq
 import re
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
-from typing import IO
 from urllib.parse import quote, unquote
 
 from graph.facts import SourceInfo, Span
 from graph.project import FactRow, MentionRow, NodeRow, StatementRow, Value
 from ontology.declare import PREFIXES, expand
-from ontology.evidence import ENTAILS, IDENTIFIER, KINDS, MENTIONS, PARTICIPATION, ROLES, SOURCE, SPAN, STATEMENT
+from ontology.evidence import (
+    ENTAILS,
+    IDENTIFIER,
+    KINDS,
+    MENTIONS,
+    NODE_SLOTS,
+    PARTICIPATION,
+    ROLES,
+    SOURCE,
+    SPAN,
+    STATEMENT,
+    UNIT_IRI,
+)
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
+from ontology.vocabulary import units
 
 Quad = tuple[str, str]
 
@@ -120,6 +128,7 @@ _STATED = {
     if prop.stated
 }
 _RELATION = {name: term(relation.term) for name, relation in RELATIONS.items()}
+_HAS_UNIT = term(NODE_SLOTS["Target"]["unit_qudt"].term)
 PREDICATES = {
     **{expand(prop.term): name for node in NODE_TYPES.values() for name, prop in node.props().items() if prop.stated},
     **{expand(relation.term): name for name, relation in RELATIONS.items() if relation.evidence == "statement"},
@@ -147,6 +156,12 @@ def relation_of(label: str, iri: str) -> str | None:
     return LINKS.get(f"{PREFIXES['pg']}{label}", {}).get(iri) or (stated if stated in RELATIONS else None)
 
 
+@cache
+def _units() -> dict[str, str]:
+    # By its kept name alone: another spelling («ngày làm việc») may be joined to compare by and yet be another unit.
+    return {unit.name: f"<{UNIT_IRI}{unit.qudt}>" for unit in units() if unit.qudt}
+
+
 _STATEMENT = {name: term(slot.term) for name, slot in STATEMENT.slots.items()}
 _SPAN = {name: (term(slot.term), slot.datatype) for name, slot in SPAN.slots.items()}
 _SOURCE = {name: (term(slot.term), slot.datatype) for name, slot in SOURCE.slots.items()}
@@ -164,7 +179,8 @@ def terms() -> dict[str, str]:
         found[kind.name] = kind.term
         found |= {f"{kind.name}.{name}": f"{slot.term} {slot.datatype}" for name, slot in kind.slots.items()}
     found |= {f"{name} role": role.term for name, role in ROLES.items()}
-    return found | {"id": IDENTIFIER.term, "mentions": MENTIONS.term, "entails": ENTAILS.term}
+    found["units"] = " ".join(sorted(f"{name} {unit}" for name, unit in _units().items()))
+    return found | {"unit": _HAS_UNIT, "id": IDENTIFIER.term, "mentions": MENTIONS.term, "entails": ENTAILS.term}
 
 
 @lru_cache(maxsize=100_000)
@@ -232,6 +248,8 @@ def node_quads(names: Names, row: NodeRow) -> Iterator[Quad]:
     for name, value in row.props.items():
         predicate, datatype = _PROPS[row.label][name]
         yield "", f"{subject} {predicate} {literal(value, datatype)}"
+    if row.label == "Target" and (unit := _units().get(str(row.props.get("unit")))):
+        yield "", f"{subject} {_HAS_UNIT} {unit}"
 
 
 def fact_quads(names: Names, row: FactRow) -> Iterator[Quad]:
@@ -333,35 +351,3 @@ def bind(text: str, parameters: Mapping[str, str | int | float | bool | None]) -
         return literal(value if not isinstance(value, float) else repr(value), kind)
 
     return _TOKEN.sub(put, text)
-
-
-def sorted_lines(lines: Iterable[str], *, chunk: int = 100_000) -> Iterator[str]:
-    """The lines in code point order, each once; where there are more than ``chunk`` they are sorted on disk.
-
-    So many lines, some 50 MB, are the most that is in memory at a time.
-    """
-    source = iter(lines)
-    with ExitStack() as stack:
-        runs: list[Iterator[str]] = []
-        while part := list(islice(source, chunk)):
-            part.sort()
-            if not runs and len(part) < chunk:
-                runs.append(iter(part))
-                break
-            file = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n"))
-            file.writelines(f"{text}\n" for text in part)
-            # Not two of them while the next one is read.
-            part.clear()
-            file.seek(0)
-            runs.append(_read_run(file))
-        last = None
-        for text in runs[0] if len(runs) == 1 else heapq.merge(*runs):
-            if text != last:
-                yield text
-            last = text
-
-
-def _read_run(file: IO[str]) -> Iterator[str]:
-    # Not str.splitlines: N-Quads text may hold U+2028 and the like.
-    for text in file:
-        yield text.removesuffix("\n")

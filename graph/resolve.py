@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from itertools import islice
 
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.fuzz import ratio
@@ -158,9 +157,6 @@ def _district(name: str, level: str, day: str | None, within: Place) -> Place | 
 #: So many answers about words of documents are remembered; without a bound they would be as many as the documents.
 _REMEMBERED = 8192
 
-#: More letters than any name of a body with its place has.
-_LONGEST_NAME = 400
-
 
 @cache
 def _abbreviations() -> tuple[tuple[str, re.Pattern[str], str], ...]:
@@ -222,39 +218,64 @@ def _plain(text: str) -> str:
 _PLACED = rx(r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\b|[\p{Lu}]")
 
 
+@dataclass(slots=True)
+class _Branch:
+    """The forms that are the words so far, and what may follow, by the next word."""
+
+    forms: list[_Form] = field(default_factory=list)
+    further: dict[str, _Branch] = field(default_factory=dict)
+
+
+@cache
+def _tree() -> _Branch:
+    """The forms by their words: most text begins with no body, which its first word tells."""
+    root = _Branch()
+    for form in (form for forms in _forms().values() for form in forms):
+        branch = root
+        for word in form.key.split(" "):
+            branch = branch.further.setdefault(word, _Branch())
+        branch.forms.append(form)
+    return root
+
+
+_WORD = re.compile(r"&|(?:(?!\.(?:\s|$))[^\s,;:()\-–&])+")
+#: What ``compare_key`` leaves out at the ends of a text, and the quotes that it takes for these.
+_ENDS = " \t\n\xa0.,;:-+*\"'–—“”„«»‘’"
+#: No word of a form is longer.
+_LONGEST_WORD = 40
+
+
 @lru_cache(_REMEMBERED)
+def _word_key(word: str) -> str:
+    """The key of one word within a name, as ``_plain`` makes it of the whole."""
+    return "và" if word == "&" else same_vowel(canonical(word).casefold())
+
+
 def match_type(text: str) -> tuple[tuple[AgencyType, ...], str, bool, int] | None:
     """The agency types whose longest form begins a name.
 
     Returns:
         The types (several only where one form serves several levels), the
         words after the form with their case, whether a misread form matched,
-        and how many words the form has; None where the text begins with no form.
+        and the offset just after the form; None where the text begins with no form.
     """
-    key = _plain(text)
-    forms = _forms().get(key.split(" ", 1)[0], ())
-    best: list[_Form] = []
-    for form in forms:
-        if key == form.key or key.startswith(form.key + " "):
-            if best and len(form.key) < len(best[0].key):
-                break
-            best.append(form)
+    branch, best, last = _tree(), [], 0
+    for word in _WORD.finditer(text, len(text) - len(text.lstrip(_ENDS)), len(text.rstrip(_ENDS))):
+        following = branch.further.get(_word_key(word.group()[:_LONGEST_WORD]))
+        if following is None:
+            break
+        branch = following
+        if branch.forms:
+            best, last = branch.forms, word.start()
     if not best:
         return None
-    words = len(best[0].key.split(" "))
-    rest = text[_word_end(text, words) :].strip(" ,-–")
+    # The text's last word with the quote or sign at its end.
+    whole = _WORD.match(text, last)
+    end = whole.end() if whole else len(text)
+    rest = text[end:].strip(" ,-–")
     if all(form.agency.needs_place for form in best) and not _PLACED.match(rest):
         return None
-    return tuple(dict.fromkeys(form.agency for form in best)), rest, best[0].misread, words
-
-
-_WORD = re.compile(r"&|(?:(?!\.(?:\s|$))[^\s,;:()\-–&])+")
-
-
-def _word_end(text: str, words: int) -> int:
-    """Offset just after the first so many words, counting as ``_plain`` does."""
-    found = islice(_WORD.finditer(text), words - 1, None)
-    return next((match.end() for match in found), len(text))
+    return tuple(dict.fromkeys(form.agency for form in best)), rest, best[0].misread, end
 
 
 def name_end(text: str) -> int | None:
@@ -266,9 +287,8 @@ def name_end(text: str) -> int | None:
     >>> name_end("thành phố Cà Mau") is None
     True
     """
-    # No name is that long; the rest of a paragraph is neither looked at nor remembered.
-    matched = match_type(text[:_LONGEST_NAME])
-    return _word_end(text, matched[3]) if matched else None
+    matched = match_type(text)
+    return matched[3] if matched else None
 
 
 _COLLECTIVE = rx(

@@ -123,6 +123,12 @@ class Store(Protocol):
         """The whole graph as N-Quads lines (no newline), in the one order that depends only on the graph."""
         ...
 
+    def graphs(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """The same lines, graph by graph: its IRI in angle brackets («» for the default graph, which is always the
+        first), and its lines with their newlines, many at a time; each graph is to be read before the next.
+        """
+        ...
+
     def document_quads(self, document: str) -> tuple[list[str], list[str]]:
         """What one loaded document says, as N-Quads lines, sorted; both lists are empty where it is not loaded.
 

@@ -73,6 +73,7 @@ def _edge(text: str, last: bool) -> str:
     return date(year, month, day).isoformat()
 
 
+@lru_cache(maxsize=4096)
 def _before(day: str) -> str:
     return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
@@ -1197,10 +1198,21 @@ def _ancestors(node: _Node) -> dict[_Key, Link]:
     """The links of all ways that lead to a body."""
     found: dict[_Key, Link] = {}
     for start in _possible_ancestors(node):
-        begun = _named(start, None)
-        for function in _all_functions(start, begun):
-            found.update(_leading_to(node, _heirs(start, begun, function)))
+        for links, ends in _ways_from(start):
+            if node in ends:
+                found.update(_leading_to(node, links))
     return found
+
+
+@lru_cache(maxsize=65536)
+def _ways_from(start: _Node) -> tuple[tuple[Mapping[_Key, Link], frozenset[_Node]], ...]:
+    """The ways of each function of a body that moved on, with the bodies they lead to.
+
+    They are remembered, for all bodies of a place may have come from the same ones.
+    """
+    begun = _named(start, None)
+    ways = (_heirs(start, begun, function) for function in _all_functions(start, begun))
+    return tuple((links, frozenset(key[2] for key in links)) for links in ways if links)
 
 
 def _in_time(link: Link) -> tuple[tuple[str, str], str, str]:

@@ -28,8 +28,9 @@ import ontology
 from graph.exports.rdf import stated
 from graph.imports import difference
 from graph.nquads import parse
-from graph.rdf import PREDICATES, Names, sorted_lines
+from graph.rdf import PREDICATES, Names
 from graph.settings import settings
+from graph.sorting import sorted_lines, text_lines
 from graph.store import Store
 from graph.stores.staging import FORMATS as WITH_GRAPHS
 from graph.stores.staging import Staged
@@ -107,10 +108,9 @@ def validate_store(
     """
 
     def default() -> Iterator[str]:
-        for text in store.quads():
-            if parse(text).graph:
-                return
-            yield text
+        for _, blocks in store.graphs():
+            yield from text_lines(blocks)
+            return
 
     yield from _documents(store, [source.document for source in store.sources()], default, workers, progress)
 

@@ -38,6 +38,7 @@ class _Builder:
         self.statements: list[Statement] = []
         self.links: set[tuple[str, str, str]] = set()
         self.distinct = Ordinals()
+        self.spans: dict[tuple[int, int | None, str], Span] = {}
         self.rows = {
             line: (table, row)
             for table in read.outline.tables
@@ -61,7 +62,8 @@ class _Builder:
         return self._add(place_records(place))
 
     def agency(self, agency: Agency) -> str:
-        return self._add(agency_records(agency))
+        # A plan names the same body a hundred times; its id says of which records it is the first.
+        return agency.id if agency.id in self.nodes else self._add(agency_records(agency))
 
     def document(self, number: DocumentNumber, identifier: str, place: Place | None, year: int | None) -> str:
         return self._add(document_records(number, identifier, place, year))
@@ -125,6 +127,13 @@ class _Builder:
 
     def span(self, line: int, line_end: int | None = None, *, words: str = "") -> Span:
         """A span, with its row of a table; with its column, too, where ``words`` stand in one cell of that row."""
+        # The facts of a task or target share their lines.
+        key = line, line_end, words
+        if key not in self.spans:
+            self.spans[key] = self._span(*key)
+        return self.spans[key]
+
+    def _span(self, line: int, line_end: int | None, words: str) -> Span:
         table, row = self.rows.get(line, (None, None))
         column = None
         if row is not None and words:

@@ -104,7 +104,8 @@ def preview(path: Path, *, seconds: float, memory: int = MEMORY) -> DocumentFact
     if told.startswith(_FACTS):
         return DocumentFacts.model_validate_json(told.removeprefix(_FACTS))
     if told.startswith(_ERROR):
-        raise InputError(told.removeprefix(_ERROR).strip().replace(str(path), name))
+        why = told.removeprefix(_ERROR).strip().replace(str(path), name)
+        raise InputError(why.removeprefix(f"{name}: "), where=name)
     raise InputError("reading broke off, for lack of memory as a rule", where=name, todo="Load it by command")
 
 

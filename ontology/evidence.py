@@ -328,10 +328,12 @@ SOURCE = Kind(
     under=("prov:Entity",),
     why_own="dcat:Distribution describes what is published; this is the file that was read.",
     slots={
-        "path": Slot(
-            "pg:path",
-            Words("đường dẫn", "path"),
-            Words("Đường dẫn của tệp khi nạp.", "Path of the file when it was loaded."),
+        "file": Slot(
+            "pg:fileName",
+            Words("tên tệp", "file name"),
+            Words(
+                "Tên của tệp khi nạp, không kèm thư mục.", "Name of the file when it was loaded, without its folder."
+            ),
             form=_NOT_BLANK,
             why_own="dcat:downloadURL wants an address that others can fetch.",
         ),
@@ -384,6 +386,25 @@ IDENTIFIER = Slot(
     form=ID_FORM,
 )
 """What every node has in RDF for its ``id``."""
+
+UNIT_IRI = "http://qudt.org/vocab/unit/"
+
+NODE_SLOTS: dict[str, dict[str, Slot]] = {
+    "Target": {
+        "unit_qudt": Slot(
+            "qudt:hasUnit",
+            Words("đơn vị theo QUDT", "unit in QUDT"),
+            Words(
+                "Đơn vị của QUDT đúng bằng đơn vị đã in; không có nếu QUDT không có đơn vị như vậy.",
+                "The unit of QUDT that is exactly the printed one; none where QUDT has no such unit.",
+            ),
+            to=("qudt:Unit",),
+            least=0,
+            form=Form(f"^{UNIT_IRI}", Words("một đơn vị của QUDT", "a unit of QUDT")),
+        )
+    }
+}
+"""Label → what its nodes have in RDF alone, made from their properties."""
 
 MENTIONS = Slot(
     "pg:mentions",

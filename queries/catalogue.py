@@ -237,6 +237,9 @@ DerivedKind = Literal[
     "certainty",
     "outcome",
     "standing",
+    "body",
+    "body_id",
+    "weakest",
     "line",
 ]
 
@@ -251,6 +254,22 @@ HOLDINGS: dict[DerivedKind, Words] = {
     "outcome": Words("kết luận", "outcome"),
 }
 """What a column may tell of an owner on a day → its title, beside that of the owner."""
+
+COUNTED: dict[str, Words] = {
+    "certain": Words("Chắc chắn", "Certain"),
+    "usual": Words("Theo khung chung", "Usual"),
+    "several": Words("Cùng cơ quan khác", "With others"),
+    "candidates": Words("Có thể giữ", "May hold"),
+    "unknown": Words("Chưa rõ ai giữ", "Holder unknown"),
+    "not_mapped": Words("Không quy đổi", "Not mapped"),
+}
+"""Outcome → title of the column that counts it, where a question counts by holder; ``not_mapped`` is no outcome."""
+
+_BESIDE_BODIES: tuple[DerivedKind, ...] = ("then", "function", "certainty", "changes")
+"""What stands beside a body and its counts."""
+
+HELD = ("certain", "usual", "several")
+"""The outcomes with which a body is said to hold a duty."""
 
 HOLDING_KINDS: tuple[DerivedKind, ...] = (*HOLDINGS, "standing")
 """Kinds of columns for which a day is asked."""
@@ -281,6 +300,9 @@ _FORMS: dict[DerivedKind, tuple[ColumnType, str, tuple[str, ...]]] = {
     "changes": ("text", "the changes between the owner of {of} and its holder, each with date, acts, certainty", _DUTY),
     "certainty": ("text", "how sure the weakest change of {of} is", _DUTY),
     "outcome": ("text", "what is known of the holder of {of}", _DUTY),
+    "body": ("text", "a body that holds {of} or may, with its place; where none is known, the owner as named", _DUTY),
+    "body_id": ("text", "id of that body", _DUTY),
+    "weakest": ("text", "what is known of the holder that is known least, of those of the row", ()),
     "line": ("text", "whether the change of {of} leads to the body asked for, or from it", ("body", "change", *_ENDS)),
     "standing": ("text", "whether the last of {of} holds the duty of the first two, or may", (*_DUTY, "agency")),
 }
@@ -298,11 +320,15 @@ class Derived(_Named):
             ``later``: whether a date is surely after another. ``basis``: that of the statement of ``fact``.
             Those of ``HOLDING_KINDS``: who holds a duty on the day asked for (``queries.today``).
         of: columns that a measured one is made of, as many as ``_FORMS`` names; «-» where there is none.
+        only: a count is of rows whose outcome is one of these; None is that of an owner that is not mapped.
+        joined: beside a group stand the values of all its rows, each once.
     """
 
     kind: DerivedKind
     per: tuple[str, ...] = ()
     counted: str | None = None
+    only: tuple[str | None, ...] = ()
+    joined: bool = False
     of: tuple[str, ...] = ()
     fact: EvidencePattern | None = None
 
@@ -385,6 +411,11 @@ class Owner(_Frozen):
     def name(self) -> str:
         """What the columns of its holder begin with."""
         return self.agency.removesuffix("_id")
+
+    @property
+    def body(self) -> str:
+        """The column of the body that holds its duty, where holders are counted."""
+        return f"{self.name}_now"
 
 
 class OrderKey(_Frozen):
@@ -499,12 +530,18 @@ class Question(_Frozen):
         both = self.columns + self.derived
         if not self.group:
             return both
-        return tuple(c for c in both if c.name in self.group or (isinstance(c, Derived) and c.kind == "count"))
+        beside = [c for c in self.derived if c.kind == "count" or c.joined]
+        first = [c for c in both if c.name in self.group]
+        if any(c.kind == "body" for c in self.derived):
+            first.sort(key=lambda c: self.group.index(c.name))
+        return (*first, *(c for c in beside if c.name not in self.group))
 
     def on_a_day(self) -> Question:
         """The same question with the columns that tell who holds each owner's duty on a day.
 
-        A grouped question has a row for each holding, and counts within it.
+        A grouped question counts by holder: the owners of its groups give way to the bodies that hold their duties. A
+        duty is counted for each body that holds it; for each that may, under ``candidates`` alone; where nobody is
+        known, or the owner is not mapped, for the owner as named, under ``unknown`` or ``not_mapped`` alone.
         """
         held = tuple(
             Derived(
@@ -512,16 +549,57 @@ class Question(_Frozen):
                 title=Words(f"{self.titled(owner).vi}: {words.vi}", f"{self.titled(owner).en}: {words.en}"),
                 kind=kind,
                 of=(owner.agency, owner.item),
+                joined=bool(self.group),
             )
             for owner in self.owners
             for kind, words in HOLDINGS.items()
+            if not self.group or kind in _BESIDE_BODIES
         )
-        names = tuple(column.name for column in held) if self.group else ()
-        counted = tuple(
-            one.model_copy(update={"per": (*one.per, *names)}) if set(one.per) >= set(self.group) else one
+        if not self.group:
+            return self.model_copy(update={"derived": held + self.derived})
+        bodies: list[Derived] = []
+        instead: dict[str, tuple[str, ...]] = {}
+        for owner in self.owners:
+            name, of, title = owner.body, (owner.agency, owner.item), self.titled(owner)
+            told = Words(f"{title.vi} ({HOLDINGS['holder'].vi})", f"{title.en} ({HOLDINGS['holder'].en})")
+            bodies.append(Derived(name=name, title=told, kind="body", of=of))
+            told = Words(f"{title.vi} ({HOLDINGS['holder_id'].vi})", f"{title.en} ({HOLDINGS['holder_id'].en})")
+            bodies.append(Derived(name=f"{name}_id", title=told, kind="body_id", of=of))
+            named = (owner.name, f"{owner.name}_jurisdiction", f"{owner.name}_kind")
+            instead |= {**dict.fromkeys(named, ()), owner.name: (name,), owner.agency: (f"{name}_id",)}
+        items = {owner.item for owner in self.owners}
+        counts = tuple(
+            one.model_copy(
+                update={
+                    "per": tuple(new for old in one.per for new in (_both(instead[old]) if old in instead else (old,))),
+                    "only": HELD if one.counted in items else (),
+                }
+            )
+            if one.kind == "count"
+            else one
             for one in self.derived
         )
-        return self.model_copy(update={"derived": held + counted, "group": self.group + names})
+        group = tuple(new for old in self.group for new in instead.get(old, (old,)))
+        (item,) = items
+        weakest = Derived(name="outcome", title=HOLDINGS["outcome"], kind="weakest")
+        by_outcome = tuple(
+            Derived(
+                name=outcome,
+                title=title,
+                kind="count",
+                per=group,
+                counted=item,
+                only=(None if outcome == "not_mapped" else outcome,),
+            )
+            for outcome, title in COUNTED.items()
+        )
+        order = tuple(
+            key.model_copy(update={"column": new})
+            for key in self.order
+            for new in instead.get(key.column, (key.column,))
+        )
+        derived = (*bodies, weakest, *counts, *by_outcome, *held)
+        return self.model_copy(update={"derived": derived, "group": group, "order": order})
 
     def titled(self, owner: Owner) -> Words:
         """Title of an owner: of the column of its name, else of its id."""
@@ -553,6 +631,11 @@ class Question(_Frozen):
             todo=f"It takes {', '.join(known)}" if known else "It takes none",
             candidates=known,
         )
+
+
+def _both(identifier: tuple[str, ...]) -> tuple[str, ...]:
+    """Name and id of a body: not every body has an id of its own."""
+    return tuple(name for one in identifier for name in (one.removesuffix("_id"), one))
 
 
 def _repeated(names: Iterable[str]) -> list[str]:
@@ -592,10 +675,14 @@ def _toml_faults(question: Question) -> list[str]:
     faults += _group_faults(question)
     if not question.evidence and not any("ChangeEvent.act_number" in column.of for column in columns.values()):
         faults.append("names no evidence, and no column shows the acts of a change")
+    if question.group and len({owned.item for owned in question.owners}) > 1:
+        faults.append("counts by holder, of owners of different items")
     for owned in question.owners:
         if not is_id(owned.agency, ["Agency"]) or not is_id(owned.item, ["Target", "Task", "ReportingDuty"]):
             faults.append(f"owner «{owned.agency}» of «{owned.item}»: no ids of an agency and of what it owns")
-        taken = {f"{owned.name}_{kind}" for kind in HOLDINGS} & {*every, *parameters}
+        told = {f"{owned.name}_{kind}" for kind in HOLDINGS}
+        told |= {owned.body, f"{owned.body}_id", "outcome", *COUNTED} if question.group else set()
+        taken = told & {*every, *parameters}
         faults += [f"«{name}» is the name of a column of its owner on a day" for name in sorted(taken)]
     faults += [f"orders by «{key.column}», which is no column" for key in question.order if key.column not in shown]
     for pattern in question.evidence:

@@ -14,7 +14,7 @@ from pathlib import Path
 from ontology.changes import OUTCOMES
 from queries.catalogue import ENTITIES, HOLDINGS, Column, Derived, OrderKey, Question, catalogue
 from queries.chains import MOST
-from queries.runner import EVIDENCE_DOCUMENTS, GROUP_FACTS
+from queries.runner import EVIDENCE_DOCUMENTS, GROUP_FACTS, GROUP_HOLDINGS
 
 PAGE = Path(__file__).parent.parent / "docs" / "questions.md"
 
@@ -51,6 +51,16 @@ The texts give plain rows. What the two languages do differently is done after t
   [Succession](decisions/0008-succession.md) tells how it is found.
 - **Groups**: where one row is shown for each of some columns, it stands for all rows of the text that agree in them,
   and rests on the lines of all, at most {GROUP_FACTS} facts.
+- **Counts on a day**: a question that counts what owners have counts it with `--as-of` for the bodies that hold it on
+  that day; a row is of such a body (`…_now`, `…_now_id`) instead of the owner as named, who stands in `…_then`. A duty
+  is counted once for **each** body that holds it, in the question's own counts and in one of `certain`, `usual`,
+  `several` (two bodies or more hold it: the sum over all bodies is more than the number of duties). Where the heir is
+  open it stands for each that may hold it under `candidates` **alone**, so that no candidate's load grows by what it
+  only may hold; where nobody is known, or all have ended, for the owner as named under `unknown` alone; a collective
+  or unresolved owner stands under `not_mapped` alone. Of a pair (who leads, who supports) the less certain of the two
+  counts, and where the work of one place went to several, each is paired within its own place only: a ward leads with
+  its own bodies, not with the next ward's. Beside each row stand the changes with their acts, and the holdings of up to
+  {GROUP_HOLDINGS} of its duties.
 
 What a column shows is a property of the [ontology](ontology.md), a type for an id of it, or a part of a relation: its
 name, which reads as the ontology words it `forward` or in `reverse`, its `basis` or its `doubt`. Evidence names facts
@@ -114,7 +124,8 @@ def _section(question: Question) -> list[str]:
         lines.append(f"- Chain: from `{question.chain.lower}` up to `{question.chain.upper}`.")
     if question.owners:
         names = ", ".join(f"`{owner.agency}` of `{owner.item}`" for owner in question.owners)
-        lines.append(f"- Owners, whose holder on a day is told with `--as-of`: {names}.")
+        how = "counted by" if question.group else "told with"
+        lines.append(f"- Owners, whose holder on a day is {how} `--as-of`: {names}.")
     kept = [*map(str, question.keep), *(f"`{name}` is `${by}`, where given" for name, by in question.where.items())]
     if kept:
         lines.append(f"- Kept by the runner: rows in which {' and '.join(kept)}.")

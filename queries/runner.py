@@ -14,15 +14,27 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, Literal
 
 from graph.facts import fact_key
 from graph.store import Row, Scalar, Store
 from graph.succession import line_of
+from ontology.changes import OUTCOMES
 from ontology.errors import InputError
 from ontology.values.quantity import plain
-from queries.catalogue import HOLDING_KINDS, STATED, Column, Derived, EvidencePattern, Language, Question, catalogue
+from queries.catalogue import (
+    HELD,
+    HOLDING_KINDS,
+    STATED,
+    Column,
+    Derived,
+    EvidencePattern,
+    Language,
+    Owner,
+    Question,
+    catalogue,
+)
 from queries.chains import Lineage, Route
 from queries.evidence import EVIDENCE_DOCUMENTS, Evidence, EvidenceItem, Fact, part
 from queries.measures import bounds, compare, due, later, unit_of
@@ -42,6 +54,12 @@ __all__ = [
     "resolve_parameter",
     "run",
 ]
+
+GROUP_HOLDINGS = 12
+"""How many holdings are told of one row that counts."""
+
+_RANK: dict[str | None, int] = {outcome: place for place, outcome in enumerate((*OUTCOMES, None))}
+"""Outcome → how little is known."""
 
 GROUP_FACTS = 60
 """How many facts are quoted for one row that stands for a group."""
@@ -172,6 +190,8 @@ def run(
         {column.name: _scalar(column, row.get(column.name)) for column in question.columns} for row in fetched
     )
     chains = _Chains(store, question, given) if question.chain is not None else None
+    if question.group and holdings is not None:
+        rows = _by_holder(question, rows, holdings)
     rows = _derive(store, question, rows, given, chains, holdings)
     _sort(question, rows)
     groups = _grouped(question, rows)
@@ -181,7 +201,7 @@ def run(
     if chains is not None:
         wanted |= {link for row in kept for route in chains.routes(row) for link in _links(route)}
     evidence = Evidence(store, wanted)
-    held = _held(question, [members[0] for _, members in groups[:limit]], holdings)
+    held = _held(question, [members for _, members in groups[:limit]], holdings)
     answer = [
         AnswerRow(row, chains.of(row, evidence) if chains is not None else (), evidence.all(found), one)
         for row, found, one in zip(kept, facts, held, strict=True)
@@ -203,21 +223,77 @@ def _at(question: Question, as_of: str | date | None) -> tuple[Question, date | 
     return question.on_a_day(), asked
 
 
-def _held(question: Question, rows: Sequence[Row], holdings: Holdings | None) -> list[dict[str, Holding]]:
-    """Name of each owner → its holding with the lines of its function, for each row."""
+def _held(question: Question, groups: Sequence[Sequence[Row]], holdings: Holdings | None) -> list[dict[str, Holding]]:
+    """Name of each owner → its holding with the lines of its function, for each row.
+
+    Beside a count stands one holding of each owner that it covers and of each answer, the first ``GROUP_HOLDINGS``.
+    """
     if holdings is None:
-        return [{} for _ in rows]
-    found = [
-        {
-            owner.name: one
-            for owner in question.owners
-            if row[owner.item] is not None and row[owner.agency] is not None
-            if (one := holdings.of(str(row[owner.item]), str(row[owner.agency]))) is not None
-        }
-        for row in rows
-    ]
+        return [{} for _ in groups]
+    found: list[dict[str, Holding]] = []
+    for members in groups:
+        told: dict[object, tuple[str, Holding]] = {}
+        for row in members:
+            for owner in question.owners:
+                one = _holding_of(owner, row, holdings)
+                if one is not None:
+                    key = (owner.name, one.agency, one.words("en"), one.function) if question.group else owner.name
+                    told.setdefault(key, (owner.name, one))
+        several = list(told.values())[: GROUP_HOLDINGS if question.group else None]
+        found.append(
+            {f"{name}_{number}" if question.group else name: one for number, (name, one) in enumerate(several, 1)}
+        )
     lined = holdings.with_lines({(one.item, one.agency): one for row in found for one in row.values()}.values())
     return [{name: lined[one.item, one.agency] for name, one in row.items()} for row in found]
+
+
+def _holding_of(owner: Owner, row: Row, holdings: Holdings) -> Holding | None:
+    item, agency = row[owner.item], row[owner.agency]
+    return None if item is None or agency is None else holdings.of(str(item), str(agency))
+
+
+def _by_holder(question: Question, rows: list[Row], holdings: Holdings) -> list[Row]:
+    """A row for each body that holds its duty or may; of several owners, for each of the one with each of the other.
+
+    Where the work of one place went to several, each of these works with its own bodies, not with its neighbours'.
+    """
+    found = []
+    for row in rows:
+        sides = [_bodies(owner, row, holdings) for owner in question.owners]
+        shared = set.intersection(*({body.place for body in side} for side in sides))
+        for bodies in product(*sides):
+            places = {body.place for body in bodies}
+            if len(places) > 1 and places <= shared:
+                continue
+            new: Row = {**row, "outcome": max((body.outcome for body in bodies), key=_RANK.__getitem__)}
+            for owner, body in zip(question.owners, bodies, strict=True):
+                new |= {owner.body: body.label, f"{owner.body}_id": body.id}
+            found.append(new)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """A body for which a duty is counted, and what is known of its holding it."""
+
+    label: str | None = None
+    id: str | None = None
+    place: str | None = None
+    outcome: str | None = None
+
+
+def _bodies(owner: Owner, row: Row, holdings: Holdings) -> list[_Body]:
+    """Each body for which a duty is counted; where none is known, the owner as named."""
+    holding = _holding_of(owner, row, holdings)
+    if holding is None:
+        return [_Body()]
+    bodies = holding.holders if holding.outcome in HELD else holding.candidates
+    if bodies and holding.outcome != "unknown":
+        return list(dict.fromkeys(_Body(body.label, body.id, body.place, holding.outcome) for body in bodies))
+    place = row.get(f"{owner.name}_jurisdiction")
+    named = f"{holding.agency_name} ({place})" if place else holding.agency_name
+    label, at = (holding.owner.label, holding.owner.place) if holding.owner else (named, None)
+    return [_Body(label, holding.agency, at, holding.outcome)]
 
 
 # --- parameters -------------------------------------------------------------------------------------------------
@@ -280,6 +356,8 @@ def _derive(
     for derived in question.derived:
         if derived.kind == "count":
             _count(derived, rows)
+        elif derived.kind in ("body", "body_id", "weakest"):
+            continue  # ``_by_holder`` wrote them
         elif derived.kind == "basis" and derived.fact is not None:
             _basis(store, derived, rows, given)
         elif holdings is not None and derived.kind in HOLDING_KINDS:
@@ -306,9 +384,10 @@ def _stay(question: Question, rows: list[Row], name: str, given: Mapping[str, Sc
 def _count(derived: Derived, rows: list[Row]) -> None:
     counted: dict[tuple[Scalar, ...], set[Scalar]] = {}
     for row in rows:
-        counted.setdefault(tuple(row[name] for name in derived.per), set()).add(row[derived.counted or ""])
+        if not derived.only or row["outcome"] in derived.only:
+            counted.setdefault(tuple(row[name] for name in derived.per), set()).add(row[derived.counted or ""])
     for row in rows:
-        row[derived.name] = len(counted[tuple(row[name] for name in derived.per)] - {None})
+        row[derived.name] = len(counted.get(tuple(row[name] for name in derived.per), set()) - {None})
 
 
 def _measure(derived: Derived, row: Row, chains: _Chains | None) -> Scalar:
@@ -357,10 +436,16 @@ def _grouped(question: Question, rows: list[Row]) -> list[tuple[Row, list[Row]]]
     if not question.group:
         return [(row, [row]) for row in rows]
     shown = [column.name for column in question.shown]
+    joined = {column.name: " | " if column.kind == "changes" else "; " for column in question.derived if column.joined}
     groups: dict[tuple[Scalar, ...], list[Row]] = {}
     for row in rows:
         groups.setdefault(tuple(row[name] for name in question.group), []).append(row)
-    return [({name: members[0][name] for name in shown}, members) for members in groups.values()]
+    found = [({name: members[0][name] for name in shown}, members) for members in groups.values()]
+    for row, members in found:
+        for name, mark in joined.items():
+            parts = {part for one in members if one[name] for part in str(one[name]).split(mark)}
+            row[name] = mark.join(sorted(parts)) or None
+    return found
 
 
 def _sort(question: Question, rows: list[Row]) -> None:

@@ -4,6 +4,7 @@ work has to pass."""
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
@@ -15,9 +16,9 @@ from ontology.declare import Words
 from ontology.errors import PolicygraphError
 from present import with_place, word
 from queries.around import card
-from queries.catalogue import find_question
+from queries.catalogue import COUNTED, find_question
 from queries.networks import agencies
-from queries.runner import Answer, AnswerRow, run
+from queries.runner import Answer, AnswerRow, part, run
 from screens import charts, frame, node, picks, rows
 from screens.inputs import ask_for
 
@@ -112,11 +113,12 @@ def _one(store: Store, agency: str) -> None:
     frame.heading(node.name_of(found), " ".join(limits))
     if found.values.get("kind") in (("collective",), ("office",)):
         st.info(frame.say(_SHARED), icon=":material/groups:")
-    work = run(store, find_question("agency-portfolio"), {"agency": agency})
-    waits = run(store, find_question("waits-for"), {"agency": agency})
-    waited = run(store, find_question("waited-by"), {"agency": agency})
-    inherited = _inherited(store, agency)
-    duties = run(store, find_question("deadlines"), {})
+    day = picks.day()
+    work = run(store, find_question("agency-portfolio"), {"agency": agency}, as_of=day)
+    waits = run(store, find_question("waits-for"), {"agency": agency}, as_of=day)
+    waited = run(store, find_question("waited-by"), {"agency": agency}, as_of=day)
+    inherited = _inherited(store, agency, day)
+    duties = run(store, find_question("deadlines"), {}, as_of=day)
     duties = replace(
         duties, rows=[row for row in duties.rows if agency in (row.values["who_id"], row.values["recipient_id"])]
     )
@@ -160,10 +162,10 @@ def _family(store: Store, agency: str) -> None:
         rows.show(changes, f"agency-family-{agency}", hide=("change",), count=False)
 
 
-def _inherited(store: Store, agency: str) -> Answer | None:
-    """What it holds today of others; None where it is there no more, or has nothing but its own."""
+def _inherited(store: Store, agency: str, day: date | None) -> Answer | None:
+    """What it holds of others on a day, else today; None where it is not there then, or has nothing but its own."""
     try:
-        answer = run(store, find_question("inherited-portfolio"), {"agency": agency})
+        answer = run(store, find_question("inherited-portfolio"), {"agency": agency}, as_of=day)
     except PolicygraphError:
         return None
     kept = [row for row in answer.rows if row.values["owner_id"] != agency]
@@ -208,17 +210,15 @@ def _all(store: Store) -> None:
     if (asked := ask_for(parameter, "agencies:id")) is not None:
         st.rerun() if frame.parameter("id") == asked else frame.go_to("agencies", {"id": str(asked)})
     view = picks.switch(_VIEW, "view", {name: frame.say(words) for name, words in _VIEWS.items()}, "bottlenecks")
-    loaded = store.ask(_part(store), {})
+    loaded = store.ask(part("loaded-documents", store.language), {})
     plan = picks.pick(_PLAN, "plan", {str(row["id"]): str(row["name"]) for row in loaded})
     if view == "bottlenecks":
         _bottlenecks(agencies(store, plan or None))
         return
     question = find_question("lead-support-matrix" if view == "matrix" else "agency-load")
-    answer = run(store, question, {"plan": plan} if plan else {})
+    answer = run(store, question, {"plan": plan} if plan else {}, as_of=picks.day(usual=False))
     if view == "matrix" and not st.toggle(frame.say(_COLLECTIVES), key="agencies-collectives"):
-        single = [
-            row for row in answer.rows if not {row.values["lead_kind"], row.values["support_kind"]} & COLLECTIVE_KINDS
-        ]
+        single = [row for row in answer.rows if not _of_many(row)]
         if len(single) < len(answer.rows):
             st.caption(frame.say(_HIDDEN).format(number=len(answer.rows) - len(single)))
         answer = replace(answer, rows=single)
@@ -233,10 +233,11 @@ def _all(store: Store) -> None:
     rows.show(replace(answer, rows=[answer.rows[place] for place in mark.rows]), f"agencies-{view}-rows", count=False)
 
 
-def _part(store: Store) -> str:
-    from queries.runner import part
-
-    return part("loaded-documents", store.language)
+def _of_many(row: AnswerRow) -> bool:
+    """Whether a collective or an office is one of the pair; on a day those are not mapped."""
+    if "not_mapped" in row.values:
+        return row.values["not_mapped"] == sum(int(row.values[name] or 0) for name in COUNTED)
+    return bool({row.values["lead_kind"], row.values["support_kind"]} & COLLECTIVE_KINDS)
 
 
 def _bottlenecks(found: Coordination) -> None:

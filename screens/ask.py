@@ -23,7 +23,7 @@ from queries.documents import changes
 from queries.names import describe
 from queries.networks import answer_graph
 from queries.runner import Answer, AnswerRow, run
-from screens import charts, frame, rows
+from screens import charts, frame, picks, rows
 from screens.inputs import ask_for, follow, kept, shown
 
 MOST_ROWS = 1000
@@ -49,12 +49,6 @@ _SHOWN = Words("hiển thị", "shown")
 _ROW = Words("Xem căn cứ của dòng số", "Show the evidence of row")
 _ROW_HELP = Words("Hoặc chọn một dòng trong bảng.", "Or choose a row of the table.")
 _CHOOSE = Words("Chọn một dòng trong bảng để xem căn cứ.", "Choose a row of the table to see its evidence.")
-_HOLDER = Words("Cho biết cơ quan đang giữ việc vào ngày", "Say who holds each duty on")
-_HOLDER_HELP = Words(
-    "Từ năm 2025 nhiều cơ quan đã sáp nhập hoặc đổi tên. Kết luận luôn kèm mức chắc chắn và văn bản quy định.",
-    "Since 2025 many bodies were merged or renamed. Every answer says how sure it is and by which acts.",
-)
-_DAY = Words("Ngày", "Day")
 _OPEN = Words("Mở trang", "Open")
 _TAKE = Words("Tải về", "Download")
 _LINK = Words("Liên kết", "Link")
@@ -77,7 +71,7 @@ def show() -> None:
         question = find_question(name)
     except PolicygraphError as error:
         _choose()
-        st.error(frame.plain(str(error)))
+        frame.show_error(error)
         return
     _ask(question)
 
@@ -133,29 +127,9 @@ def _parameters(question: Question) -> dict[str, Scalar]:
 
 
 def _day(question: Question) -> date | None:
-    """The day for which holders are asked: today unless another is chosen; None where it is switched off."""
-    if not question.owners:
-        return None
-    asked = frame.parameter("as_of")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        # A grouped answer would have other groups: it tells holders only when asked.
-        usual = "none" if question.group else ""
-        on = st.toggle(
-            frame.say(_HOLDER), (asked or usual) != "none", key=f"{question.name}:holder", help=frame.say(_HOLDER_HELP)
-        )
-        if not on:
-            frame.keep({"as_of": None if question.group else "none"})
-            return None
-        try:
-            start = date.fromisoformat(asked)
-        except ValueError:
-            start = date.today()
-        chosen = st.date_input(
-            frame.say(_DAY), start, date(2020, 1, 1), date(2040, 12, 31), key=f"{question.name}:day",
-            format="DD/MM/YYYY", label_visibility="collapsed", width=150,
-        )  # fmt: skip
-    frame.keep({"as_of": chosen.isoformat() if question.group or chosen != date.today() else None})
-    return chosen
+    """The day for which holders are asked; None where the question names no owners, or it is switched off."""
+    # A grouped answer would have other groups: it tells holders only when asked.
+    return picks.day(usual=not question.group) if question.owners else None
 
 
 def _answer(answer: Answer) -> None:

@@ -29,7 +29,7 @@ _CLICK = """function (params) {
   return key === undefined || key === null ? undefined : {key: String(key), at: Date.now()};
 }"""
 
-_MOST_SVG = 400
+_MOST_SVG = 600
 _MOST_HEIGHT = 700
 
 _HINT = Words("Nhấn vào một ô, thanh hoặc nút để xem chi tiết.", "Click a cell, bar or node for the details.")

@@ -14,7 +14,8 @@ from ontology.declare import Words
 from present import status_words, with_place
 from queries.catalogue import find_question
 from queries.runner import Answer, run
-from screens import charts, frame, node, picks, rows
+from queries.today import Holdings
+from screens import charts, frame, holdings, node, picks, rows
 
 _TITLE = Words("Lịch", "Calendar")
 _LEAD = Words(
@@ -55,16 +56,17 @@ def show() -> None:
     with frame.guarded():
         store = frame.store()
         view = picks.switch(_VIEW, "view", {name: frame.say(words) for name, words in _VIEWS.items()}, "reports")
+        day = picks.day()
         if view == "reports":
-            _reports(store)
+            _reports(store, day)
         else:
-            _quarters(store)
+            _quarters(store, day)
 
 
 # --- reports ----------------------------------------------------------------------------------------------------
 
 
-def _reports(store: Store) -> None:
+def _reports(store: Store, day: date | None) -> None:
     answer = run(store, find_question("deadlines"), {})
     answer = _filtered(answer)
     found = duties(answer.rows)
@@ -86,6 +88,7 @@ def _reports(store: Store) -> None:
         )  # fmt: skip
         if left:
             st.caption(frame.say(_LEFT).format(number=len(left)))
+    held = Holdings(store, day) if day is not None else None
     groups: dict[tuple[int, int, int], list[Duty]] = {}
     for duty in found:
         groups.setdefault(_when(duty, today), []).append(duty)
@@ -94,7 +97,7 @@ def _reports(store: Store) -> None:
         words = frame.say((_MONTH, _NO_TIME, _PAST)[rank])
         st.markdown(f"#### {words.format(month=f'{month:02d}', year=year)}")
         for duty in groups[when]:
-            _shown(duty)
+            _shown(duty, held)
 
 
 def _when(duty: Duty, today: date) -> tuple[int, int, int]:
@@ -125,8 +128,8 @@ def _filtered(answer: Answer) -> Answer:
     return replace(answer, rows=kept)
 
 
-def _shown(duty: Duty) -> None:
-    """One duty: when, who, to whom, and the lines within."""
+def _shown(duty: Duty, held: Holdings | None) -> None:
+    """One duty: when, who, to whom, who of them is who on a day, and the lines within."""
     day = f"{duty.day:02d}/{duty.month:02d}" if duty.day and duty.month else ""
     if duty.year:
         day = f"{day}/{duty.year}" if day else str(duty.year)
@@ -138,6 +141,10 @@ def _shown(duty: Duty) -> None:
     with st.container(border=True):
         st.markdown(f"**{frame.plain(when)}** – {frame.plain(who)}" + (f" → {frame.plain(to)}" if to else ""))
         st.markdown(f"{frame.plain(duty.what)}")
+        if held is not None:
+            for agency, name in (*duty.who, *duty.recipients):
+                st.caption(frame.plain(name))
+                holdings.beside(held.of(duty.id, agency))
         st.caption(frame.plain(f"{duty.document_name}{status}" + (f" – «{duty.when}»" if duty.when else "")))
         frame.show_doubt(duty.doubt)
         with st.expander(frame.say(_EVIDENCE)):
@@ -148,8 +155,8 @@ def _shown(duty: Duty) -> None:
 # --- by quarter -------------------------------------------------------------------------------------------------
 
 
-def _quarters(store: Store) -> None:
-    whole = run(store, find_question("due-by-quarter"), {})
+def _quarters(store: Store, day: date | None) -> None:
+    whole = run(store, find_question("due-by-quarter"), {}, as_of=day)
     plans = {
         str(row.values["document_id"]): with_place(str(row.values["document"]), row.values["jurisdiction"])
         for row in whole.rows

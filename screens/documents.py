@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
 
 from graph.facts import DOUBT_SEPARATOR, DocumentFacts
 from ontology.declare import Words
+from ontology.evidence import ROLES
 from ontology.relations import RELATIONS
 from ontology.text import search_key
 from ontology.vocabulary import doubt_words, findings
@@ -17,7 +19,8 @@ from queries.catalogue import find_question
 from queries.documents import LEVELS, Listed, documents
 from queries.lines import GROUPS, Said, TextLine, text_lines
 from queries.runner import run
-from screens import frame
+from queries.today import Holdings
+from screens import frame, holdings, picks
 from screens.inputs import follow, kept
 
 _TITLE = Words("Văn bản", "Documents")
@@ -178,7 +181,7 @@ def _one(identifier: str) -> None:
     told = [
         frame.say(about.kind) if about.kind else "",
         about.place or frame.say(LEVELS[about.level]),
-        about.date or "",
+        frame.shown_date(about.date),
     ]
     st.markdown(" · ".join(frame.plain(text) for text in told if text))
     for state in _states(about):
@@ -234,6 +237,7 @@ def _text_of(document: DocumentFacts) -> None:
     with left:
         _viewer(document, lines, line, list(shown) or list(GROUPS))
     with right:
+        day = picks.day()
         key = f"line:{document.id}"
         follow(key, str(line or ""), line)
         number = st.number_input(
@@ -244,7 +248,7 @@ def _text_of(document: DocumentFacts) -> None:
             st.info(frame.say(_PICK_LINE), icon=":material/touch_app:")
             _findings(lines)
         else:
-            _facts_at(document, lines[line - 1])
+            _facts_at(document, lines[line - 1], day)
 
 
 def _keep_line(key: str) -> None:
@@ -284,7 +288,7 @@ def _viewer(document: DocumentFacts, lines: list[TextLine], line: int | None, sh
     )
 
 
-def _facts_at(document: DocumentFacts, line: TextLine) -> None:
+def _facts_at(document: DocumentFacts, line: TextLine, day: date | None) -> None:
     st.markdown(f"##### {frame.say(_FACTS)} {line.number}")
     for code in {finding.code for finding in line.findings}:
         frame.show_doubt(code)
@@ -292,6 +296,7 @@ def _facts_at(document: DocumentFacts, line: TextLine) -> None:
         st.caption(frame.say(_NO_FACTS))
     props = {node.id: node.props for node in document.nodes}
     topics = line.topics(document.id)
+    held = Holdings(frame.store(), day) if day is not None else None
     with st.container(height=560 if len(topics) > 3 else "content", border=False):
         for node, (name, facts) in topics.items():
             with st.container(border=True, gap=None):
@@ -301,6 +306,8 @@ def _facts_at(document: DocumentFacts, line: TextLine) -> None:
                 frame.link_to(node, name)
                 for one in facts:
                     _fact(one, node)
+                    if held is not None and one.predicate in ROLES and one.object[0] is not None:
+                        holdings.beside(held.of(node, one.object[0]))
                 # A doubt of the line itself is told above already.
                 there = {finding.code for finding in line.findings}
                 doubts = {code for one in facts for code in (one.doubt or "").split(DOUBT_SEPARATOR) if code}

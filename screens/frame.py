@@ -21,12 +21,13 @@ from graph.exports.graphml import type_of
 from graph.settings import settings
 from graph.store import Store, open_store
 from ontology.declare import Words
-from ontology.errors import InputError, PolicygraphError, StoreError, UnknownNameError
+from ontology.errors import PolicygraphError
 from ontology.types import NODE_TYPES
 from ontology.vocabulary import doubt_words
 from present import chain_text, word
 from queries.names import describe
 from queries.runner import AnswerRow, Chain, EvidenceItem
+from screens import messages
 
 Language = Literal["vi", "en"]
 
@@ -43,12 +44,7 @@ HOME_OF: dict[str, str] = {
 _EVIDENCE = Words("Căn cứ", "Evidence")
 _DOUBT = Words("Nghi vấn", "Doubtful")
 _NO_EVIDENCE = Words("Không có dòng văn bản nào.", "No lines.")
-_FAILED: tuple[tuple[type[PolicygraphError], Words], ...] = (
-    (UnknownNameError, Words("Chưa hiểu điều được hỏi", "What was asked for is not known")),
-    (InputError, Words("Điều đã nhập chưa dùng được", "What was given cannot be used")),
-    (StoreError, Words("Kho dữ liệu không mở được hoặc không trả lời", "The store cannot be opened or asked")),
-    (PolicygraphError, Words("Chưa làm được", "This could not be done")),
-)
+_TECHNICAL = Words("Thông báo kỹ thuật (nguyên văn)", "Technical message")
 _MORE = Words("văn bản nêu điều này", "documents state this")
 
 
@@ -115,8 +111,18 @@ def guarded() -> Iterator[None]:
     try:
         yield
     except PolicygraphError as error:
-        failed = next(words for kind, words in _FAILED if isinstance(error, kind))
-        st.error(f"**{say(failed)}.** {plain(str(error))}", icon=":material/error:")
+        failed = next(words for kind, words in messages.FAILED if isinstance(error, kind))
+        show_error(error, f"{say(failed)}.")
+
+
+def show_error(error: PolicygraphError, before: str = "") -> None:
+    """An error as a sentence in the visitor's language; what another program said of it stands below, as it said it."""
+    sentence, message = messages.told(error, language())
+    begin = f"**{plain(before)}** " if before else ""
+    st.error(f"{begin}{plain(sentence)}", icon=":material/error:")
+    if message:
+        st.caption(say(_TECHNICAL))
+        st.code(message, language=None, wrap_lines=True)
 
 
 def table_height(rows: int, most: int = 12) -> int | Literal["content"]:

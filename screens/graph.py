@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from drawings.drawing import COLOURS, Drawing
@@ -18,6 +20,9 @@ from screens import node as nodes
 
 MOST = 500
 """How many nodes are drawn at once."""
+
+MOST_OPENED = 250
+"""How many nodes are opened to draw that many; each is a query."""
 
 _TITLE = Words("Đồ thị", "Graph")
 _LEAD = Words(
@@ -37,6 +42,12 @@ _UNKNOWN = Words(
     "Kho không có nút «{node}». Tìm tên ở ô trên.", "The store has no node «{node}». Search its name above."
 )
 _ALONE = Words("Nút này không nối với nút nào.", "This node is joined to nothing.")
+_SIZE = Words("Vẽ đến đâu", "How far to draw")
+_SIZES = {
+    "opened": Words("Các nút đã mở", "What is opened"),
+    "150": Words("Rộng ra đến 150 nút", "Up to 150 nodes"),
+    "500": Words("Rộng ra đến 500 nút", "Up to 500 nodes"),
+}
 _TYPES = Words("Loại nút", "Types")
 _SUMMARY = Words("{nodes} nút quanh {name}", "{nodes} nodes around {name}")
 _CUT = Words(
@@ -62,7 +73,7 @@ def show() -> None:
         if card(store, root) is None:
             st.warning(frame.plain(frame.say(_UNKNOWN).format(node=root)))
             return
-        _page(store, root)
+        _page(store, root, picks.day())
 
 
 def _start(store: Store) -> str:
@@ -92,7 +103,7 @@ def _begin_at(node: str) -> None:
     st.rerun()
 
 
-def _page(store: Store, root: str) -> None:
+def _page(store: Store, root: str, day: date | None) -> None:
     opened = [root, *(node for node in frame.parameter("open").split(",") if node and node != root)]
     clicked, chosen = charts.clicked("graph"), frame.parameter("node") or root
     if clicked is not None:
@@ -100,9 +111,13 @@ def _page(store: Store, root: str) -> None:
             opened = [node for node in opened if node != clicked] if clicked in opened else [*opened, clicked]
         chosen = clicked
     around = {node: neighbours(store, node) for node in opened}
+    wanted = picks.switch(_SIZE, "size", {size: frame.say(words) for size, words in _SIZES.items()}, "opened")
+    if wanted != "opened":
+        _grow(store, around, int(wanted))
     types = _types(around)
     drawing, names = _drawing(store, root, opened, around, types, chosen)
-    left, right = st.columns([2, 1], gap="medium")
+    # Many nodes get more of the page.
+    left, right = st.columns([3 if len(names) > 150 else 2, 1], gap="medium")
     chosen = chosen if chosen in names else root
     frame.keep({"open": ",".join(opened[1:]), "node": None if chosen == root else chosen})
     with left:
@@ -111,8 +126,22 @@ def _page(store: Store, root: str) -> None:
         else:
             charts.show(drawing, "graph", hint=False, name="graph")
     with right:
-        _panel(store, chosen, root, opened)
-    nodes.facts(store, chosen, "graph-facts")
+        _panel(store, chosen, root, opened, day)
+    nodes.facts(store, chosen, "graph-facts", day)
+
+
+def _grow(store: Store, around: dict[str, list[Neighbour]], wanted: int) -> None:
+    """Open the nearest nodes too, one after another, until that many nodes are there or none is left."""
+    seen = dict.fromkeys(around)
+    for node in list(around):
+        seen |= dict.fromkeys(one.id for one in around[node])
+    waiting = [node for node in seen if node not in around]
+    while waiting and len(seen) < wanted and len(around) < MOST_OPENED:
+        node = waiting.pop(0)
+        around[node] = neighbours(store, node)
+        fresh = [one.id for one in around[node] if one.id not in seen]
+        seen |= dict.fromkeys(fresh)
+        waiting += dict.fromkeys(fresh)
 
 
 def _types(around: dict[str, list[Neighbour]]) -> list[str]:
@@ -132,22 +161,22 @@ def _drawing(
 ) -> tuple[Drawing | None, dict[str, str]]:
     """The network, and the names of its nodes."""
     names: dict[str, str] = {}
-    for node in opened:
-        for one in around[node]:
+    for found_of in around.values():
+        for one in found_of:
             if (type_of(one.id) or "") in types or one.id in opened:
                 names.setdefault(one.id, nodes.other_name(one))
     found = card(store, root)
     names[root] = nodes.name_of(found) if found is not None else root
     for node in opened:
         names.setdefault(node, node)
+    around = {node: found_of for node, found_of in around.items() if node in names}
     every = len(names)
-    kept = dict(
-        [(node, names[node]) for node in opened] + [item for item in names.items() if item[0] not in opened][:MOST]
-    )
+    others = [item for item in names.items() if item[0] not in around]
+    kept = dict([(node, names[node]) for node in around] + others[: max(MOST - len(around), 0)])
     # Two documents may be joined by several facts: one line says them all.
     words: dict[tuple[str, str], list[str]] = {}
-    for node in opened:
-        for one in around[node]:
+    for found_of in around.values():
+        for one in found_of:
             subject, predicate, object_ = one.fact
             said = words.setdefault((subject, object_), [])
             label = frame.say(RELATIONS[predicate].forward).replace("… ", "")
@@ -164,7 +193,7 @@ def _drawing(
     return drawing, kept
 
 
-def _panel(store: Store, node: str, root: str, opened: list[str]) -> None:
+def _panel(store: Store, node: str, root: str, opened: list[str], day: date | None) -> None:
     """A node in words, and what can be done with it here."""
     found = card(store, node)
     if found is None:
@@ -182,3 +211,4 @@ def _panel(store: Store, node: str, root: str, opened: list[str]) -> None:
         if (page := frame.page_of(node)) not in ("", "graph"):
             frame.link(frame.say(_PAGE), page, {"id": node}, icon=":material/open_in_new:")
     nodes.fields(found)
+    nodes.holders(store, node, day)

@@ -55,6 +55,15 @@ def in_words(outcome: str) -> str:
     return next(frame.say(_COLOUR_WORDS[colour]) for known, colour in COLOURS.items() if known == outcome)
 
 
+def beside(holding: Holding | None) -> None:
+    """Who holds a duty, in a line beside its owner; one click opens the changes and their acts. None: nothing."""
+    if holding is None:
+        return
+    words = f"{frame.shown_date(holding.as_of.isoformat())} → {frame.plain(holding.words(frame.language()))}"
+    with st.popover(f":{COLOURS[holding.outcome]}[{words}]", type="tertiary", icon=":material/history:"):
+        show(holding)
+
+
 def show(holding: Holding) -> None:
     """The holding of one duty: who was named, who holds it, and each change in between with its acts."""
     language = frame.language()

@@ -17,6 +17,7 @@ from queries.documents import names
 from queries.examples import Examples
 from queries.names import Candidate, agency_types, candidates, complete, describe, resolve_parameter
 from screens import frame
+from screens.messages import told
 
 OFFERED = 20
 """How many names are offered at once."""
@@ -96,7 +97,8 @@ def _text(parameter: Parameter, label: str, asked: str, key: str) -> str | None:
     try:
         return str(resolve_parameter(frame.store(), parameter, words)) if words else None
     except PolicygraphError as error:
-        st.caption(f"{frame.say(_UNKNOWN)}: {frame.plain(str(error))}")
+        sentence, _ = told(error, frame.language())
+        st.caption(f"{frame.say(_UNKNOWN)}: {frame.plain(sentence)}")
         return None
 
 

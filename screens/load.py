@@ -39,6 +39,12 @@ _FILES = Words("Chọn tệp", "Choose files")
 _LIMIT = Words(
     "Tối đa {files} tệp, mỗi tệp tối đa {size} MB: {types}", "At most {files} files of {size} MB each: {types}"
 )
+_BROWSE = Words("Chọn tệp từ máy", "Choose from this machine")
+_EACH = Words("Mỗi tệp tối đa {size} MB: {types}", "At most {size} MB a file: {types}")
+_REFUSED = Words(
+    "Không nhận tệp này: chỉ nhận tệp tối đa {size} MB, loại {types}",
+    "Not taken: only files of at most {size} MB, of the types {types}",
+)
 _READING = Words("Đang đọc", "Reading")
 _STORING = Words("Đang lưu", "Storing")
 _READ = Words("Đã đọc", "Read")
@@ -79,7 +85,7 @@ class _Upload:
     name: str
     path: Path | None
     facts: DocumentFacts | None
-    error: str = ""
+    error: PolicygraphError | None = None
 
 
 def show() -> None:
@@ -104,6 +110,7 @@ def _taken() -> list[_Upload]:
     """The files that were given, each read once."""
     limits = settings()
     types = ", ".join(sorted(READERS))
+    _in_words(f"{limits.app_load_mb:g}", types)
     given = st.file_uploader(
         frame.say(_FILES),
         type=[suffix.lstrip(".") for suffix in sorted(READERS)],
@@ -127,13 +134,29 @@ def _taken() -> list[_Upload]:
     return [known[file.file_id] for file in wanted]
 
 
+def _in_words(megabytes: str, types: str) -> None:
+    """Streamlit's own words in its widget, in the visitor's language; where its marks change, its English shows."""
+    place = '[data-testid="stFileUploader"]'
+    texts = {
+        f'{place} [data-testid="stFileUploaderDropzone"] button p': frame.say(_BROWSE),
+        f'{place} [data-testid="stFileUploaderDropzoneInstructions"] span': frame.say(_EACH).format(
+            size=megabytes, types=types
+        ),
+        f'{place} [role="alert"]': frame.say(_REFUSED).format(size=megabytes, types=types),
+    }
+    rules = (
+        f'{where}{{font-size:0}}{where}::after{{content:"{text}";font-size:.9rem}}' for where, text in texts.items()
+    )
+    st.html(f"<style>{''.join(rules)}</style>")
+
+
 def _read(name: str, data: bytes) -> _Upload:
     limits = settings()
     try:
         path = uploads.take(name, data, limits.uploads, megabytes=limits.app_load_mb)
         return _Upload(name, path, uploads.preview(path, seconds=limits.app_load_seconds))
     except PolicygraphError as error:
-        return _Upload(name, None, None, str(error))
+        return _Upload(name, None, None, error)
 
 
 # --- looking ----------------------------------------------------------------------------------------------------
@@ -146,8 +169,8 @@ def _choose(read: list[_Upload]) -> None:
     seen: set[str] = set()
     for place, upload in enumerate(read):
         if upload.facts is None:
-            why = upload.error.removeprefix(f"{upload.name}: ")
-            st.error(f"**{frame.plain(upload.name)}**: {frame.plain(why)}", icon=":material/error:")
+            if upload.error is not None:
+                frame.show_error(PolicygraphError(upload.error.seen, todo=upload.error.todo), f"{upload.name}:")
             continue
         facts = upload.facts
         with st.container(border=True):
@@ -248,7 +271,8 @@ def _store(chosen: list[tuple[_Upload, str | None]]) -> None:
             assert upload.path is not None
             bar.progress(number / len(chosen), f"{frame.say(_STORING)} {frame.plain(upload.name)} …")
             result = uploads.load(store, upload.path, replaces=replaces)
-            done.append((upload.name, result.outcome, result.document or "", result.message))
+            why = result.message.removeprefix(f"{upload.path}: ")
+            done.append((upload.name, result.outcome, result.document or "", why))
     finally:
         store.close()
         bar.empty()
@@ -260,7 +284,7 @@ def _done() -> None:
     for name, outcome, document, message in st.session_state["load:done"]:
         text = f"**{frame.plain(name)}**: {frame.say(_OUTCOME[outcome])}"
         if outcome in ("failed", "kept out"):
-            st.error(f"{text}. {frame.plain(message)}", icon=":material/error:")
+            frame.show_error(PolicygraphError(message), f"{name}: {frame.say(_OUTCOME[outcome])}.")
             continue
         st.success(text, icon=":material/check_circle:")
         frame.link(frame.say(_OPEN), "documents", {"id": document}, icon=":material/description:")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 
 import streamlit as st
@@ -11,10 +12,13 @@ from graph.exports.graphml import type_of
 from graph.store import Scalar, Store
 from ontology import vocabulary
 from ontology.declare import Words
+from ontology.evidence import ROLES
 from ontology.relations import RELATIONS
 from present import below_parent, quantity, status_words, with_place, word
 from queries.around import Card, Neighbour, card, neighbours, own_facts, stated
-from screens import frame
+from queries.runner import Fact
+from queries.today import Holding, Holdings
+from screens import frame, holdings
 
 _FACTS = Words("Dữ kiện ({number}): chọn một dòng để xem căn cứ", "Facts ({number}): choose a row to see its lines")
 _RELATION = Words("Quan hệ", "Relation")
@@ -114,16 +118,46 @@ def fields(found: Card) -> None:
         st.markdown("  \n".join(f"**{label}:** {frame.plain(text)}" for label, text in lines))
 
 
-def facts(store: Store, node: str, key: str) -> None:
-    """What a node is joined to as a table, and the lines of the fact that is chosen; else those of the node itself."""
+def held(store: Store, joined: list[Neighbour], day: date | None) -> dict[Fact, Holding]:
+    """Facts that name an agency for a duty → who holds that duty on a day."""
+    if day is None:
+        return {}
+    asked = Holdings(store, day)
+    found = {one.fact: asked.of(one.fact[0], one.fact[2]) for one in joined if one.fact[1] in ROLES}
+    return {fact: holding for fact, holding in found.items() if holding is not None}
+
+
+def holders(store: Store, node: str, day: date | None) -> None:
+    """Beside each agency that a target, task or duty to report names, who holds it on a day."""
+    if type_of(node) not in ("Target", "Task", "ReportingDuty"):
+        return
+    joined = neighbours(store, node)
+    found = held(store, joined, day)
+    lined = Holdings(store, day).with_lines(found.values()) if day is not None else {}
+    for one in joined:
+        if one.fact in found:
+            role = frame.say(ROLES[one.fact[1]].label)
+            st.markdown(f"**{role[:1].upper()}{role[1:]}:** {frame.plain(other_name(one))}")
+            holdings.beside(lined[found[one.fact].item, found[one.fact].agency])
+
+
+def facts(store: Store, node: str, key: str, day: date | None = None) -> None:
+    """What a node is joined to as a table, and the lines of the fact that is chosen; else those of the node itself.
+
+    ``day``: beside each agency stands who holds its duty on that day.
+    """
     found = card(store, node)
     if found is None:
         return
     joined = neighbours(store, node)
     lines = stated(store, [*(one.fact for one in joined), *own_facts(found)])
-    picked = _table(found, joined, {one.fact: [item.line for item in lines[one.fact]] for one in joined}, key)
+    of_day = held(store, joined, day)
+    picked = _table(found, joined, {one.fact: [item.line for item in lines[one.fact]] for one in joined}, key, of_day)
     if picked is not None:
         frame.link_to(picked.id, other_name(picked))
+        if picked.fact in of_day:
+            (told,) = Holdings(store, of_day[picked.fact].as_of).with_lines([of_day[picked.fact]]).values()
+            holdings.show(told)
         if RELATIONS[picked.fact[1]].evidence == "vocabulary":
             st.caption(frame.say(_VOCABULARY))
         else:
@@ -137,15 +171,18 @@ def facts(store: Store, node: str, key: str) -> None:
 
 
 def _table(
-    found: Card, joined: list[Neighbour], lines: Mapping[tuple[str, str, str], list[int]], key: str
+    found: Card, joined: list[Neighbour], lines: Mapping[Fact, list[int]], key: str, of_day: Mapping[Fact, Holding]
 ) -> Neighbour | None:
     if not joined:
         return None
     st.caption(frame.say(_FACTS).format(number=len(joined)))
+    days = {holding.as_of.isoformat() for holding in of_day.values()}
+    now = next((f"{word('held_on', frame.language())} {frame.shown_date(day)}" for day in days), "")
     table = [
         {
             frame.say(_RELATION): frame.say(_side(found, one)),
             frame.say(_OTHER): other_name(one),
+            **({now: of_day[one.fact].words(frame.language()) if one.fact in of_day else ""} if now else {}),
             frame.say(_TYPE): frame.kind_of(one.id),
             frame.say(_LINES): ", ".join(dict.fromkeys(map(str, lines[one.fact][:4]))),
         }

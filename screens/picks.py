@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -19,8 +20,13 @@ _HELP = Words(
     "Every answer says how sure it is and by which acts.",
 )
 
+_EXACT = Words("Đúng ngày", "On the very day")
+
 FIRST_DAY = date(2024, 1, 1)
-"""The earliest day that the slider reaches; an address may name any."""
+"""The earliest day that the slider reaches at first; one that is typed, or in the address, widens it."""
+
+_WIDGETS = ("day-on", "day", "day-exact")
+_EARLIEST, _LATEST = date(2000, 1, 1), date(2050, 12, 31)
 
 
 def _follow(name: str, key: str, options: Mapping[str, str], default: str) -> None:
@@ -85,37 +91,49 @@ def several(label: Words, name: str, options: Mapping[str, str]) -> list[str]:
     return chosen
 
 
-def day(*, always: bool = False) -> date | None:
-    """The day for which holders are asked, today unless the slider or the address says another; None: switched off.
+def day(*, always: bool = False, usual: bool = True) -> date | None:
+    """The day for which holders are asked: a slider, and beside it the same day to be typed; None: switched off.
+
+    The address alone keeps it: no ``as_of`` is the usual, a date is that day, ``none`` is off. Each widget writes the
+    address, and all follow it.
 
     Args:
         always: it cannot be switched off.
+        usual: whether holders of today are told where the address says nothing.
     """
     asked = frame.parameter("as_of")
+    on = always or (asked or ("" if usual or always else "none")) != "none"
     try:
-        start = date.fromisoformat(asked)
+        chosen = min(max(date.fromisoformat(asked), _EARLIEST), _LATEST)
     except ValueError:
-        start = date.today()
-    if st.session_state.get("day-kept") != asked or "day-on" not in st.session_state:
-        st.session_state["day-on"] = asked != "none"
-        st.session_state["day"] = start
-    left, right = st.columns([1, 2], vertical_alignment="center")
-    with left:
+        chosen = date.today()
+    state, seen = st.session_state, (asked, on)
+    if state.get("day-kept") != seen or any(name not in state for name in (_WIDGETS if on else _WIDGETS[:1])):
+        state["day-on"], state["day"], state["day-exact"] = on, chosen, chosen
+    state["day-kept"] = seen
+
+    def switched() -> None:
+        told = date.today().isoformat() if always or not usual else None
+        frame.keep({"as_of": told if state["day-on"] else "none" if usual else None})
+
+    def moved(key: str) -> None:
+        if state[key] is not None:
+            plain = state[key] == date.today() and usual
+            frame.keep({"as_of": None if plain else state[key].isoformat()})
+
+    with st.container(horizontal=True, vertical_alignment="center"):
         if always:
-            on = True
-            st.markdown(frame.say(_HOLDER), help=frame.say(_HELP))
+            st.markdown(frame.say(_HOLDER), help=frame.say(_HELP), width="content")
         else:
-            on = st.toggle(frame.say(_HOLDER), key="day-on", help=frame.say(_HELP))
-    if not on:
-        chosen, kept = None, "none"
-    else:
-        with right:
-            last = max(date.today(), start)
-            first = min(FIRST_DAY, start)
-            chosen = st.slider(
-                frame.say(_HOLDER), first, last, key="day", format="DD/MM/YYYY", label_visibility="collapsed"
-            )
-        kept = "" if chosen == date.today() else chosen.isoformat()
-    frame.keep({"as_of": kept})
-    st.session_state["day-kept"] = kept
+            st.toggle(frame.say(_HOLDER), key="day-on", help=frame.say(_HELP), on_change=switched)
+        if not on:
+            return None
+        st.slider(
+            frame.say(_HOLDER), min(FIRST_DAY, chosen), max(date.today(), chosen), key="day", format="DD/MM/YYYY",
+            label_visibility="collapsed", width=360, on_change=partial(moved, "day"),
+        )  # fmt: skip
+        st.date_input(
+            frame.say(_EXACT), min_value=_EARLIEST, max_value=_LATEST, key="day-exact", format="DD/MM/YYYY",
+            label_visibility="collapsed", width=130, on_change=partial(moved, "day-exact"),
+        )  # fmt: skip
     return chosen

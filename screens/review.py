@@ -192,7 +192,7 @@ def _made(author: str, make: Callable[[Curator], Decision]) -> None:
         finally:
             store.close()
     except PolicygraphError as error:
-        st.error(frame.plain(str(error)))
+        frame.show_error(error)
         return
     st.session_state["review:told"] = frame.say(_WRITTEN)
     st.rerun()

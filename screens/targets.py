@@ -91,6 +91,7 @@ def _all(store: Store) -> None:
     if asked is not None:
         frame.go_to("targets", {"id": str(asked)})
     view = picks.switch(_VIEW, "view", {name: frame.say(words) for name, words in _VIEWS.items()}, "shared")
+    day = picks.day() if view != "gaps" else None
     if view == "gaps":
         _gaps(store, settings)
         return
@@ -104,7 +105,7 @@ def _all(store: Store) -> None:
         indicator, document = mark.id.split(SEPARATOR)
         st.markdown(f"##### {frame.plain(mark.label)}")
         frame.link(frame.say(_OPEN), "targets", {"id": indicator}, icon=":material/compare_arrows:")
-        answer = run(store, find_question("indicator-across-plans"), {"indicator": indicator})
+        answer = run(store, find_question("indicator-across-plans"), {"indicator": indicator}, as_of=day)
         kept = [row for row in answer.rows if row.values["document_id"] == document]
         rows.show(replace(answer, rows=kept), f"targets-{mark.id}", hide=("indicator_name",), count=False)
     with st.container(horizontal=True):
@@ -141,7 +142,7 @@ def _indicator(store: Store, found: Card) -> None:
     frame.link(frame.say(_ALL), "targets", icon=":material/arrow_back:")
     st.caption(frame.kind_of(found.id))
     frame.heading(found.name)
-    answer = run(store, find_question("indicator-across-plans"), {"indicator": found.id})
+    answer = run(store, find_question("indicator-across-plans"), {"indicator": found.id}, as_of=picks.day())
     chart = _bars(answer)
     drawing = draw(answer, frame.language())
     chosen = answer
@@ -187,6 +188,8 @@ def _target(store: Store, found: Card) -> None:
     st.caption(frame.kind_of(found.id))
     frame.heading(node.name_of(found))
     node.fields(found)
+    day = picks.day()
+    node.holders(store, found.id, day)
     joined = neighbours(store, found.id)
     with st.container(horizontal=True):
         for one in joined:
@@ -203,4 +206,4 @@ def _target(store: Store, found: Card) -> None:
         with st.expander(word("chain", frame.language())):
             for row in answer.rows:
                 frame.show_chains(row.chain)
-    node.facts(store, found.id, "target-facts")
+    node.facts(store, found.id, "target-facts", day)

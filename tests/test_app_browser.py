@@ -15,6 +15,9 @@ pytestmark = pytest.mark.browser
 
 PLAN = "document/118_kh-ubnd.can-tho-2024"
 HEALTH = f"{PLAN}/target/ty-le-dan-so-tham-gia-bao-hiem-y-te-2030"
+NODES = '.echarts-container svg path:is([stroke="#fff"], [stroke="#000"])'
+"""The circles of a network, the chosen one with a black rim."""
+
 PATIENCE = 30_000
 """Milliseconds to wait for what a busy machine takes long to show."""
 
@@ -131,3 +134,33 @@ def test_a_link_to_an_entity_leads_to_its_page(page: Page, app_address: str) -> 
     for identifier, heading in ((PLAN, "118/KH-UBND"), ("agency/so-y-te.can-tho", "Sở Y tế (Cần Thơ)")):
         go(page, app_address, "", id=identifier)
         expect(page.get_by_role("heading", name=heading).first).to_be_visible(timeout=PATIENCE)
+
+
+def test_the_graph_is_usable_with_five_hundred_nodes(page: Page, app_address: str) -> None:
+    go(page, app_address, "graph", size="500")
+    expect(page.get_by_text("Rộng ra đến 500 nút")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(NODES).nth(499)).to_be_attached(timeout=PATIENCE)
+    drawn(page, "118/KH-UBND")
+    expect(page.get_by_role("heading", name="118/KH-UBND")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Đặt làm tâm")).to_be_visible()
+    rest(page)
+    assert page.locator(NODES).count() >= 500
+    # Put in the middle, it is drawn with five hundred again.
+    page.get_by_role("button", name="Đặt làm tâm").click()
+    expect(page).to_have_url(re.compile("id=document"), timeout=PATIENCE)
+    expect(page.locator(NODES).nth(499)).to_be_attached(timeout=PATIENCE)
+
+
+def test_the_day_is_slid_or_typed_and_stands_in_the_address(page: Page, app_address: str) -> None:
+    go(page, app_address, "ask", q="target-owners", **{"from": "document/42-nq_tw-2023"}, as_of="2026-10-15")
+    slider = page.get_by_role("slider")
+    expect(slider).to_have_count(1, timeout=PATIENCE)
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("as_of=2026-10-14"), timeout=PATIENCE)
+    page.reload()
+    rest(page)
+    expect(page.get_by_text("14/10/2026").first).to_be_visible(timeout=PATIENCE)
+    # The same day on another page, by its address.
+    go(page, app_address, "lineage", as_of="2026-10-14")
+    expect(page.get_by_text("14/10/2026").first).to_be_visible(timeout=PATIENCE)

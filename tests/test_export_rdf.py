@@ -20,8 +20,10 @@ from typer.testing import CliRunner
 import cli
 from graph.exports.files import SUFFIXES
 from graph.exports.rdf import FORMATS, Evidence, Format, descent, export, of_place
+from graph.imports import import_file
 from graph.nquads import parse, value
-from graph.rdf import sorted_lines, text_literal
+from graph.rdf import text_literal
+from graph.sorting import sorted_lines
 from graph.store import Store
 from ontology.errors import InputError, UnknownNameError
 
@@ -227,12 +229,13 @@ def test_odd_characters_survive_every_form(tmp_path: Path) -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(st.text("ab\u2028é😀", max_size=3), max_size=12), st.integers(1, 13))
-def test_lines_sorted_on_disk_are_sorted_lines(lines: list[str], chunk: int) -> None:
-    assert list(sorted_lines(lines, chunk=chunk)) == sorted(set(lines))
+@given(st.lists(st.text("ab\u2028é😀", max_size=3), max_size=12), st.integers(1, 40))
+def test_lines_sorted_on_disk_are_sorted_lines(lines: list[str], size: int) -> None:
+    assert list(sorted_lines(lines, size=size)) == sorted(set(lines))
 
 
-def test_memory_does_not_grow_with_the_documents(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", WITH_GRAPHS)
+def test_memory_does_not_grow_with_the_documents(tmp_path: Path, form: Format) -> None:
     def plan(number: int) -> Builder:
         made = Builder(f"{number}/KH-UBND", 2024, place="can-tho")
         for part in range(6):
@@ -243,17 +246,51 @@ def test_memory_does_not_grow_with_the_documents(tmp_path: Path) -> None:
         documents = [plan(number).build() for number in range(1, count + 1)]
         with embedded(tmp_path / f"store-{count}", documents) as many:  # type: ignore[attr-defined]
             tracemalloc.start()
-            for _ in export(many, "trig"):
+            for _ in export(many, form):
                 pass
             found = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
             return found
 
-    # The default graph is sorted in memory up to a fixed number of lines; the documents' graphs come one by one.
+    # The default graph is sorted in memory up to a fixed size; the documents' graphs come one by one.
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("graph.rdf.sorted_lines.__kwdefaults__", {"chunk": 200})
+        patch.setattr("graph.sorting.SIZE", 200_000)
+        patch.setattr("graph.sorting.BLOCK", 100)
         peak(1)
-        assert peak(40) < 3 * peak(4)
+        assert peak(80) < 1.2 * peak(40)
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit"),
+    [
+        ("%", "PERCENT"),
+        ("ha", "HA"),
+        ("MW", "MegaW"),
+        ("năm", "YR"),
+        ("ngày", "DAY"),
+        ("ngày làm việc", None),
+        ("điểm phần trăm", None),
+        ("triệu đồng", None),
+        ("hộ", None),
+        (None, None),
+    ],
+)
+def test_a_unit_is_told_in_qudt_where_it_is_exactly_that(tmp_path: Path, printed: str | None, unit: str | None) -> None:
+    made = Builder("118/KH-UBND", 2024, place="can-tho").target("Chỉ tiêu", "1").build()
+    nodes = []
+    for node in made.nodes:
+        props = {name: value for name, value in node.props.items() if name != "unit"}
+        told = {"unit": printed} if printed and node.label == "Target" else {}
+        nodes.append(node.model_copy(update={"props": props | told}))
+    with embedded(tmp_path / "store", [made.model_copy(update={"nodes": tuple(nodes)})]) as one:  # type: ignore[attr-defined]
+        units = [found.object for found in map(parse, one.quads()) if found.predicate.endswith("/qudt/hasUnit>")]
+        assert units == ([f"<http://qudt.org/vocab/unit/{unit}>"] if unit else [])
+        file = tmp_path / "x.nq"
+        file.write_text(whole(one, "nquads"), encoding="utf-8")
+        assert whole(one, "nquads", documents=[made.id]) == whole(one, "nquads")
+        with embedded(tmp_path / "again", []) as other:  # type: ignore[attr-defined]
+            import_file(other, file)
+            assert whole(other, "nquads") == whole(one, "nquads")
 
 
 # --- the command ------------------------------------------------------------------------------------------------

@@ -301,10 +301,11 @@ def test_memory_does_not_grow_with_the_documents(tmp_path: Path, form: str) -> N
             return found
 
     with pytest.MonkeyPatch.context() as patch:
-        # More lines than are sorted in memory, in both.
-        patch.setattr("graph.rdf.sorted_lines.__kwdefaults__", {"chunk": 1000})
+        # More than is sorted in memory, in both.
+        patch.setattr("graph.sorting.SIZE", 200_000)
+        patch.setattr("graph.sorting.BLOCK", 100)
         peak(1)
-        assert peak(90) < 1.4 * peak(30)
+        assert peak(80) < 1.2 * peak(40)
 
 
 # --- the command ------------------------------------------------------------------------------------------------

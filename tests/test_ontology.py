@@ -79,7 +79,7 @@ x:head a pg:Span ; pg:line 1 ; pg:lineEnd 2 ; pg:quote "Kế hoạch thực hi�
 x:row a pg:Span ; pg:line 7 ; pg:lineEnd 8 ; pg:quote "Tỷ lệ bao phủ BHYT" .
 x:cell a pg:Span ; pg:line 9 ; pg:lineEnd 9 ; pg:quote "BHXH" ; pg:page 2 ; pg:row 3 ; pg:column 0 .
 
-x:graph a pg:Source ; pg:path "118.txt" ; pg:reader "1" ; pg:vocabulary "1" ; pg:decisions "" ; pg:lines 9 ;
+x:graph a pg:Source ; pg:fileName "118.txt" ; pg:reader "1" ; pg:vocabulary "1" ; pg:decisions "" ; pg:lines 9 ;
     pg:sha256 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" .
 """
 """A plan that carries out a resolution and sets one target, which has an owner, as docs/data-model.md says."""

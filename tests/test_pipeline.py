@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.imports import import_file
 from graph.store import Store, open_store
 from loaders import pipeline
 from loaders.formats import READERS, read_file
@@ -143,6 +144,18 @@ def test_a_moved_file_is_the_documents_file(store: Store, folder: Path) -> None:
     assert outcomes(report) == [("b.txt", "replaced")]
     assert values(store) == ["70"]
     assert [Path(source.path).name for source in store.sources()] == ["b.txt"]
+
+
+def test_a_file_of_the_name_that_an_import_told_is_the_documents_file(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_paths(store, [plan(folder, "a.txt", value=65)])
+    (folder / "x.nq").write_text("".join(f"{line}\n" for line in store.quads()), encoding="utf-8")
+    store.unload(ID.format(45))
+    import_file(store, folder / "x.nq")
+    monkeypatch.chdir(folder)
+    assert outcomes(load_paths(store, [plan(folder, "a.txt", value=70)])) == [("a.txt", "replaced")]
+    assert values(store) == ["70"]
 
 
 def test_a_second_file_takes_the_place_of_the_first_where_asked(store: Store, folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +59,19 @@ def test_a_release_holds_what_it_says(store: Store, tmp_path: Path) -> None:
         "changes.tsv",
         "CHANGELOG.md",
     } <= files
+
+
+def test_a_release_does_not_tell_where_the_files_lay(tmp_path: Path) -> None:
+    plan = Builder("118/KH-UBND", 2024, place="can-tho", path="/home/an/plans/kế hoạch.txt").target("a", "1").build()
+    with embedded(tmp_path / "other", [plan]) as one:  # type: ignore[attr-defined]
+        publish(one, tmp_path / "out", date="2026-11-23", licence=LICENCE)
+    files = [file for file in (tmp_path / "out").rglob("*") if file.is_file()]
+    texts = [file.read_bytes() for file in files if file.suffix != ".zip"]
+    for archive in (file for file in files if file.suffix == ".zip"):
+        with zipfile.ZipFile(archive) as opened:
+            texts += [opened.read(name) for name in opened.namelist()]
+    assert any("kế hoạch.txt".encode() in text for text in texts)
+    assert not any(words in text for text in texts for words in (b"/home", b"plans/", bytes(tmp_path)))
 
 
 def test_a_release_is_described_with_licence_dates_and_checksums(store: Store, tmp_path: Path) -> None:

@@ -278,6 +278,104 @@ def test_an_owner_on_a_day_has_its_holder_chain_and_acts(store: Store) -> None:
     assert told["holdings"]["agency"]["holders"][0]["id"] == FARMS_NOW
 
 
+# --- counted by holder -----------------------------------------------------------------------------------------------
+
+CITY_NOW = "agency/uy-ban-nhan-dan.dong-nai~2025."
+LABOUR_HEIRS = tuple(
+    f"agency/{kind}.an-giang~2025"
+    for kind in ("so-noi-vu", "so-y-te", "cong-an", "so-giao-duc-va-dao-tao", "so-nong-nghiep-va-moi-truong")
+)
+"""Who may hold what a department of labour was told to do without a word of which: those that got a part of it."""
+
+COUNTED = ("certain", "usual", "several", "candidates", "unknown", "not_mapped")
+
+LOAD: dict[tuple[str, str], tuple[int, ...]] = {
+    # The share of poor households of both provinces is now one department's; insurance stayed with health.
+    (FARMS_NOW, "OWNED_BY"): (2, 0, 2, 0, 0, 0, 0),
+    (HEALTH_NOW, "OWNED_BY"): (1, 0, 1, 0, 0, 0, 0),
+    # «Theo dõi» may be of any of five: it stands under candidates alone, and adds to nobody's load.
+    **{(heir, "LED_BY"): (0, 0, 0, 0, 1, 0, 0) for heir in LABOUR_HEIRS},
+    # The city is ten wards, each of which has to do it.
+    **{(CITY_NOW + ward, "LED_BY"): (1, 0, 0, 1, 0, 0, 0) for ward in WARDS},
+    # «Các sở, ban, ngành» are not mapped.
+    (f"{KG}/agency/cac-so-ban-nganh", "OWNED_BY"): (0, 0, 0, 0, 0, 0, 1),
+}
+"""Body of today and role → duties held, and in how many of which the holder is known how."""
+
+
+def counted(answer: Answer, keys: tuple[str, ...], number: str) -> dict[tuple[Scalar, ...], tuple[Scalar, ...]]:
+    """The rows of a counted answer by these columns: how many are held, then each outcome's number."""
+    found = {
+        tuple(row.values[key] for key in keys): tuple(row.values[name] for name in (number, *COUNTED))
+        for row in answer.rows
+    }
+    assert len(found) == len(answer.rows)
+    return found
+
+
+def test_what_each_body_of_today_carries(store: Store) -> None:
+    answer = run(store, find_question("agency-load"), {}, as_of=DAY)
+    assert counted(answer, ("agency_now_id", "role"), "items") == LOAD
+    loads = {str(row.values["agency_now_id"]): row.values["load"] for row in answer.rows}
+    assert loads[FARMS_NOW] == 2 and loads["agency/so-noi-vu.an-giang~2025"] == 0
+    row = next(row for row in answer.rows if row.values["agency_now_id"] == FARMS_NOW and row.values["items"])
+    assert row.values["agency_then"] == (
+        "Sở Lao động - Thương binh và Xã hội tỉnh An Giang; Sở Lao động - Thương binh và Xã hội tỉnh Kiên Giang"
+    )
+    assert "150/2025/NĐ-CP" in str(row.values["agency_changes"])
+    assert {item.document for item in row.evidence} == {KG, AG}
+    assert {found.agency for found in row.holdings.values()} == {LABOUR_KG.id, LABOUR_AG.id}
+
+
+def test_before_the_reform_each_carries_what_its_plan_says(store: Store) -> None:
+    answer = run(store, find_question("agency-load"), {}, as_of="2024-12-31")
+    plain = run(store, find_question("agency-load"), {})
+    told = counted(answer, ("agency_now_id", "role"), "items")
+    assert told[LABOUR_KG.id, "OWNED_BY"] == (1, 1, 0, 0, 0, 0, 0)
+    assert {key: sum(int(number or 0) for number in numbers[1:]) for key, numbers in told.items()} == {
+        (row.values["agency_id"], row.values["role"]): row.values["items"] for row in plain.rows
+    }
+
+
+def test_who_leads_with_whom_is_counted_by_the_less_certain_of_the_two(store: Store) -> None:
+    build = Builder("4/KH-UBND", 2024, place="kien-giang")
+    build.states("date", "2024-09-01").says("APPLIES_TO", place("kien-giang"))
+    build.task("I.1", "Hỗ trợ hộ nghèo", lead=LABOUR_KG, support=(HEALTH_KG,))
+    document = made(build.task("I.2", "Theo dõi, đôn đốc thực hiện", lead=HEALTH_KG, support=(LABOUR_KG,)))
+    store.load([document])
+    try:
+        answer = run(store, find_question("lead-support-matrix"), {"plan": document.id}, as_of=DAY)
+    finally:
+        store.unload(document.id)
+    assert counted(answer, ("lead_now_id", "support_now_id"), "tasks") == {
+        (FARMS_NOW, HEALTH_NOW): (1, 0, 1, 0, 0, 0, 0),
+        **{(HEALTH_NOW, heir): (0, 0, 0, 0, 1, 0, 0) for heir in LABOUR_HEIRS},
+    }
+
+
+def test_the_wards_of_an_old_city_work_each_with_its_own_bodies(store: Store) -> None:
+    build = Builder("5/KH-UBND", 2024, place="dong-nai.bien-hoa")
+    build.states("date", "2024-09-01").says("APPLIES_TO", place("dong-nai.bien-hoa"))
+    office = body("van-phong-hoi-dong-nhan-dan-va-uy-ban-nhan-dan", "dong-nai.bien-hoa")
+    document = made(build.task("I.1", "Chỉnh trang đô thị", lead=CITY, support=(office,)))
+    store.load([document])
+    try:
+        answer = run(store, find_question("lead-support-matrix"), {"plan": document.id}, as_of=DAY)
+    finally:
+        store.unload(document.id)
+    assert counted(answer, ("lead_now_id", "support_now_id"), "tasks") == {
+        (CITY_NOW + ward, str(office.id).replace("dong-nai.bien-hoa", f"dong-nai~2025.{ward}")): (1, 0, 0, 1, 0, 0, 0)
+        for ward in WARDS
+    }
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("name", ["agency-load", "lead-support-matrix", "owners-by-place-and-domain"])
+def test_both_stores_count_by_holder_alike(oxigraph: Store, neo4j: Store, name: str) -> None:
+    one, other = (run(kept, find_question(name), {}, as_of=DAY).as_json() for kept in (oxigraph, neo4j))
+    assert one == other
+
+
 def test_a_function_has_the_line_that_tells_it(store: Store) -> None:
     found = holding(store, POOR_KG, LABOUR_KG.id, DAY)
     assert found is not None
@@ -327,6 +425,7 @@ def test_a_question_without_owners_takes_no_day(store: Store) -> None:
 def test_every_question_that_names_owners_has_an_item_for_each() -> None:
     named = {name for name, question in catalogue().items() if question.owners}
     assert {"target-owners", "agency-portfolio", "shared-ownership", "inherited-portfolio", "deadlines"} <= named
+    assert {"agency-load", "lead-support-matrix", "owners-by-place-and-domain"} <= named
 
 
 # --- in the graph ----------------------------------------------------------------------------------------------------

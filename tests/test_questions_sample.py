@@ -17,7 +17,7 @@ from graph.succession import AgencyAt, genealogy
 from loaders.pipeline import load_paths
 from ontology.values import PartialDate
 from present import print_answer, succession_page
-from queries.catalogue import Question, catalogue, find_question
+from queries.catalogue import COUNTED, HELD, Question, catalogue, find_question
 from queries.names import candidates, complete
 from queries.runner import Answer, run
 from queries.today import Holdings, day
@@ -113,6 +113,23 @@ def test_as_of_the_plans_own_day_every_owner_of_the_sample_is_as_named(store: St
         when = PartialDate.parse(stated[0]).first if stated else "2024-06-30"
         for _, found in Holdings(store, day(when)).all(source.document):
             assert found.answer is None or (found.outcome, found.holders) == ("certain", (found.owner,)), found
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("agency-load", "items"), ("lead-support-matrix", "tasks"), ("owners-by-place-and-domain", "targets")],
+)
+def test_counts_by_holder_lose_no_duty_and_prefer_no_candidate(store: Store, name: str, number: str) -> None:
+    question = find_question(name)
+    plain = sum(int(row.values[number] or 0) for row in run(store, question, {}).rows)
+    then = run(store, question, {}, as_of="2024-06-30").rows
+    assert sum(int(row.values[outcome] or 0) for row in then for outcome in COUNTED) == plain
+    assert not any(row.values[outcome] for row in then for outcome in ("usual", "several", "candidates", "unknown"))
+    now = run(store, question, {}, as_of="2026-10-15").rows
+    for row in now:
+        assert row.values[number] == sum(int(row.values[outcome] or 0) for outcome in HELD), row.values
+        assert any(row.values[outcome] for outcome in COUNTED) and row.holdings
+    assert sum(int(row.values[outcome] or 0) for row in now for outcome in COUNTED) >= plain
 
 
 @pytest.mark.parametrize(

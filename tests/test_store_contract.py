@@ -116,6 +116,20 @@ def fresh(tmp_path: Path) -> Iterator[Fresh]:
         one.close()
 
 
+def test_where_a_file_lay_is_known_to_the_store_and_told_to_nobody(store: Store) -> None:
+    def plan(folder: str) -> DocumentFacts:
+        return Builder("118/KH-UBND", 2024, place="can-tho", path=f"{folder}/kế hoạch.txt").target("a", "1").build()
+
+    lines = loaded(store, plan("/home/an"))
+    assert [source.path for source in store.sources()] == ["/home/an/kế hoạch.txt"]
+    told = [line for line in lines if "kế hoạch.txt" in line]
+    assert len(told) == 1 and "#fileName>" in told[0] and "/home" not in "".join(lines)
+    assert loaded(store, again(plan("/srv/plans"), "2")) != lines, "its SHA-256"
+    assert [source.path for source in store.sources()] == ["/srv/plans/kế hoạch.txt"]
+    assert sum("kế hoạch.txt" in line for line in store.quads()) == 1
+    assert loaded(store, again(plan("/home/an"), "0")) == lines
+
+
 @pytest.fixture
 def without_snapshots() -> Iterator[None]:
     """Spares the snapshots for other processes where a test loads many times and reads through the writer."""

@@ -4,7 +4,7 @@ Everything is written from the sorted lines that a store gives: the default
 graph first, then each document's graph by the document's id. Lines with one
 subject stand together, so each form is written as the lines come in, and
 nothing is held in memory but one document's lines and a bounded part of the
-default graph, whose sorting goes through the disk (``graph.rdf.sorted_lines``).
+default graph, whose sorting goes through the disk (``graph.sorting``).
 
 A *selection* of documents is written as a store would hold it that has only
 these: the nodes that they name, the facts that they state, and of differing
@@ -24,8 +24,9 @@ from typing import Literal, get_args
 
 from graph.nquads import Line, parse, suffix, value
 from graph.project import shown
-from graph.rdf import Names, literal, sorted_lines, text_literal
+from graph.rdf import Names, literal, text_literal
 from graph.settings import settings
+from graph.sorting import sorted_lines, text_lines
 from graph.store import Store
 from ontology.declare import PREFIXES, expand
 from ontology.errors import InputError, UnknownNameError
@@ -73,6 +74,9 @@ def export(
 
     Arguments and errors are those of ``sections``.
     """
+    if documents is None and not text and form in ("nquads", "ntriples") and evidence != "refs":
+        # What the store gives is what is written: no line has to be looked at.
+        return _as_it_is(store, form, evidence, progress)
     return _WRITERS[form](sections(store, documents=documents, evidence=evidence, text=text, progress=progress))
 
 
@@ -120,13 +124,8 @@ def _loaded(store: Store, documents: Collection[str]) -> list[str]:
 
 
 def _whole(store: Store) -> Iterator[Section]:
-    graph = ""
-    empty = True
-    for graph, lines in groupby(store.quads(), key=lambda line: parse(line).graph):
-        empty = False
-        yield graph, lines
-    if empty:
-        yield graph, ()
+    for graph, blocks in store.graphs():
+        yield graph, text_lines(blocks)
 
 
 def _shaped(store: Store, names: Names, found: Iterable[Section], evidence: Evidence, text: bool) -> Iterator[Section]:
@@ -285,6 +284,17 @@ def stated(own: Iterable[str]) -> Iterator[tuple[str, str, str]]:
 
 
 # --- N-Quads and N-Triples --------------------------------------------------------------------------------------
+
+
+def _as_it_is(store: Store, form: Format, evidence: Evidence, progress: Callable[[str], None]) -> Iterator[str]:
+    names = Names(settings().base)
+    for graph, blocks in store.graphs():
+        if graph and evidence == "none":
+            return
+        progress((names.id_of(graph[1:-1], "graph") or "") if graph else "")
+        end = f" {graph} .\n".encode()
+        for block in blocks:
+            yield (block.replace(end, b" .\n") if graph and form == "ntriples" else block).decode()
 
 
 def _nquads(sections: Iterable[Section]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Self
 
 from graph.facts import DocumentFacts, FindingRecord
 from graph.project import check_storable
+from graph.sorting import text_lines
 from graph.store import LoadResult
 
 #: One transaction writes whole documents up to about so many statements and characters of text: enough to spare
@@ -75,6 +76,18 @@ class BaseStore(ABC):
     @abstractmethod
     def _written(self) -> None:
         """Called once after the last portion, also when one of them failed."""
+
+    @abstractmethod
+    def graphs(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """The whole graph as lines of N-Quads, graph by graph; see ``graph.store.Store.graphs``.
+
+        Memory is bounded by the largest document; the default graph is sorted on disk where it is large.
+        """
+
+    def quads(self) -> Iterator[str]:
+        """The whole graph as N-Quads lines: the default graph, then each document's by id; sorted within each."""
+        for _, blocks in self.graphs():
+            yield from text_lines(blocks)
 
     @abstractmethod
     def document(self, document: str) -> DocumentFacts | None:

@@ -56,11 +56,11 @@ from graph.rdf import (
     line,
     mention_quads,
     node_quads,
-    sorted_lines,
     source_quads,
     statement_quads,
 )
 from graph.settings import settings
+from graph.sorting import sorted_blocks
 from graph.store import Hit, Row, Scalar, StatedBy, StoreStatus
 from graph.stores.base import TAKE_OVER, BaseStore, changed
 from graph.stores.plan import Change, plan
@@ -887,14 +887,11 @@ class Neo4jStore(BaseStore):
             statements=statements,
         )
 
-    def quads(self) -> Iterator[str]:
-        """The graph as N-Quads lines: the default graph, then each document's by id; sorted within each.
-
-        Memory is bounded by the largest document; the default graph is sorted on disk where it is large.
-        """
-        yield from sorted_lines(self._default_lines())
+    def graphs(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """The whole graph as lines of N-Quads, graph by graph; see ``BaseStore.graphs``."""
+        yield "", sorted_blocks(self._default_lines())
         for info in self.sources():
-            yield from sorted(self._document_lines(info))
+            yield self._names.graph(info.document), sorted_blocks(self._document_lines(info))
 
     def _default_lines(self) -> Iterator[str]:
         with self._session() as session:

@@ -40,7 +40,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Literal, TypeGuard, TypeVar
+from typing import IO, Literal, TypeGuard, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -66,7 +66,6 @@ from graph.rdf import (
     line,
     mention_quads,
     node_quads,
-    sorted_lines,
     source_quads,
     statement_quads,
     terms,
@@ -74,6 +73,7 @@ from graph.rdf import (
     text_literal,
 )
 from graph.settings import settings
+from graph.sorting import LineSorter, in_graph
 from graph.store import Hit, Row, Scalar, StatedBy, StoreStatus
 from graph.stores import journal
 from graph.stores.base import TAKE_OVER, BaseStore, changed
@@ -81,7 +81,7 @@ from graph.stores.plan import Change, plan
 from graph.stores.search import FIELDS, UNSEARCHED, hit, query_words, search_keys, whole_words
 from ontology.declare import expand
 from ontology.errors import StoreError
-from ontology.evidence import IDENTIFIER, MENTIONS, PARTICIPATION, ROLES, SOURCE, SPAN, STATEMENT
+from ontology.evidence import IDENTIFIER, MENTIONS, NODE_SLOTS, PARTICIPATION, ROLES, SOURCE, SPAN, STATEMENT
 from ontology.relations import RELATIONS
 from ontology.text import KEY_VERSION
 from ontology.types import NODE_TYPES
@@ -100,6 +100,7 @@ _IDENTIFIER = ox.NamedNode(expand(IDENTIFIER.term))
 _STATEMENT = {name: ox.NamedNode(expand(slot.term)) for name, slot in STATEMENT.slots.items()}
 _SPAN = {expand(slot.term): name for name, slot in SPAN.slots.items()}
 _SOURCE = {expand(slot.term): name for name, slot in SOURCE.slots.items()}
+_HAS_UNIT = ox.NamedNode(expand(NODE_SLOTS["Target"]["unit_qudt"].term))
 _SOURCE_TYPE = ox.NamedNode(expand(SOURCE.term))
 _FIELDS = {
     expand(f"pg:{label}"): frozenset(
@@ -163,8 +164,11 @@ class _Reading:
         self.kept = _node(names.kept())
         self._facts = _node(names.kept_term("facts"))
         self._written = _node(names.kept_term("written"))
+        self._path = _node(names.kept_term("path"))
         self._base = _node(names.kept_term("base"))
         self._generation = _node(names.kept_term("generation"))
+        self.counted: StoreStatus | None = None
+        """What was counted in a snapshot, which never changes; counting takes a second for a million relations."""
 
     def generation(self) -> str:
         """The stamp of the last committed load; empty before the first."""
@@ -242,7 +246,11 @@ class _Reading:
             for quad in self.store.quads_for_pattern(graph, None, None, graph)
             if (name := _SOURCE.get(quad.predicate.value)) and isinstance(quad.object, ox.Literal)
         }
-        return SourceInfo.model_validate({"document": document, **values}) if values else None
+        if not values:
+            return None
+        path = next(self.store.quads_for_pattern(graph, self._path, None, _node(self.names.kept(document))))
+        values |= {"document": document, "path": _value(path)}
+        return SourceInfo.model_validate({name: values[name] for name in SourceInfo.model_fields})
 
     def packed(self, document: str) -> str | None:
         graph, kept = _node(self.names.graph(document)), _node(self.names.kept(document))
@@ -322,6 +330,12 @@ class _Reading:
         for quad in self.store.quads_for_pattern(None, None, None, graph):
             yield line((name, f"{_text(quad.subject)} {_text(quad.predicate)} {_text(quad.object)}"))
 
+    def triples(self, graph: ox.NamedNode) -> bytes:
+        """The N-Triples of a graph, in no order."""
+        found = self.store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+        assert found is not None
+        return found
+
     def part(self, document: str) -> tuple[list[str], list[str]]:
         """What one document says, as ``graph.store.Store.document_quads`` returns it."""
         graph = _node(self.names.graph(document))
@@ -352,6 +366,7 @@ class _Reading:
                 if quad.predicate == _TYPE
                 or (quad.predicate.value in fields and isinstance(quad.object, ox.Literal))
                 or (quad.predicate.value in links and quad.object in nodes)
+                or quad.predicate == _HAS_UNIT
             )
         for fact in self._stated_facts(own):
             if fact in self.store:
@@ -711,6 +726,8 @@ class OxigraphStore(BaseStore):
         return self._read(self._status)
 
     def _status(self, reading: _Reading) -> StoreStatus:
+        if reading.counted:
+            return reading.counted
         nodes = {label: reading.count(f"?x a <{expand(f'pg:{label}')}>") for label in NODE_TYPES}
         shared = Counter(relation.term for relation in RELATIONS.values())
         facts = {
@@ -721,7 +738,7 @@ class OxigraphStore(BaseStore):
             for name, relation in RELATIONS.items()
         }
         loaded = len(reading.documents())
-        return StoreStatus(
+        status = StoreStatus(
             kind="oxigraph",
             address=str(self.path),
             documents_loaded=loaded,
@@ -730,17 +747,23 @@ class OxigraphStore(BaseStore):
             facts={name: number for name, number in facts.items() if number},
             statements=reading.count(f"GRAPH ?g {{ ?x a <{expand(STATEMENT.term)}> }}"),
         )
+        if reading is not self._writer:
+            reading.counted = status
+        return status
 
-    def quads(self) -> Iterator[str]:
-        """The graph as N-Quads lines: the default graph, then each document's by id; sorted within each.
+    def graphs(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """The whole graph as lines of N-Quads, graph by graph; see ``BaseStore.graphs``.
 
-        Memory is bounded by the largest document; the default graph is sorted on disk where it is large.
+        Oxigraph writes the terms, in the canonical form that ``graph.rdf`` writes too; the order is ours.
         """
         reading = self._reading()
         try:
-            yield from sorted_lines(reading.lines(_DEFAULT))
+            with LineSorter() as sorter:
+                reading.store.dump(cast(IO[bytes], sorter), ox.RdfFormat.N_TRIPLES, from_graph=_DEFAULT)
+                yield "", sorter.blocks()
             for document in reading.documents():
-                yield from sorted(reading.lines(_node(self._names.graph(document))))
+                graph = self._names.graph(document)
+                yield graph, in_graph(reading.triples(_node(graph)), graph)
         except (OSError, RuntimeError) as error:
             raise self._broken(str(error)) from error
 
@@ -967,6 +990,7 @@ def _tally_quad(names: Names, row: TallyRow) -> Quad:
 def _kept_source(names: Names, row: SourceRow) -> Iterator[Quad]:
     graph, kept = names.graph(row.info.document), names.kept(row.info.document)
     yield kept, f"{graph} {names.kept_term('facts')} {text_literal(row.packed)}"
+    yield kept, f"{graph} {names.kept_term('path')} {text_literal(row.info.path)}"
     for name in row.yearless:
         yield kept, f"{graph} {names.kept_term('written')} {text_literal(name)}"
 

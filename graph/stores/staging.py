@@ -10,7 +10,8 @@ from typing import Self
 
 import pyoxigraph as ox
 
-from graph.rdf import Names, sorted_lines
+from graph.rdf import Names
+from graph.sorting import sorted_lines
 from graph.stores.oxigraph import _node, _Reading
 from ontology.errors import InputError
 

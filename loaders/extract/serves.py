@@ -133,7 +133,9 @@ def find_services(tasks: Sequence[TaskMention], targets: Sequence[TargetMention]
     """Every link between the tasks and the targets of one document, by task and then by target."""
     found: list[Service] = []
     said = [list(_sayings(task)) for task in tasks]
-    sentences = [_sentences(task) for task in tasks]
+    # Only targets in words are looked for sentence by sentence.
+    in_words = any(target.value is None for target in targets)
+    sentences = [_sentences(task) if in_words else [] for task in tasks]
     for number, target in enumerate(targets):
         stated = [
             Service(index, number, "stated", printed)

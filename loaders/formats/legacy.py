@@ -15,9 +15,12 @@ from ontology.text import CAPITALS, SMALLS
 
 _WORD = re.compile(r"\S+")
 #: Signs that TCVN3 uses as letters, beside a plain letter; those that print uses as signs are left out.
-_TCVN3 = re.compile(r"[^\W\d_][µ¶¸¹¨¼½¾©®ª¬×ß÷·]|[®¸©µ¬ª¨][^\W\d_]")
+#: Each begins with the odd letters themselves, which a search skips to, and then looks at what stands beside them.
+_TCVN3 = re.compile(r"[µ¶¸¹¨¼½¾©®ª¬×ß÷·](?:(?<=[^\W\d_].)|(?<=[®¸©µ¬ª¨])(?=[^\W\d_]))")
 #: Letters that follow a vowel in VNI only: Vietnamese has none of them.
-_VNI = re.compile(r"[aeiouyAEIOUYôöÔÖ][øûïåäëüØÛÏÅÄËÜ]|[aoeAOE][âÂ]|[öñÖÑ][aeiouyôAEIOUYÔ]|[a-zA-Z][æÆ]")
+_VNI = re.compile(
+    r"[øûïåäëüØÛÏÅÄËÜâÂöñÖÑæÆ](?:(?<=[aeiouyAEIOUYôöÔÖ][øûïåäëüØÛÏÅÄËÜ])|(?<=[aoeAOE][âÂ])|(?<=[öñÖÑ])(?=[aeiouyôAEIOUYÔ])|(?<=[a-zA-Z][æÆ]))"
+)
 _FEW = 5
 _SHARE = 0.08
 """The part of the words of a stretch that must look so. Real text has next to none."""

@@ -15,7 +15,7 @@ from html import escape
 from pathlib import Path
 
 from ontology.declare import Prop, Relation, Words, expand
-from ontology.evidence import BRINGS, KINDS, QUOTE_HASH, ROLES, Slot
+from ontology.evidence import BRINGS, KINDS, NODE_SLOTS, QUOTE_HASH, ROLES, Slot
 from ontology.relations import RELATIONS
 from ontology.rendering import is_own, own
 from ontology.rendering.owl import COMMENT, TITLE, VERSION
@@ -56,7 +56,7 @@ def _body() -> Iterator[str]:
     for label, kind in NODE_TYPES.items():
         standard = "" if is_own(kind.TERM) else f" ⊂ {_term(kind.TERM)}"
         yield _section(label, kind.TITLE, kind.COMMENT, f"{_term(own(label))}{standard}", kind.WHY_OWN)
-        yield _properties(kind.props())
+        yield _properties({**kind.props(), **NODE_SLOTS.get(kind.LABEL, {})})
     yield _heading("classes", Words("Các lớp văn bản", "Classes of documents"))
     yield _table(
         ("lớp / class", "vi", "en"),

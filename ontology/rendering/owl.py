@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ontology.declare import PREFIXES, Prop, Relation, Words
-from ontology.evidence import BRINGS, KINDS, QUOTE_HASH, ROLES, SPAN, Slot
+from ontology.evidence import BRINGS, KINDS, NODE_SLOTS, QUOTE_HASH, ROLES, SPAN, Slot
 from ontology.relations import RELATIONS
 from ontology.rendering import is_own, own, turtle
 from ontology.types import NODE_TYPES
@@ -56,6 +56,8 @@ def uses() -> Iterator[Use]:
     for kind in NODE_TYPES.values():
         for prop in kind.props().values():
             yield Use((own(kind.LABEL),), (prop.datatype,), prop)
+        for slot in NODE_SLOTS.get(kind.LABEL, {}).values():
+            yield Use((own(kind.LABEL),), slot.to, slot)
     for relation in RELATIONS.values():
         yield Use(tuple(map(own, relation.source)), tuple(map(own, relation.target)), relation)
     for part in KINDS.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ontology.declare import Node, Words
-from ontology.evidence import BRINGS, ID_FORM, IDENTIFIER, KINDS, QUOTE_HASH, ROLES, Kind, Slot
+from ontology.evidence import BRINGS, ID_FORM, IDENTIFIER, KINDS, NODE_SLOTS, QUOTE_HASH, ROLES, Kind, Slot
 from ontology.relations import RELATIONS
 from ontology.rendering import is_own, own
 from ontology.types import NODE_TYPES
@@ -84,6 +84,9 @@ def _node_type(kind: type[Node]) -> Iterator[str]:
             for name, prop in kind.props().items()
         ),
     )
+    if slots := NODE_SLOTS.get(kind.LABEL):
+        yield "In RDF alone, made from these:\n"
+        yield _slots(slots)
     if kind.LABEL == "Document":
         yield "Classes of documents, each also a second label in Neo4j; the first that fits is taken:\n"
         yield _table(

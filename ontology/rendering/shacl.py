@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ontology.declare import PREFIXES, Node, Prop, Relation, Words
-from ontology.evidence import BRINGS, IDENTIFIER, KINDS, ROLES, Kind, Slot
+from ontology.evidence import BRINGS, IDENTIFIER, KINDS, NODE_SLOTS, ROLES, Kind, Slot
 from ontology.relations import RELATIONS
 from ontology.rendering import is_own, own, turtle
 from ontology.types import NODE_TYPES
@@ -128,6 +128,8 @@ def _node_type(kind: type[Node]) -> Iterator[Rule]:
         field = Field(kind.TITLE, name, prop.term, prop.label)
         yield from field.how_many(int(kind.model_fields[name].is_required()), 1)
         yield from _literal(field, prop)
+    for name, slot in NODE_SLOTS.get(kind.LABEL, {}).items():
+        yield from _slot(Field(kind.TITLE, name, slot.term, slot.label), slot)
     for relation in RELATIONS.values():
         if kind.LABEL in relation.source:
             yield from _relation(Field(kind.TITLE, relation.name, relation.term, relation.forward), relation)

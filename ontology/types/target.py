@@ -113,7 +113,7 @@ class Target(Node):
             "pg:unitPrinted",
             Words("đơn vị", "unit"),
             Words("Đơn vị như đã in.", "The unit as printed."),
-            why_own="qudt:hasUnit wants a unit of the vocabulary; many printed ones have none.",
+            why_own="qudt:hasUnit, written beside it, wants a unit of QUDT; many printed ones have none there.",
         ),
     ] = None
     year: Annotated[
