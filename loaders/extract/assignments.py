@@ -216,6 +216,8 @@ def _support_only(part: Paragraph) -> list[BodyMention]:
 _AIMS = re.compile(r"^(?:mục đích|yêu cầu|mục tiêu|các mục tiêu|chỉ tiêu|các chỉ tiêu|quan điểm)\b", re.IGNORECASE)
 
 
+#: What was or may come to be stands below such a heading, though the part above it speaks of solutions as well.
+_PAST = re.compile(r"^(?:dự báo|tình hình|kết quả đạt được|đánh giá tình hình)\b", re.IGNORECASE)
 #: A heading is no longer than so many letters; longer text that speaks of tasks is a statement.
 _HEADING = 200
 
@@ -231,6 +233,8 @@ def in_task_part(section: Section) -> bool:
         parts.pop()
     top = parts[-1]
     if any(_AIMS.match(part.title) for part in parts[:-1] if part.children or len(part.title) < 60):
+        return False
+    if any(_PAST.match(part.title) for part in parts[1:-1]):
         return False
     if top is section and not section.children and not section.body and not _is_article(section):
         return False
