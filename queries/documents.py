@@ -74,6 +74,28 @@ def _places() -> dict[str, tuple[str, Level]]:
     return {place.id: (place.name, _LEVEL_OF[place.kind]) for place in vocabulary.jurisdictions()}
 
 
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """How many findings of a kind there are, and of how many documents."""
+
+    code: str
+    severity: str
+    findings: int
+    documents: int
+
+
+def noticed(store: Store) -> list[Noticed]:
+    """What was noticed in reading, by kind; the most frequent first.
+
+    The question «findings-summary» counts the same and gives the lines of each, which takes its time in a large store.
+    """
+    found = [
+        Noticed(str(row["code"]), str(row["severity"]), int(row["findings"] or 0), int(row["documents"] or 0))
+        for row in store.ask(part("finding-counts", store.language), {})
+    ]
+    return sorted(found, key=lambda one: (-one.findings, one.code, one.severity))
+
+
 def names(store: Store) -> dict[str, str]:
     """Id → name of every loaded document."""
     return {str(row["id"]): str(row["name"]) for row in store.ask(part("loaded-documents", store.language), {})}

@@ -13,10 +13,9 @@ from ontology.types import NODE_TYPES
 from ontology.vocabulary import findings
 from present import detail_words
 from queries.catalogue import DOORS, Door, catalogue, find_question
-from queries.documents import LEVELS, Listed, documents
+from queries.documents import LEVELS, Listed, documents, noticed
 from queries.documents import names as document_names
 from queries.names import look_up, named_agencies
-from queries.runner import run
 from screens import frame
 
 _TITLE = Words("Đồ thị chính sách", "Policy graph")
@@ -185,16 +184,15 @@ def _loaded(loaded: list[Listed]) -> None:
 
 def _doubtful(unnumbered: list[Listed]) -> None:
     st.markdown(f"### {frame.say(_DOUBT)}")
-    rows = run(frame.store(), find_question("findings-summary"), {}).rows
     known, language = findings(), frame.language()
-    doubts = [row.values for row in rows if row.values["severity"] != "info"]
+    doubts = [one for one in noticed(frame.store()) if one.severity != "info"]
     if not doubts and not unnumbered:
         st.caption(frame.say(_NO_DOUBT))
         return
     lines = [
-        f"- {frame.plain(str(getattr(known[code], language) if (code := str(row['code'])) in known else code))}: "
-        + frame.say(_TIMES).format(findings=row["findings"], documents=row["documents"])
-        for row in doubts[:8]
+        f"- {frame.plain(getattr(known[one.code], language) if one.code in known else one.code)}: "
+        + frame.say(_TIMES).format(findings=one.findings, documents=one.documents)
+        for one in doubts[:8]
     ]
     if unnumbered:
         names = ", ".join(frame.plain(one.name) for one in unnumbered[:6])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import astuple
 
 import pytest
 from builders import plan_can_tho
@@ -13,8 +14,9 @@ from graph.store import Store
 from ontology.relations import RELATIONS
 from present import shown_columns, with_changes
 from queries.catalogue import find_question
-from queries.documents import LEVELS, changes, documents
+from queries.documents import LEVELS, changes, documents, noticed
 from queries.lines import GROUP_OF, GROUPS, UNMARKED, text_lines
+from queries.names import candidates, named_agencies
 from queries.runner import run
 
 
@@ -79,6 +81,19 @@ def test_the_documents_of_a_store(store: Store) -> None:
     assert (above.level, above.place, above.loaded) == ("central", None, False)
     ranks = [list(LEVELS).index(one.level) for one in found]
     assert ranks == sorted(ranks)
+
+
+def test_what_was_noticed_is_counted_as_the_question_counts_it(store: Store) -> None:
+    asked = run(store, find_question("findings-summary"), {}).rows
+    names = ("code", "severity", "findings", "documents")
+    assert [tuple(row.values[name] for name in names) for row in asked] == [astuple(one) for one in noticed(store)]
+    assert {one.severity for one in noticed(store)} >= {"doubt", "info"}
+
+
+def test_the_agencies_that_documents_name(store: Store) -> None:
+    named = named_agencies(store)
+    assert "agency/so-y-te.can-tho" in named
+    assert named < {one.id for one in candidates(store, "Agency")}
 
 
 def test_an_amended_document_says_by_which(tmp_path_factory: pytest.TempPathFactory) -> None:
