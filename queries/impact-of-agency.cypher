@@ -41,7 +41,9 @@ RETURN DISTINCT
   o.id AS object_id,
   d.id AS in_document_id
 UNION
-MATCH (a:Agency {id: $agency})<-[:LED_BY|SUPPORTED_BY]-(s:Task)-[l:SERVES]->(o:Target|Agency)
+MATCH (a:Agency {id: $agency})<-[:LED_BY|SUPPORTED_BY]-(s:Task)
+WITH DISTINCT s
+MATCH (s)-[l:SERVES]->(o:Target|Agency)
 MATCH (d:Document)-[:ASSIGNS]->(s)
 RETURN DISTINCT
   type(l) AS relation,

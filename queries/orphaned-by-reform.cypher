@@ -1,5 +1,8 @@
-MATCH (a:Agency)<-[l:LED_BY|SUPPORTED_BY|OWNED_BY]-(i:Task|Target)<-[:ASSIGNS|SETS]-(d:Document)
-WHERE a.valid_to IS NOT NULL AND ($of IS NULL OR d.id = $of)
+MATCH (d:Document)
+WHERE $of IS NULL OR d.id = $of
+WITH d
+MATCH (d)-[:ASSIGNS|SETS]->(i:Task|Target)-[l:LED_BY|SUPPORTED_BY|OWNED_BY]->(a:Agency)
+WHERE a.valid_to IS NOT NULL
 OPTIONAL MATCH (d)-[:APPLIES_TO]->(j:Jurisdiction)
 RETURN DISTINCT
   type(l) AS role,

@@ -1,7 +1,10 @@
-MATCH (d:Document)-[:SETS]->(x:Target)-[:MEASURES]->(:Indicator)<-[:MEASURES]-(y:Target)<-[:SETS]-(d)
+MATCH (d:Document)
+WHERE $plan IS NULL OR d.id = $plan
+WITH d
+MATCH (d)-[:SETS]->(x:Target)-[:MEASURES]->(:Indicator)<-[:MEASURES]-(y:Target)<-[:SETS]-(d)
 MATCH (x)-[l:OWNED_BY]->(a:Agency)
 MATCH (y)-[o:OWNED_BY]->(b:Agency)
-WHERE ($plan IS NULL OR d.id = $plan) AND x.id < y.id
+WHERE x.id < y.id
   AND NOT EXISTS { (y)-[:OWNED_BY]->(a) } AND NOT EXISTS { (x)-[:OWNED_BY]->(b) }
 OPTIONAL MATCH (d)-[:APPLIES_TO]->(j:Jurisdiction)
 RETURN DISTINCT
@@ -28,9 +31,12 @@ RETURN DISTINCT
   null AS shared_target,
   null AS shared_target_id
 UNION
-MATCH (d:Document)-[:ASSIGNS]->(x:Task|Target)-[l:LED_BY]->(a:Agency)
+MATCH (d:Document)
+WHERE $plan IS NULL OR d.id = $plan
+WITH d
+MATCH (d)-[:ASSIGNS]->(x:Task|Target)-[l:LED_BY]->(a:Agency)
 MATCH (d)-[:ASSIGNS]->(y:Task|Target)-[o:LED_BY]->(b:Agency)
-WHERE ($plan IS NULL OR d.id = $plan) AND x.name = y.name AND x.id < y.id
+WHERE x.name = y.name AND x.id < y.id
   AND NOT EXISTS { (y)-[:LED_BY]->(a) } AND NOT EXISTS { (x)-[:LED_BY]->(b) }
 OPTIONAL MATCH (d)-[:APPLIES_TO]->(j:Jurisdiction)
 RETURN DISTINCT
@@ -57,10 +63,12 @@ RETURN DISTINCT
   null AS shared_target,
   null AS shared_target_id
 UNION
-MATCH (d:Document)-[:ASSIGNS]->(x:Task|Target)-[:SERVES]->(y:Target)-[o:OWNED_BY]->(b:Agency)
+MATCH (d:Document)
+WHERE $plan IS NULL OR d.id = $plan
+WITH d
+MATCH (d)-[:ASSIGNS]->(x:Task|Target)-[:SERVES]->(y:Target)-[o:OWNED_BY]->(b:Agency)
 MATCH (x)-[l:LED_BY]->(a:Agency)
-WHERE ($plan IS NULL OR d.id = $plan)
-  AND NOT EXISTS { (y)-[:OWNED_BY]->(a) } AND NOT EXISTS { (x)-[:LED_BY]->(b) }
+WHERE NOT EXISTS { (y)-[:OWNED_BY]->(a) } AND NOT EXISTS { (x)-[:LED_BY]->(b) }
 OPTIONAL MATCH (d)-[:APPLIES_TO]->(j:Jurisdiction)
 RETURN DISTINCT
   type(l) AS relation,
@@ -86,10 +94,13 @@ RETURN DISTINCT
   null AS shared_target,
   null AS shared_target_id
 UNION
-MATCH (d:Document)-[:ASSIGNS]->(x:Task|Target)-[:SERVES]->(t:Target)<-[:SERVES]-(y:Task|Target)<-[:ASSIGNS]-(d)
+MATCH (d:Document)
+WHERE $plan IS NULL OR d.id = $plan
+WITH d
+MATCH (d)-[:ASSIGNS]->(x:Task|Target)-[:SERVES]->(t:Target)<-[:SERVES]-(y:Task|Target)<-[:ASSIGNS]-(d)
 MATCH (x)-[l:LED_BY]->(a:Agency)
 MATCH (y)-[o:LED_BY]->(b:Agency)
-WHERE ($plan IS NULL OR d.id = $plan) AND x.id < y.id
+WHERE x.id < y.id
   AND NOT EXISTS { (y)-[:LED_BY]->(a) } AND NOT EXISTS { (x)-[:LED_BY]->(b) }
 OPTIONAL MATCH (d)-[:APPLIES_TO]->(j:Jurisdiction)
 RETURN DISTINCT

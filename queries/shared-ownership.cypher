@@ -1,5 +1,7 @@
-MATCH (d:Document)-[:SETS]->(t:Target)-[o:OWNED_BY]->(a:Agency)
+MATCH (d:Document)
 WHERE $plan IS NULL OR d.id = $plan
+WITH d
+MATCH (d)-[:SETS]->(t:Target)-[o:OWNED_BY]->(a:Agency)
 OPTIONAL MATCH (d)-[:APPLIES_TO]->(j:Jurisdiction)
 RETURN DISTINCT
   t.name AS indicator,
