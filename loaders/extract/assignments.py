@@ -30,7 +30,7 @@ from loaders.extract.tables import Columns, align_rows, mend_rows, read_columns
 from loaders.extract.times import dated_phrases
 from loaders.headers import OWN_CODE, is_code
 from ontology import vocabulary
-from ontology.text import compare_key, place_tones
+from ontology.text import compare_key, place_tones, without_marks
 
 _ADVERBIAL = re.compile(
     r"^(?:Căn cứ|Trên cơ sở|Theo|Định kỳ|Hằng năm|Hàng năm|Trong quá trình|Đối với|Để|Nhằm|Sau khi|Khi|Trước)\b",
@@ -57,6 +57,13 @@ _REQUEST = re.compile(r"\s+chủ trì.*$", re.IGNORECASE)
 def _cue(name: str) -> re.Pattern[str]:
     words = sorted((compare_key(w) for w in getattr(vocabulary.wording(), name)), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in words)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _bare_cue(name: str) -> re.Pattern[str]:
+    """The same without marks, of two words or more: single syllables without marks are other words."""
+    words = sorted((without_marks(w) for w in getattr(vocabulary.wording(), name) if " " in w), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in words)})(?!\w)")
 
 
 @cache
@@ -217,9 +224,15 @@ _AIMS = re.compile(r"^(?:mục đích|yêu cầu|mục tiêu|các mục tiêu|ch
 
 
 #: What was or may come to be stands below such a heading, though the part above it speaks of solutions as well.
-_PAST = re.compile(r"^(?:dự báo|tình hình|kết quả đạt được|đánh giá tình hình)\b", re.IGNORECASE)
+#: Without marks, which a scan may have changed.
+_PAST = re.compile(r"^(?:du bao|tinh hinh|ket qua dat duoc|danh gia tinh hinh)\b")
 #: A heading is no longer than so many letters; longer text that speaks of tasks is a statement.
 _HEADING = 200
+
+
+def _not_tasks(title: str) -> bool:
+    """Whether a heading is of aims or of what was; a scan may have lost or changed its marks."""
+    return bool(_cue("not_task_sections").search(title) or _bare_cue("not_task_sections").search(without_marks(title)))
 
 
 def in_task_part(section: Section) -> bool:
@@ -234,12 +247,12 @@ def in_task_part(section: Section) -> bool:
     top = parts[-1]
     if any(_AIMS.match(part.title) for part in parts[:-1] if part.children or len(part.title) < 60):
         return False
-    if any(_PAST.match(part.title) for part in parts[1:-1]):
+    if any(_PAST.match(without_marks(part.title)) for part in parts[1:-1]):
         return False
     if top is section and not section.children and not section.body and not _is_article(section):
         return False
     title = top.title[:_HEADING]
-    return bool(_cue("task_sections").search(title)) and not _cue("not_task_sections").search(title)
+    return bool(_cue("task_sections").search(title)) and not _not_tasks(title)
 
 
 def _is_article(section: Section) -> bool:
