@@ -614,8 +614,17 @@ def test_a_scanned_page_is_recognised(write: Write, turn: int) -> None:
 
 
 @needs_font
+@pytest.mark.parametrize("degrees", [0.0, 0.2, 0.6, -1.5, 3.0])
+def test_a_page_that_lay_askew_is_set_straight(degrees: float) -> None:
+    sheet = scanned(PRINTED * 4).rotate(-degrees, fillcolor=255)
+    assert ocr.skew(sheet) == pytest.approx(degrees if abs(degrees) > 0.3 else 0, abs=0.15)
+    assert ocr.skew(scanned([])) == 0
+
+
+@needs_font
 @pytest.mark.ocr
-def test_the_rulings_of_a_scan_make_a_table(write: Write) -> None:
+@pytest.mark.parametrize("degrees", [0.0, 1.7, -2.5])
+def test_the_rulings_of_a_scan_make_a_table(write: Write, degrees: float) -> None:
     _need_tesseract()
     from PIL import ImageDraw, ImageFont
 
@@ -630,6 +639,7 @@ def test_the_rulings_of_a_scan_make_a_table(write: Write) -> None:
         pen.line((x[0], top, x[-1], top), fill=0, width=3)
     for left in x:
         pen.line((left, y[0], left, y[-1]), fill=0, width=3)
+    sheet = sheet.rotate(degrees, fillcolor=255)
     (found,) = make_tables(read_file(write("a.pdf", Pdf([PdfPage(picture=sheet)]).data())))
     assert [[cell.text for cell in row.cells][1:] for row in found.rows] == [row[1:] for row in cells[1:]]
 

@@ -35,7 +35,7 @@ def row(target: dict[str, Any]) -> list[Any]:
 def compare(found: list[dict[str, Any]], case: Case) -> None:
     assert [row(target) for target in found] == case["targets"]
     for target, more in zip(found, case.get("more", [{}] * len(found)), strict=True):
-        given = {"value_high": None, "parent": None, "approx": False} | more
+        given = {"value_high": None, "group": None, "parent": None, "approx": False} | more
         given.pop("owners", None)
         assert {key: target[key] for key in given if key != "line"} == {
             key: given[key] for key in given if key != "line"

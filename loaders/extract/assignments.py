@@ -25,18 +25,13 @@ from functools import cache
 from loaders.document import Cell, Outline, Paragraph, Row, Section, Table
 from loaders.extract.bodies import Listed, begins_body, cell_words, read_bodies, split_bodies
 from loaders.extract.mentions import BodyMention, Finding, TaskMention
+from loaders.extract.roles import LEADS, SUPPORTS, Bracket, closing_bracket, labels, opener
 from loaders.extract.tables import Columns, align_rows, mend_rows, read_columns
 from loaders.extract.times import dated_phrases
 from loaders.headers import OWN_CODE, is_code
 from ontology import vocabulary
-from ontology.text import compare_key, place_tones
+from ontology.text import compare_key, place_tones, without_marks
 
-_CHU_TRI = re.compile(
-    r"^(?:(?:có trách nhiệm|chịu trách nhiệm|làm|là)\s+)?(?:(?:cơ quan|đơn vị|đầu mối)\s+)?chủ trì\b", re.IGNORECASE
-)
-_SUPPORT = re.compile(
-    r"^[,;]?\s*(?:và\s+)?(?:chủ động\s+)?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng(?:\s+với)?))?\s+", re.IGNORECASE
-)
 _ADVERBIAL = re.compile(
     r"^(?:Căn cứ|Trên cơ sở|Theo|Định kỳ|Hằng năm|Hàng năm|Trong quá trình|Đối với|Để|Nhằm|Sau khi|Khi|Trước)\b",
     re.IGNORECASE,
@@ -59,34 +54,16 @@ _REQUEST = re.compile(r"\s+chủ trì.*$", re.IGNORECASE)
 
 
 @cache
-def _opener() -> re.Pattern[str]:
-    words = sorted((re.escape(w) for w in vocabulary.wording().assign_openers), key=len, reverse=True)
-    return re.compile(rf"^(?:{'|'.join(words)})(?:\s*:)?\s+(?:cho\s+)?", re.IGNORECASE)
-
-
-@cache
-def _labels() -> dict[str, re.Pattern[str]]:
-    """Role → pattern of a label line, «Cơ quan chủ trì: …»."""
-    wording = vocabulary.wording()
-    lists = {
-        "lead": wording.lead_label,
-        "support": wording.support_label,
-        "product": wording.product_label,
-        "time": wording.time_label,
-    }
-    return {
-        role: re.compile(
-            rf"^(?:{'|'.join(re.escape(w) for w in sorted(words, key=len, reverse=True))})(?:\s+thực hiện)?\s*:\s*",
-            re.IGNORECASE,
-        )
-        for role, words in lists.items()
-    }
-
-
-@cache
 def _cue(name: str) -> re.Pattern[str]:
     words = sorted((compare_key(w) for w in getattr(vocabulary.wording(), name)), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in words)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _bare_cue(name: str) -> re.Pattern[str]:
+    """The same without marks, of two words or more: single syllables without marks are other words."""
+    words = sorted((without_marks(w) for w in getattr(vocabulary.wording(), name) if " " in w), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in words)})(?!\w)")
 
 
 @cache
@@ -109,22 +86,26 @@ def _mentions(part: Paragraph, bodies: Sequence[Listed], basis: str) -> list[Bod
 
 @dataclass(slots=True)
 class Opening:
-    """What the opening of an item says: lead, support, and whether nothing but the assignment stands there."""
+    """What an item says of who does it: lead, support, and whether nothing but the assignment stands there.
+
+    ``bracket`` is the assignment in brackets at its end.
+    """
 
     lead: list[BodyMention] = field(default_factory=list)
     support: list[BodyMention] = field(default_factory=list)
     alone: bool = False
+    bracket: Bracket | None = None
 
 
 def read_opening(part: Paragraph) -> Opening:
     """Lead and support as the opening words of a paragraph state them."""
     text = part.text
-    opener = _opener().match(text)
-    start = opener.end() if opener else 0
+    given = opener().match(text)
+    start = given.end() if given else 0
     bodies, end = read_bodies(text, start)
     if bodies:
-        return _after_bodies(part, bodies, end, assigned=opener is not None)
-    if opener is None and _ADVERBIAL.match(text):
+        return _after_bodies(part, bodies, end, assigned=given is not None)
+    if given is None and _ADVERBIAL.match(text):
         subject, end = _subject(part)
         if subject:
             return _after_bodies(part, subject, end, assigned=True)
@@ -142,10 +123,10 @@ def _after_bodies(part: Paragraph, bodies: list[Listed], end: int, *, assigned: 
     if aside := _APPOSITION.match(text, end):
         end = aside.end()
     rest = text[end:]
-    led = _CHU_TRI.match(rest)
+    led = LEADS.match(rest)
     position = end + (led.end() if led else 0)
     support: list[Listed] = []
-    joined = _SUPPORT.match(text[position:])
+    joined = SUPPORTS.match(text[position:])
     if joined:
         support, after = read_bodies(text, position + joined.end())
         if support:
@@ -210,6 +191,32 @@ def _support_only(part: Paragraph) -> list[BodyMention]:
     return _mentions(part, bodies, "prose")
 
 
+#: «Tham gia hội sách (Sở A chủ trì)» takes part in what A leads.
+_JOINS = re.compile(r"^(?:chủ động\s+)?(?:phối hợp|tham gia|hưởng ứng|phục vụ|tham dự)(?!\w)", re.IGNORECASE)
+
+
+def _read_item(part: Paragraph) -> Opening:
+    """Lead and support of a paragraph by its opening, else by the assignment in brackets at its end."""
+    opening = read_opening(part)
+    bracket = closing_bracket(part.text)
+    if bracket is None or (bracket.lead and (opening.lead or _JOINS.match(place_tones(part.text)))):
+        return opening
+    lead = opening.lead or _mentions(part, bracket.lead, "prose")
+    return Opening(lead, opening.support or _mentions(part, bracket.support, "prose"), opening.alone, bracket)
+
+
+def _ends_in_lead(part: Paragraph) -> bool:
+    """Whether an assignment in brackets at its end gives a paragraph a lead."""
+    opening = _read_item(part)
+    return bool(opening.bracket and opening.bracket.lead)
+
+
+def _is_bracket(part: Paragraph) -> bool:
+    """Whether a paragraph is nothing but an assignment in brackets."""
+    bracket = closing_bracket(part.text)
+    return bracket is not None and bracket.alone
+
+
 # ------------------------------------------------------------------ prose
 
 
@@ -217,9 +224,15 @@ _AIMS = re.compile(r"^(?:mục đích|yêu cầu|mục tiêu|các mục tiêu|ch
 
 
 #: What was or may come to be stands below such a heading, though the part above it speaks of solutions as well.
-_PAST = re.compile(r"^(?:dự báo|tình hình|kết quả đạt được|đánh giá tình hình)\b", re.IGNORECASE)
+#: Without marks, which a scan may have changed.
+_PAST = re.compile(r"^(?:du bao|tinh hinh|ket qua dat duoc|danh gia tinh hinh)\b")
 #: A heading is no longer than so many letters; longer text that speaks of tasks is a statement.
 _HEADING = 200
+
+
+def _not_tasks(title: str) -> bool:
+    """Whether a heading is of aims or of what was; a scan may have lost or changed its marks."""
+    return bool(_cue("not_task_sections").search(title) or _bare_cue("not_task_sections").search(without_marks(title)))
 
 
 def in_task_part(section: Section) -> bool:
@@ -234,12 +247,12 @@ def in_task_part(section: Section) -> bool:
     top = parts[-1]
     if any(_AIMS.match(part.title) for part in parts[:-1] if part.children or len(part.title) < 60):
         return False
-    if any(_PAST.match(part.title) for part in parts[1:-1]):
+    if any(_PAST.match(without_marks(part.title)) for part in parts[1:-1]):
         return False
     if top is section and not section.children and not section.body and not _is_article(section):
         return False
     title = top.title[:_HEADING]
-    return bool(_cue("task_sections").search(title)) and not _cue("not_task_sections").search(title)
+    return bool(_cue("task_sections").search(title)) and not _not_tasks(title)
 
 
 def _is_article(section: Section) -> bool:
@@ -268,7 +281,7 @@ def is_directive(section: Section, *, plain: bool) -> bool:
         return False
     if any(above.paragraph and above.paragraph.heading and not _is_article(above) for above in section.ancestors()):
         return False
-    ordered = bool(_opener().match(part.text))
+    ordered = bool(opener().match(part.text))
     if not (plain or (ordered and _is_article(section))):
         return False
     opening = read_opening(part)
@@ -303,8 +316,12 @@ def prose_tasks(outline: Outline, *, plain: bool = False) -> tuple[list[TaskMent
 def _heading_owner(section: Section) -> list[BodyMention]:
     """Bodies of the nearest heading above that is nothing but bodies."""
     for above in section.ancestors():
-        if above.paragraph is not None and (found := _heading_bodies(above.paragraph)):
+        if above.paragraph is None:
+            continue
+        if found := _heading_bodies(above.paragraph):
             return found
+        if _ends_in_lead(above.paragraph):
+            return [BodyMention(m.text, m.lines, "heading") for m in _read_item(above.paragraph).lead]
     return []
 
 
@@ -346,7 +363,7 @@ def _fields(section: Section) -> TaskMention | None:
         for paragraph in (child.paragraph, *child.body):
             if child is work or paragraph is None:
                 continue
-            for role, pattern in _labels().items():
+            for role, pattern in labels().items():
                 match = pattern.match(paragraph.text)
                 if match and paragraph.text[match.end() :].strip():
                     roles.setdefault(role, paragraph)
@@ -377,13 +394,13 @@ def _item(section: Section) -> list[TaskMention]:
     labelled = _labelled(section, part, body)
     if labelled:
         return labelled
-    opening = read_opening(part)
-    if not opening.lead and not is_work(section) and body:
+    opening = _read_item(part)
+    if not opening.lead and body and (not is_work(section) or any(map(_ends_in_lead, body))):
         return _under_title(section, body)
     text_parts = body if opening.alone and body else [part, *body]
     lead, support = opening.lead, opening.support
     if (not lead or _is_of_heading(part.text)) and (owner := _heading_owner(section)):
-        lead, support = owner, _support_only(part)
+        lead, support = owner, _support_only(part) or ([] if opening.lead else support)
     elif opening.alone and len(body) == 1 and not support:
         support = _support_only(body[0])
     if opening.alone and not body and not lead:
@@ -393,7 +410,7 @@ def _item(section: Section) -> list[TaskMention]:
         return [
             _task(section, [p], read_opening(p).lead, read_opening(p).support, _heading_text(section)) for p in body
         ]
-    return [_task(section, text_parts, lead, support, _heading_text(section), first=part)]
+    return [_task(section, text_parts, lead, support, _heading_text(section), first=part, bracket=opening.bracket)]
 
 
 def is_work(section: Section) -> bool:
@@ -414,7 +431,7 @@ def _under_title(section: Section, body: Sequence[Paragraph]) -> list[TaskMentio
     stray: list[Paragraph] = []
     sign = ""
     for part in body:
-        opening = read_opening(part)
+        opening = _read_item(part)
         printed = part.marker.printed if part.marker else ""
         if opening.lead and (not groups or printed == sign):
             groups.append((opening, part, []))
@@ -436,7 +453,7 @@ def _under_title(section: Section, body: Sequence[Paragraph]) -> list[TaskMentio
         if opening.alone and len(below) == 1 and not support:
             support = _support_only(below[0])
         text = below if opening.alone and below else [part, *below]
-        tasks.append(_task(section, text, lead, support, title, first=part))
+        tasks.append(_task(section, text, lead, support, title, first=part, bracket=opening.bracket))
     return tasks
 
 
@@ -451,7 +468,17 @@ def _labelled(section: Section, part: Paragraph, body: Sequence[Paragraph]) -> l
             tasks.append(_from_labels(section, text or [part], roles))
 
     for paragraph in (piece for p in body for piece in _by_label(p)):
-        role = next((r for r, pattern in _labels().items() if pattern.match(paragraph.text)), None)
+        if _is_bracket(paragraph):
+            bracket = closing_bracket(paragraph.text)
+            assert bracket is not None
+            if roles or not bracket.lead:
+                continue
+            lead, support = (_mentions(paragraph, bodies, "cell") for bodies in (bracket.lead, bracket.support))
+            tasks.append(_task(section, text or [part], lead, support, _own_heading(section), bracket=bracket))
+            tasks[-1].line_end = max(tasks[-1].line_end, paragraph.line_end)
+            text = []
+            continue
+        role = next((r for r, pattern in labels().items() if pattern.match(paragraph.text)), None)
         if role is None:
             if roles:
                 close()
@@ -470,7 +497,7 @@ _NEXT_LABEL = re.compile(r"[;.]\s+(?=[^\W\d_])")
 
 def _by_label(part: Paragraph) -> list[Paragraph]:
     """A paragraph with several labels («Chủ trì: A; phối hợp: B») as one paragraph for each of them."""
-    patterns = _labels().values()
+    patterns = labels().values()
     if not any(pattern.match(part.text) for pattern in patterns):
         return [part]
     ends = [match.end() for match in _NEXT_LABEL.finditer(part.text)]
@@ -484,9 +511,14 @@ def _by_label(part: Paragraph) -> list[Paragraph]:
 
 def is_work_or_alone(section: Section) -> bool:
     """Whether the item's own paragraph belongs to the task's text: it says work, or nothing else does."""
-    labels = _labels().values()
-    others = [p for p in section.body if not any(pattern.match(p.text) for pattern in labels)]
+    patterns = labels().values()
+    others = [p for p in section.body if not (_is_bracket(p) or any(pattern.match(p.text) for pattern in patterns))]
     return not others or is_work(section)
+
+
+def _own_heading(section: Section) -> str | None:
+    """The heading of tasks closed by labels: the item's own paragraph where it is but a title."""
+    return _heading_text(section) if is_work_or_alone(section) else section.title
 
 
 def _from_labels(section: Section, text: Sequence[Paragraph], roles: dict[str, Paragraph]) -> TaskMention:
@@ -494,7 +526,7 @@ def _from_labels(section: Section, text: Sequence[Paragraph], roles: dict[str, P
         line = roles.get(role)
         if line is None:
             return []
-        match = _labels()[role].match(line.text)
+        match = labels()[role].match(line.text)
         assert match is not None
         offset = match.end()
         listed = [Listed(b.text, b.start + offset, b.end + offset) for b in split_bodies(line.text[offset:])]
@@ -502,10 +534,9 @@ def _from_labels(section: Section, text: Sequence[Paragraph], roles: dict[str, P
 
     def words(role: str) -> str | None:
         line = roles.get(role)
-        return _labels()[role].sub("", line.text).strip(" .") or None if line else None
+        return labels()[role].sub("", line.text).strip(" .") or None if line else None
 
-    heading = _heading_text(section) if is_work_or_alone(section) else section.title
-    task = _task(section, text, bodies("lead"), bodies("support"), heading)
+    task = _task(section, text, bodies("lead"), bodies("support"), _own_heading(section))
     task.text = _WORK_FIELD.sub("", task.text)
     task.product, task.timeline = words("product"), words("time") or task.timeline
     task.line_end = max([task.line_end, *(line.line_end for line in roles.values())])
@@ -520,9 +551,13 @@ def _task(
     heading: str | None,
     *,
     first: Paragraph | None = None,
+    bracket: Bracket | None = None,
 ) -> TaskMention:
     start = first or text[0]
     joined = " ".join(p.text for p in text)
+    timeline = "; ".join(dated_phrases(joined)) or None
+    if bracket and bracket.time and (timeline is None or bracket.labelled or bracket.alone):
+        timeline = bracket.time
     return TaskMention(
         code=section.code or None,
         heading=heading,
@@ -531,7 +566,8 @@ def _task(
         line_end=max(p.line_end for p in text),
         lead=list(lead),
         support=list(support),
-        timeline="; ".join(dated_phrases(joined)) or None,
+        product=bracket.product if bracket else None,
+        timeline=timeline,
     )
 
 
@@ -582,10 +618,10 @@ def _both_roles(cell: Cell) -> tuple[Cell, Cell]:
 
 def _cell_bodies(cell: Cell, basis: str = "cell") -> list[BodyMention]:
     text = cell_words(cell)
-    opener = _opener().match(text)
-    if opener:
+    given = opener().match(text)
+    if given:
         # «Đề nghị Mặt trận … chủ trì tổ chức thực hiện» in a cell is a request: the body alone is the lead.
-        bodies, _ = read_bodies(text, opener.end())
+        bodies, _ = read_bodies(text, given.end())
         return [BodyMention(body.text, tuple(cell.lines), basis) for body in bodies]
     return [BodyMention(_REQUEST.sub("", body.text), tuple(cell.lines), basis) for body in split_bodies(text)]
 

@@ -141,12 +141,16 @@ def prose_targets(outline: Outline) -> Iterator[TargetMention]:
             continue
         year = section_year(section)
         own = [section.paragraph] if len(section.title) > 160 or find_figures_of_work(section) else []
+        titles = _Titles()
         for part in (*own, *section.body):
+            titles.close(part)
             if led := _LED_IN.match(part.text):
                 # «Đến năm 2030:» over the bullets.
                 year = int(led["year"])
-            elif not is_closing(part.text):
-                yield from paragraph_targets(part, year)
+            elif not (is_closing(part.text) or titles.open(part)):
+                found = paragraph_targets(part, year)
+                titles.put(part, found)
+                yield from found
 
 
 #: «Phấn đấu đến năm 2030:», alone on its line, is over what stands below it.
@@ -167,6 +171,104 @@ def find_figures_of_work(section: Section) -> bool:
     return not section.body and not section.children and bool(find_figures(section.title))
 
 
+#: «Về kinh tế:», «Chỉ tiêu xã hội:» over targets, or before them on their line.
+_THEME = rx(
+    r"^(?:về|(?:nhóm |các |một số )*(?:chỉ tiêu|mục tiêu)(?: về)?|(?:trong |nhóm )?lĩnh vực|nhóm)\s+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+_COUNTED = rx(r"^(?:chỉ tiêu|mục tiêu)(?:\s+số)?\s+\d{1,2}$", re.IGNORECASE)
+#: Such words lead a list in and name no theme.
+_LEADS_IN = rx(
+    r"(?<!\w)(?:sau|sau đây|cụ thể|chủ yếu|chính|cơ bản|cần đạt|phấn đấu|trong đó|bao gồm|gồm|riêng|đến|hằng năm"
+    r"|hàng năm|giai đoạn|năm|tổng thể|chung|tổng quát)(?!\w)",
+    re.IGNORECASE,
+)
+_OF_WHICH_BELOW = rx(r"(?<!\w)(?:trong đó|bao gồm|gồm)\s*:$", re.IGNORECASE)
+_LONGEST_THEME = 80
+#: «Y tế:», «Giáo dục và đào tạo:»: a bare theme is no longer.
+_BARE_WORDS = 5
+
+
+def _theme(text: str, *, bare: bool) -> bool:
+    """Whether words before a colon name a theme of targets.
+
+    Args:
+        text: the words.
+        bare: whether a few words without «Về» or «Chỉ tiêu» may.
+    """
+    if len(text) > _LONGEST_THEME or find_figures(text) or _LEADS_IN.search(text) or _heads().match(text):
+        return False
+    if _THEME.match(text):
+        return True
+    return bare and text[:1].isupper() and len(text.split()) <= _BARE_WORDS and not _cue("verbs").match(text)
+
+
+def _themed(text: str) -> tuple[str | None, int]:
+    """(theme before a colon, offset of what it is over); «Chỉ tiêu 3: …» is left out and names none.
+
+    >>> _themed("Về kinh tế: tỷ lệ che phủ rừng đạt 52%"), _themed("Chỉ tiêu 3: 95% hộ có điện")
+    (('Về kinh tế', 12), (None, 12))
+    >>> _themed("Tỷ lệ hộ có điện: thành thị 99%")
+    (None, 0)
+    """
+    words, colon, below = text.partition(": ")
+    if not (colon and below.strip()):
+        return None, 0
+    if _COUNTED.match(words) or (_THEME.match(words) and _LEADS_IN.search(words) and not find_figures(words)):
+        return None, len(words) + len(colon)
+    return (words, len(words) + len(colon)) if _theme(words, bare=True) else (None, 0)
+
+
+class _Titles:
+    """The bullets over the ones being read: «- Về kinh tế:» is a group, «- Tỷ lệ hộ dùng nước sạch:» a parent.
+
+    Each holds down to the next paragraph with its own sign, or with none.
+    """
+
+    def __init__(self) -> None:
+        self.group: tuple[str, str] | None = None
+        self.parent: tuple[str, str, tuple[int, ...]] | None = None
+
+    def close(self, part: Paragraph) -> None:
+        sign = _sign(part)
+        if self.group and sign in ("", self.group[0]):
+            self.group = self.parent = None
+        if self.parent and sign in ("", self.parent[0]):
+            self.parent = None
+
+    def open(self, part: Paragraph) -> bool:
+        """Whether a paragraph is but a title, which then holds for those below."""
+        text = place_tones(part.text)
+        if not text.endswith(":") or find_figures(text):
+            return False
+        sign, title = _sign(part), part.text.rstrip(" :")
+        if _theme(text.rstrip(" :"), bare=bool(sign)):
+            self.group, self.parent = (sign, title), None
+        elif sign and _heads().match(text) and not _OF_WHICH_BELOW.search(text) and len(title) <= 2 * _LONGEST_THEME:
+            self.parent = (sign, title, tuple(range(part.line, part.line_end + 1)))
+        else:
+            return False
+        return True
+
+    def put(self, part: Paragraph, found: Sequence[TargetMention]) -> None:
+        """Give targets what stands over them; one that leads in others («…, trong đó:») stands over these."""
+        for target in found:
+            target.group = target.group or (self.group[1] if self.group else None)
+            if self.parent and target.parent is None:
+                target.parent = self.parent[1]
+                target.indicator_lines = (*self.parent[2], *range(target.line, target.line_end + 1))
+        if found and _sign(part) and _OF_WHICH_BELOW.search(place_tones(part.text)):
+            last = found[-1]
+            self.parent = (_sign(part), last.indicator, tuple(range(last.line, last.line_end + 1)))
+
+
+def _sign(part: Paragraph) -> str:
+    return part.marker.printed if part.marker and part.marker.rank >= _BULLET_RANK else ""
+
+
+_BULLET_RANK = 30
+
+
 def paragraph_targets(part: Paragraph, year: int | None) -> list[TargetMention]:
     """The targets of one paragraph.
 
@@ -176,11 +278,14 @@ def paragraph_targets(part: Paragraph, year: int | None) -> list[TargetMention]:
     """
     found: list[TargetMention] = []
     # Tones placed one way, so that cue words match; letter by letter the same length as the print.
-    for text, start in _clauses(place_tones(part.text)):
+    words = place_tones(part.text)
+    theme, begin = _themed(words)
+    for text, start in _clauses(words, begin):
         owner, text, start = _owner_in_clause(part, text, start)
         targets = _clause(part, text, start, year, found)
         for target in targets:
             target.owner = list(owner)
+            target.group = theme
         found += targets
     return found
 
@@ -206,10 +311,9 @@ def _owner_in_clause(part: Paragraph, text: str, start: int) -> tuple[list[BodyM
     return mentions, text[end:], start + end
 
 
-def _clauses(text: str) -> Iterator[tuple[str, int]]:
-    """(clause, offset): split at semicolons and sentence ends outside brackets."""
-    position = 0
-    for match in _SENTENCE.finditer(text):
+def _clauses(text: str, position: int = 0) -> Iterator[tuple[str, int]]:
+    """(clause, offset): split at semicolons and sentence ends outside brackets, from a position on."""
+    for match in _SENTENCE.finditer(text, position):
         if text.count("(", position, match.start()) > text.count(")", position, match.start()):
             continue
         if text[position : match.start()].strip():
