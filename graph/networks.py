@@ -17,7 +17,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import networkx as nx
 
-from graph.store import Row
+from graph.store import Row, Scalar
 
 COLLECTIVE_KINDS = frozenset({"collective", "office"})
 """Kinds of agencies that stand for many: a list under one «các», a post («Thủ trưởng các sở»)."""
@@ -108,7 +108,7 @@ class Coordination:
 # ------------------------------------------------------------------ building
 
 
-def document_network(pairs: Iterable[Row], documents: Iterable[Row] = ()) -> Directed:
+def document_network(pairs: Iterable[Mapping[str, Scalar]], documents: Iterable[Mapping[str, Scalar]] = ()) -> Directed:
     """Which document carries out which: an edge runs from the lower document to the upper one.
 
     Args:

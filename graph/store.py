@@ -103,6 +103,10 @@ class Store(Protocol):
         """What was doubtful in a loaded document, in line order."""
         ...
 
+    def state(self) -> str | None:
+        """A text that is another after every load; None where what was read may not be remembered."""
+        ...
+
     def ask(self, text: str, parameters: Mapping[str, Scalar]) -> list[Row]:
         """Run a reading query of the store's language; every row a mapping of column to scalar."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -9,7 +10,7 @@ from typing import Literal
 from graph.store import Scalar, Store
 from ontology import vocabulary
 from ontology.declare import Words
-from queries.runner import part
+from queries.evidence import rows_of_part
 
 Level = Literal["central", "province", "district", "commune", "unknown"]
 
@@ -91,20 +92,20 @@ def noticed(store: Store) -> list[Noticed]:
     """
     found = [
         Noticed(str(row["code"]), str(row["severity"]), int(row["findings"] or 0), int(row["documents"] or 0))
-        for row in store.ask(part("finding-counts", store.language), {})
+        for row in rows_of_part(store, "finding-counts")
     ]
     return sorted(found, key=lambda one: (-one.findings, one.code, one.severity))
 
 
 def names(store: Store) -> dict[str, str]:
     """Id → name of every loaded document."""
-    return {str(row["id"]): str(row["name"]) for row in store.ask(part("loaded-documents", store.language), {})}
+    return {str(row["id"]): str(row["name"]) for row in rows_of_part(store, "loaded-documents")}
 
 
 def changes(store: Store) -> dict[str, tuple[Change, ...]]:
     """Id of a document → the documents that amend or replace it, by relation and id."""
     found: dict[str, list[Change]] = {}
-    for row in store.ask(part("document-changes", store.language), {}):
+    for row in rows_of_part(store, "document-changes"):
         change = Change(str(row["relation"]), str(row["by_id"]), str(row["by"]))
         found.setdefault(str(row["id"]), []).append(change)
     return {node: tuple(sorted(made, key=lambda one: (one.relation, one.id))) for node, made in found.items()}
@@ -113,12 +114,12 @@ def changes(store: Store) -> dict[str, tuple[Change, ...]]:
 def documents(store: Store) -> list[Listed]:
     """Every document of the store, loaded or only cited: by level, place, date (the undated last) and name."""
     changed = changes(store)
-    found = [_listed(row, changed.get(str(row["id"]), ())) for row in store.ask(part("documents", store.language), {})]
+    found = [_listed(row, changed.get(str(row["id"]), ())) for row in rows_of_part(store, "documents")]
     order = list(LEVELS)
     return sorted(found, key=lambda one: (order.index(one.level), one.place or "", one.date or "9", one.name, one.id))
 
 
-def _listed(row: dict[str, Scalar], changed: tuple[Change, ...]) -> Listed:
+def _listed(row: Mapping[str, Scalar], changed: tuple[Change, ...]) -> Listed:
     def text(name: str) -> str | None:
         value = row.get(name)
         return None if value is None else str(value)

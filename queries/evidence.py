@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from graph.facts import DOUBT_SEPARATOR, fact_key
-from graph.store import StatedBy, Store
+from graph.store import Row, Scalar, StatedBy, Store
 from queries.catalogue import FOLDER, Language
 
 EVIDENCE_DOCUMENTS = 5
@@ -22,6 +23,26 @@ Fact = tuple[str, str, str]
 def part(name: str, language: Language) -> str:
     """A text that no one asks by itself."""
     return (FOLDER / "parts" / f"{name}.{'cypher' if language == 'cypher' else 'rq'}").read_text(encoding="utf-8")
+
+
+_REMEMBERED: WeakKeyDictionary[Store, tuple[str, dict[str, list[Row]]]] = WeakKeyDictionary()
+
+
+def rows_of_part(store: Store, name: str) -> Sequence[Mapping[str, Scalar]]:
+    """The rows of such a text without parameters, not to be changed.
+
+    Lists of all documents or agencies stand on most pages, and take a second in a large store: they are asked for once
+    after each load.
+    """
+    state = store.state()
+    if state is None:
+        return store.ask(part(name, store.language), {})
+    kept = _REMEMBERED.get(store)
+    if kept is None or kept[0] != state:
+        kept = _REMEMBERED[store] = (state, {})
+    if name not in kept[1]:
+        kept[1][name] = store.ask(part(name, store.language), {})
+    return kept[1][name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +96,7 @@ class Evidence:
         self._said: dict[str, tuple[StatedBy, ...]] = store.statements(keys) if keys else {}
         self._names: dict[str, str] = {}
         if self._said:
-            loaded = store.ask(part("loaded-documents", store.language), {})
+            loaded = rows_of_part(store, "loaded-documents")
             self._names = {str(row["id"]): str(row["name"]) for row in loaded}
 
     def of(self, fact: Fact, first: str = "") -> tuple[EvidenceItem, ...]:

@@ -22,7 +22,7 @@ from ontology.errors import InputError, UnknownNameError
 from ontology.text import compare_key, nfc, search_key
 from ontology.types import NODE_TYPES
 from queries.catalogue import ENTITIES, Language, Parameter
-from queries.evidence import part
+from queries.evidence import part, rows_of_part
 
 _DETAILS: dict[str, tuple[str, ...]] = {
     "Document": ("number", "year", "place"),
@@ -186,7 +186,7 @@ def _first(levels: Iterable[Callable[[Candidate], bool]], found: Sequence[Candid
 
 def named_agencies(store: Store) -> frozenset[str]:
     """Ids of the agencies that documents name, without those that only came before or after them."""
-    return frozenset(str(row["id"]) for row in store.ask(part("named-agencies", store.language), {}))
+    return frozenset(str(row["id"]) for row in rows_of_part(store, "named-agencies"))
 
 
 def agency_types(store: Store) -> list[Candidate]:

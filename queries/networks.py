@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from graph.exports.graphml import Multi, fact_graph
 from graph.networks import Coordination, Directed, coordination, document_network
 from graph.store import Row, Store
 from ontology.errors import InputError
 from queries.catalogue import Column
+from queries.evidence import rows_of_part
 from queries.runner import Answer, Fact, part
 
 
@@ -19,7 +22,7 @@ def _ask(store: Store, name: str, **parameters: str | None) -> list[Row]:
 
 def documents(store: Store) -> Directed:
     """Which document carries out which, over the whole store."""
-    return document_network(_ask(store, "links"), _ask(store, "loaded-documents"))
+    return document_network(rows_of_part(store, "links"), rows_of_part(store, "loaded-documents"))
 
 
 def agencies(store: Store, document: str | None = None) -> Coordination:
@@ -27,10 +30,10 @@ def agencies(store: Store, document: str | None = None) -> Coordination:
     return coordination(_ask(store, "task-leads", document=document), _ask(store, "task-supporters", document=document))
 
 
-def domains_of_targets(store: Store) -> dict[str, list[tuple[str, str]]]:
-    """Target → id and name of each domain it stands under, by name."""
+def domains_of_targets(store: Store, documents: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Target of one of these documents → id and name of each domain it stands under, by name."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for row in _ask(store, "target-domains"):
+    for row in (row for document in documents for row in _ask(store, "target-domains", document=document)):
         found.setdefault(str(row["target_id"]), []).append((str(row["domain_id"]), str(row["domain"])))
     return {target: sorted(domains, key=lambda one: (one[1], one[0])) for target, domains in found.items()}
 

@@ -17,8 +17,9 @@ from ontology.errors import PolicygraphError
 from present import with_place, word
 from queries.around import card
 from queries.catalogue import COUNTED, find_question
+from queries.evidence import rows_of_part
 from queries.networks import agencies
-from queries.runner import Answer, AnswerRow, part, run
+from queries.runner import Answer, AnswerRow, run
 from screens import charts, frame, node, picks, rows
 from screens.inputs import ask_for
 
@@ -210,7 +211,7 @@ def _all(store: Store) -> None:
     if (asked := ask_for(parameter, "agencies:id")) is not None:
         st.rerun() if frame.parameter("id") == asked else frame.go_to("agencies", {"id": str(asked)})
     view = picks.switch(_VIEW, "view", {name: frame.say(words) for name, words in _VIEWS.items()}, "bottlenecks")
-    loaded = store.ask(part("loaded-documents", store.language), {})
+    loaded = rows_of_part(store, "loaded-documents")
     plan = picks.pick(_PLAN, "plan", {str(row["id"]): str(row["name"]) for row in loaded})
     if view == "bottlenecks":
         _bottlenecks(agencies(store, plan or None))

@@ -97,7 +97,7 @@ def _page(store: Store) -> None:
         return
     if answer.total > len(answer.rows):
         st.warning(frame.say(_PART).format(shown=len(answer.rows), total=answer.total), icon=":material/filter_alt:")
-    domains = domains_of_targets(store)
+    domains = domains_of_targets(store, {str(row.values["document_id"]) for row in answer.rows})
     rows = _filtered(answer.rows, domains, others)
     if not rows:
         st.info(frame.say(_NO_FIT))

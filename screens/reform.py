@@ -15,7 +15,7 @@ from ontology.changes import OUTCOMES
 from ontology.declare import Words
 from ontology.relations import RELATIONS
 from queries.catalogue import find_question
-from queries.evidence import part
+from queries.evidence import part, rows_of_part
 from queries.runner import run
 from queries.today import Holding, Holdings
 from screens import charts, frame, holdings, picks, rows
@@ -88,7 +88,7 @@ def show() -> None:
 
 
 def _now(store: Store, day: date) -> None:
-    loaded = {str(row["id"]): str(row["name"]) for row in store.ask(part("loaded-documents", store.language), {})}
+    loaded = {str(row["id"]): str(row["name"]) for row in rows_of_part(store, "loaded-documents")}
     plan = picks.pick(_PLAN, "plan", dict(sorted(loaded.items(), key=lambda item: item[1])))
     duties = _duties(store, {plan: loaded[plan]} if plan else loaded, day)
     mapped = [duty for duty in duties if duty.holding.answer is not None]

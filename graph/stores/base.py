@@ -89,6 +89,10 @@ class BaseStore(ABC):
         for _, blocks in self.graphs():
             yield from text_lines(blocks)
 
+    def state(self) -> str | None:
+        """See ``graph.store.Store.state``; a server that others write to is asked anew each time."""
+        return None
+
     @abstractmethod
     def document(self, document: str) -> DocumentFacts | None:
         """All that a loaded document says, as it was loaded."""

@@ -746,6 +746,12 @@ class OxigraphStore(BaseStore):
 
         return self._read(work)
 
+    def state(self) -> str | None:
+        """The snapshot that is read, by its name; None for the writer."""
+        with self._guard:
+            reading = self._reading()
+            return None if reading is self._writer else reading.generation()
+
     def status(self) -> StoreStatus:
         """Counts of what is stored; ``facts`` are those between nodes."""
         return self._read(self._status)
