@@ -192,10 +192,15 @@ def run(
     chains = _Chains(store, question, given) if question.chain is not None else None
     if question.group and holdings is not None:
         rows = _by_holder(question, rows, holdings)
-    rows = _derive(store, question, rows, given, chains, holdings)
-    _sort(question, rows)
+    late = _late(question)
+    rows = _derive(store, question, rows, given, chains, holdings, without=late)
+    _sort(question, rows, without=late)
     groups = _grouped(question, rows)
     kept = [row for row, _ in groups[:limit]]
+    if holdings is not None and late:
+        names = [column.name for column in question.shown]
+        told = [row | {one.name: _holding(one, row, given, holdings) for one in late} for row in kept]
+        kept = [{name: row[name] for name in names} for row in told]
     facts = [_group_facts(question, members, given) for _, members in groups[:limit]]
     wanted = {fact for found in facts for fact in found}
     if chains is not None:
@@ -349,11 +354,15 @@ def _derive(
     given: Mapping[str, Scalar],
     chains: _Chains | None,
     holdings: Holdings | None,
+    *,
+    without: Sequence[Derived],
 ) -> list[Row]:
     """The rows with the runner's own columns, one after another; a row goes as soon as it is not to be kept."""
     for name in [column.name for column in question.columns]:
         rows = _stay(question, rows, name, given)
     for derived in question.derived:
+        if derived in without:
+            continue
         if derived.kind == "count":
             _count(derived, rows)
         elif derived.kind in ("body", "body_id", "weakest"):
@@ -368,6 +377,18 @@ def _derive(
                 row[derived.name] = _measure(derived, {**given, **row} if derived.kind == "line" else row, chains)
         rows = _stay(question, rows, derived.name, given)
     return rows
+
+
+def _late(question: Question) -> tuple[Derived, ...]:
+    """Columns that nothing else of the question needs, of who holds a duty: only the rows that are shown get them.
+
+    To know a holder all duties of its document are fetched, which is most of the time of a long answer.
+    """
+    if question.group:
+        return ()
+    needed = {key.column for key in question.order} | {keep.column for keep in question.keep} | set(question.where)
+    needed |= {name for derived in question.derived for name in derived.made_of}
+    return tuple(one for one in question.derived if one.kind in HOLDING_KINDS and one.name not in needed)
 
 
 def _stay(question: Question, rows: list[Row], name: str, given: Mapping[str, Scalar]) -> list[Row]:
@@ -448,12 +469,12 @@ def _grouped(question: Question, rows: list[Row]) -> list[tuple[Row, list[Row]]]
     return found
 
 
-def _sort(question: Question, rows: list[Row]) -> None:
+def _sort(question: Question, rows: list[Row], *, without: Sequence[Derived]) -> None:
     """Sort as declared. Whatever the order leaves open follows the columns, so no store's own order shows."""
     both: tuple[Column | Derived, ...] = (*question.columns, *question.derived)
     columns = {column.name: column for column in both}
     keys = [(columns[key.column], key.descending) for key in question.order]
-    keys += [(column, False) for column in both]
+    keys += [(column, False) for column in both if column not in without]
     # Sorting by the last key first keeps the earlier ones; Python's sort is stable.
     for column, descending in reversed(keys):
         _sort_by(column, rows, descending)

@@ -26,8 +26,11 @@ from queries.runner import Answer, AnswerRow, run
 from screens import charts, frame, picks, rows
 from screens.inputs import ask_for, follow, kept, shown
 
-MOST_ROWS = 1000
-"""Rows that are shown; the downloads hold all."""
+FEW_ROWS = 200
+"""Rows that are shown at first: their evidence is fetched with them, which takes longer than the rows."""
+
+MOST_ROWS = 5000
+"""Rows that are shown once all are asked for (``rows=all``); the downloads hold all."""
 
 _TITLE = Words("Hỏi", "Ask")
 _ABOUT = Words(
@@ -46,6 +49,7 @@ _VIEW = Words("Xem", "View")
 _TABLE = Words("Bảng", "Table")
 _DRAWING = Words("Hình vẽ và bảng", "Drawing and table")
 _SHOWN = Words("hiển thị", "shown")
+_MORE = Words("Hiện thêm", "Show more")
 _ROW = Words("Xem căn cứ của dòng số", "Show the evidence of row")
 _ROW_HELP = Words("Hoặc chọn một dòng trong bảng.", "Or choose a row of the table.")
 _CHOOSE = Words("Chọn một dòng trong bảng để xem căn cứ.", "Choose a row of the table to see its evidence.")
@@ -113,8 +117,19 @@ def _ask(question: Question) -> None:
         if lacks:
             st.info(frame.say(_GIVE) + ", ".join(frame.say(one.title) for one in lacks))
             return
-        answer = run(frame.store(), question, given, limit=MOST_ROWS, as_of=_day(question))
+        answer = run(frame.store(), question, given, limit=_limit(), as_of=_day(question))
         _answer(answer)
+
+
+def _limit() -> int:
+    """How many rows to show: few, unless more are asked for, or one beyond them."""
+    row = frame.parameter("row")
+    beyond = row.isdigit() and int(row) > FEW_ROWS
+    return MOST_ROWS if beyond or frame.parameter("rows") == "all" else FEW_ROWS
+
+
+def _show_more() -> None:
+    st.query_params["rows"] = "all"
 
 
 def _parameters(question: Question) -> dict[str, Scalar]:
@@ -143,6 +158,8 @@ def _answer(answer: Answer) -> None:
     more = f" ({len(answer.rows)} {frame.say(_SHOWN)})" if answer.total > len(answer.rows) else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{answer.total}** {word('rows', language)}{more}", width="stretch")
+        if more and len(answer.rows) < MOST_ROWS:
+            st.button(frame.say(_MORE), on_click=_show_more, icon=":material/expand_more:")
         drawn = drawing is not None and _view() == "drawing"
         _downloads(answer)
         _link(answer)
@@ -271,7 +288,7 @@ def _address(answer: Answer) -> str:
     given = {name: None if value is None else str(value) for name, value in answer.parameters.items()}
     # The day is named even where it is today's: opened later, the link gives the same answer.
     day = answer.as_of.isoformat() if answer.as_of else "none" if answer.question.owners else None
-    seen = {name: frame.parameter(name) for name in ("view", "row")}
+    seen = {name: frame.parameter(name) for name in ("view", "row", "rows")}
     return frame.here("ask", {"q": answer.question.name, **given, "as_of": day, **seen})
 
 

@@ -31,6 +31,9 @@ START = "NQ-42"
 MOST_TARGETS = 45
 """Up to how many targets are drawn one by one at first."""
 
+MOST_ROWS = 500
+"""Up to how many rows with an owner, and as many without, are drawn; a country's resolution has thousands."""
+
 _TITLE = Words("Mạch văn bản", "Lineage")
 _LEAD = Words(
     "Từ nghị quyết, qua chương trình và kế hoạch, đến từng chỉ tiêu và cơ quan phụ trách. "
@@ -58,6 +61,12 @@ _NOTHING = Words(
 )
 _NO_FIT = Words("Không có chỉ tiêu nào khớp các lựa chọn trên.", "No target fits the choices above.")
 _CHOSEN = Words("Đang xem", "Chosen")
+_PART = Words(
+    "Có {total} dòng; chỉ {shown} dòng đầu được vẽ. Hãy chọn một văn bản ở dưới, ví dụ chương trình hoặc kế hoạch của "
+    "một tỉnh, để xem đủ.",
+    "There are {total} rows; only the first {shown} are drawn. Choose a document further down, such as the programme "
+    "or plan of a province, to see all of it.",
+)
 _TARGETS = Words("chỉ tiêu", "targets")
 _UNCHOOSE = Words("Bỏ chọn", "Show all")
 _OPEN = Words("Mở trang", "Open page")
@@ -86,6 +95,8 @@ def _page(store: Store) -> None:
     if not answer.rows:
         st.info(frame.say(_NOTHING))
         return
+    if answer.total > len(answer.rows):
+        st.warning(frame.say(_PART).format(shown=len(answer.rows), total=answer.total), icon=":material/filter_alt:")
     domains = domains_of_targets(store)
     rows = _filtered(answer.rows, domains, others)
     if not rows:
@@ -123,8 +134,8 @@ def _start(store: Store) -> str | None:
 
 def _answer(store: Store, start: str, day: date | None) -> Answer:
     """Every target below a document: those with an owner, then those without, in rows of one form."""
-    owned = run(store, find_question("target-owners"), {"from": start}, as_of=day)
-    without = run(store, find_question("targets-without-owner"), {"from": start})
+    owned = run(store, find_question("target-owners"), {"from": start}, MOST_ROWS, as_of=day)
+    without = run(store, find_question("targets-without-owner"), {"from": start}, MOST_ROWS)
     blank = dict.fromkeys(column.name for column in owned.columns)
     rest = [
         AnswerRow({**blank, **row.values, "doubt": None, "target_doubt": row.values["doubt"]}, row.chain, row.evidence)

@@ -15,6 +15,7 @@ from graph.store import open_store
 from loaders.formats import READERS
 from queries.catalogue import DOORS, catalogue, find_question
 from queries.runner import run
+from screens.ask import FEW_ROWS
 
 PLAN = "document/118_kh-ubnd.can-tho-2024"
 NQ42 = "document/42-nq_tw-2023"
@@ -126,8 +127,22 @@ def test_every_question_is_answered_on_its_page(
     if not expected.rows:
         assert "policygraph" not in texts(shown) or shown.info
         return
-    assert len(shown.dataframe[0].value) == len(expected.rows)
+    assert len(shown.dataframe[0].value) == min(len(expected.rows), FEW_ROWS)
     assert ("Căn cứ" if lang == "vi" else "Evidence") in texts(shown)
+
+
+def test_a_long_answer_shows_more_when_asked_for(store: str) -> None:
+    graph = open_store(store, readonly=True)
+    total = run(graph, find_question("due-by-quarter"), {}).total
+    graph.close()
+    assert total > FEW_ROWS
+    few = opened("ask", {"q": "due-by-quarter", "as_of": "none"})
+    assert len(few.dataframe[0].value) == FEW_ROWS and f"({FEW_ROWS} hiển thị)" in texts(few)
+    next(button for button in few.button if button.label == "Hiện thêm").click()
+    all_of_them = few.run()
+    assert len(all_of_them.dataframe[0].value) == total
+    beyond = opened("ask", {"q": "due-by-quarter", "as_of": "none", "row": str(total)})
+    assert len(beyond.dataframe[0].value) == total and "Căn cứ" in texts(beyond)
 
 
 def test_the_choice_of_questions_has_all_of_them_by_door(store: str) -> None:
