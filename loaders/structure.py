@@ -77,7 +77,8 @@ _LABEL = 40
 #: Capitals are wider: a title in capitals is wrapped sooner, and lines of a letterhead are shorter.
 _LONG_CAPITALS = 40
 
-RECIPIENTS = re.compile(r"^n[ơo]i nhận\b", re.IGNORECASE)
+#: A scan takes one mark of a vowel for another; what is spelt so must have its colon.
+RECIPIENTS = re.compile(r"^(?:n[ơo]i nhận\b|n[ơoưôờởớ]i nh[ậâạaặ]n\s*:)", re.IGNORECASE)
 SIGNING = re.compile(r"^(?:T/?M\b|TM\.|KT\.|TL\.|TUQ\.|Q\.\s|T/TM\b|CHỦ TỊCH$|BÍ THƯ$|BỘ TRƯỞNG$|GIÁM ĐỐC$|THỦ TƯỚNG$)")
 ANNEX = re.compile(r"^(?:phụ lục|biểu)(?:\s+(?:[IVX]+|\d+|số\s*\d+))?\s*[.:]?\s*$", re.IGNORECASE)
 
