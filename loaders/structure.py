@@ -77,7 +77,8 @@ _LABEL = 40
 #: Capitals are wider: a title in capitals is wrapped sooner, and lines of a letterhead are shorter.
 _LONG_CAPITALS = 40
 
-RECIPIENTS = re.compile(r"^n[ơo]i nhận\b", re.IGNORECASE)
+#: A scan takes one mark of a vowel for another; what is spelt so must have its colon.
+RECIPIENTS = re.compile(r"^(?:n[ơo]i nhận\b|n[ơoưôờởớ]i nh[ậâạaặ]n\s*:)", re.IGNORECASE)
 SIGNING = re.compile(r"^(?:T/?M\b|TM\.|KT\.|TL\.|TUQ\.|Q\.\s|T/TM\b|CHỦ TỊCH$|BÍ THƯ$|BỘ TRƯỞNG$|GIÁM ĐỐC$|THỦ TƯỚNG$)")
 ANNEX = re.compile(r"^(?:phụ lục|biểu)(?:\s+(?:[IVX]+|\d+|số\s*\d+))?\s*[.:]?\s*$", re.IGNORECASE)
 
@@ -130,6 +131,7 @@ def make_blocks(lines: Sequence[str], layout: Layout | None = None) -> tuple[Blo
     """
     blocks: list[Block] = []
     barred = set() if layout else _bar_regions(lines)
+    piped = {} if layout else _open_rows(lines)
     for number, line in enumerate(lines, start=1):
         if number in barred:
             kind = "bars"
@@ -137,7 +139,7 @@ def make_blocks(lines: Sequence[str], layout: Layout | None = None) -> tuple[Blo
             kind = "row"
         elif not line.strip() or _IMAGE.match(line):
             kind = "blank"
-        elif not layout and is_row(line) and not _is_lone_item(lines, number):
+        elif number in piped or (not layout and is_row(line) and not _is_lone_item(lines, number)):
             kind = "row"
         elif _RULE.match(line):
             kind = "rule"
@@ -149,6 +151,33 @@ def make_blocks(lines: Sequence[str], layout: Layout | None = None) -> tuple[Blo
         else:
             blocks.append(Block(kind, number, number))  # type: ignore[arg-type]
     return tuple(blocks)
+
+
+def _open_rows(lines: Sequence[str]) -> dict[int, bool]:
+    """Lines of tables whose rows have bars between their cells and none before them; with each, whether one ends it.
+
+    «TT | Việc | Chủ trì» and at least two rows of as many bars; the first must
+    hold known headings of columns, for letterheads are set like that too.
+
+    >>> sorted(_open_rows(["TT | Nhiệm vụ | Chủ trì", "---|---|---", "1 | a | b", "", "2 | c |", "a | b"]))
+    [1, 2, 3, 5]
+    """
+    found: dict[int, bool] = {}
+    for first, line in enumerate(lines, start=1):
+        bars = line.count("|")
+        if bars < 2 or first in found or line.lstrip().startswith("|") or "\t" in line:
+            continue
+        if sum(is_heading(cell.text) for cell in _cells(line, first)) < 2:
+            continue
+        run = [first]
+        while run[-1] < len(lines):
+            below = next((n for n in (run[-1] + 1, run[-1] + 2) if n <= len(lines) and lines[n - 1].strip()), None)
+            if below is None or lines[below - 1].count("|") != bars:
+                break
+            run.append(below)
+        if sum(not _is_ruler(lines[number - 1]) for number in run) >= 3:
+            found |= dict.fromkeys(run, line.rstrip().endswith("|"))
+    return found
 
 
 def _bar_regions(lines: Sequence[str]) -> set[int]:
@@ -497,8 +526,14 @@ def _set_cells(document: ParsedDocument, layout: Layout, number: int) -> list[Ce
     return cells
 
 
-def _cells(line: str, number: int) -> list[Cell]:
-    raw_cells = line.split("\t") if "\t" in line else line.strip().strip("|").split("|")
+def _cells(line: str, number: int, *, closed: bool | None = None) -> list[Cell]:
+    """The cells of a row; ``closed`` is told where no bar stands before the first: whether one stands behind the last.
+
+    >>> [cell.text for cell in _cells("| a | b |", 1)], [cell.text for cell in _cells(" | a |", 1, closed=False)]
+    (['a', 'b'], ['', 'a', ''])
+    """
+    inner = line.strip().strip("|") if closed is None else line.rstrip().removesuffix("|") if closed else line
+    raw_cells = line.split("\t") if "\t" in line else inner.split("|")
     return [
         Cell(
             text=clean_markup(raw),
@@ -535,6 +570,7 @@ def make_tables(document: ParsedDocument) -> Iterator[Table]:
     pages_apart = False
     number = table = 0
     caption = ""
+    piped = _open_rows(document.lines) if document.layout is None else {}
 
     def finish() -> Iterator[Table]:
         nonlocal number
@@ -565,7 +601,7 @@ def make_tables(document: ParsedDocument) -> Iterator[Table]:
             if layout is not None and layout.tables[line - 1] != table:
                 yield from finish()
                 table = layout.tables[line - 1]
-            cells = _set_cells(document, layout, line) if layout else _cells(raw, line)
+            cells = _set_cells(document, layout, line) if layout else _cells(raw, line, closed=piped.get(line))
             if group and layout and document.page(line) != document.page(group[-1].line):
                 pages_apart = True
             row = Row(cells, line, line, pages_apart and bool(group), settled=layout is not None)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from loaders.extract.tables import mend_rows, read_columns
 from loaders.headers import role_of
-from loaders.structure import clean_markup, make_blocks, make_outline, make_tables, paragraphs
+from loaders.structure import RECIPIENTS, clean_markup, make_blocks, make_outline, make_tables, paragraphs
 
 # --- blocks and paragraphs ------------------------------------------------------------------------------------------
 
@@ -214,3 +214,11 @@ def test_where_lines_are_paragraphs_a_capital_begins_another() -> None:
 def test_nothing_to_read_is_read_as_nothing(text: str) -> None:
     outline = make_outline(parse(text))
     assert outline.root.children == [] and outline.tables == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "opens"),
+    [("Nơi nhận:", True), ("Noi nhận", True), ("Nưi nhận: Như trên", True), ("Nơi nhân viên làm việc", False)],
+)
+def test_recipients_are_known_by_misread_marks_too(line: str, opens: bool) -> None:
+    assert bool(RECIPIENTS.match(line)) is opens
