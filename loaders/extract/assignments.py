@@ -195,11 +195,22 @@ def _support_only(part: Paragraph) -> list[BodyMention]:
 _JOINS = re.compile(r"^(?:chủ động\s+)?(?:phối hợp|tham gia|hưởng ứng|phục vụ|tham dự)(?!\w)", re.IGNORECASE)
 
 
+#: «Họp giao ban (Phó Chủ tịch tỉnh chủ trì)» says who sits in the chair.
+_MEETS = re.compile(r"(?<!\w)(?:họp|hội nghị|hội thảo|giao ban|làm việc|lễ)(?!\w)", re.IGNORECASE)
+
+
+def _chairs(part: Paragraph, bracket: Bracket) -> bool:
+    """Whether brackets tell which holder of a post is in the chair of a meeting."""
+    return bool(_MEETS.search(part.text)) and any(_cue("posts").match(body.text) for body in bracket.lead)
+
+
 def _read_item(part: Paragraph) -> Opening:
     """Lead and support of a paragraph by its opening, else by the assignment in brackets at its end."""
     opening = read_opening(part)
     bracket = closing_bracket(part.text)
     if bracket is None or (bracket.lead and (opening.lead or _JOINS.match(place_tones(part.text)))):
+        return opening
+    if _chairs(part, bracket):
         return opening
     lead = opening.lead or _mentions(part, bracket.lead, "prose")
     return Opening(lead, opening.support or _mentions(part, bracket.support, "prose"), opening.alone, bracket)
