@@ -173,7 +173,7 @@ def find_figures_of_work(section: Section) -> bool:
 
 #: «Về kinh tế:», «Chỉ tiêu xã hội:» over targets, or before them on their line.
 _THEME = rx(
-    r"^(?:về|(?:nhóm |các |một số )*(?:chỉ tiêu|mục tiêu)(?: về)?|(?:trong |nhóm )?lĩnh vực|nhóm)\s+(?=[^\W\d_])",
+    r"^(?:về|(?:nhóm |các |một số )*(?:chỉ tiêu|mục tiêu)(?: về)?|(?:trong |nhóm )?lĩnh vực)\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _COUNTED = rx(r"^(?:chỉ tiêu|mục tiêu)(?:\s+số)?\s+\d{1,2}$", re.IGNORECASE)
@@ -181,6 +181,12 @@ _COUNTED = rx(r"^(?:chỉ tiêu|mục tiêu)(?:\s+số)?\s+\d{1,2}$", re.IGNOREC
 _LEADS_IN = rx(
     r"(?<!\w)(?:sau|sau đây|cụ thể|chủ yếu|chính|cơ bản|cần đạt|phấn đấu|trong đó|bao gồm|gồm|riêng|đến|hằng năm"
     r"|hàng năm|giai đoạn|năm|tổng thể|chung|tổng quát)(?!\w)",
+    re.IGNORECASE,
+)
+#: Such words say of whom or where a target is: they are no theme, and a target without them is another.
+_OF_WHOM = rx(
+    r"(?<!\w)(?:khu vực|vùng|địa bàn|nông thôn|thành thị|đô thị|miền núi|biên giới|hải đảo|ven biển|cấp|trẻ|người"
+    r"|phụ nữ|đồng bào|hộ|xã(?! hội)|phường|huyện)(?!\w)",
     re.IGNORECASE,
 )
 _OF_WHICH_BELOW = rx(r"(?<!\w)(?:trong đó|bao gồm|gồm)\s*:$", re.IGNORECASE)
@@ -198,6 +204,8 @@ def _theme(text: str, *, bare: bool) -> bool:
     """
     if len(text) > _LONGEST_THEME or find_figures(text) or _LEADS_IN.search(text) or _heads().match(text):
         return False
+    if _OF_WHOM.search(text):
+        return False
     if _THEME.match(text):
         return True
     return bare and text[:1].isupper() and len(text.split()) <= _BARE_WORDS and not _cue("verbs").match(text)
@@ -208,15 +216,17 @@ def _themed(text: str) -> tuple[str | None, int]:
 
     >>> _themed("Về kinh tế: tỷ lệ che phủ rừng đạt 52%"), _themed("Chỉ tiêu 3: 95% hộ có điện")
     (('Về kinh tế', 12), (None, 12))
-    >>> _themed("Tỷ lệ hộ có điện: thành thị 99%")
-    (None, 0)
+    >>> _themed("Tỷ lệ hộ có điện: thành thị 99%"), _themed("Tiểu học: tỷ lệ trường đạt chuẩn 80%")
+    ((None, 0), (None, 0))
+
+    A few bare words may be what the target is of («Tiểu học: tỷ lệ trường đạt chuẩn 80%») and stay with it.
     """
     words, colon, below = text.partition(": ")
     if not (colon and below.strip()):
         return None, 0
     if _COUNTED.match(words) or (_THEME.match(words) and _LEADS_IN.search(words) and not find_figures(words)):
         return None, len(words) + len(colon)
-    return (words, len(words) + len(colon)) if _theme(words, bare=True) else (None, 0)
+    return (words, len(words) + len(colon)) if _theme(words, bare=False) else (None, 0)
 
 
 class _Titles:
