@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import astuple
+from pathlib import Path
 
 import pytest
-from builders import plan_can_tho
+from builders import plan_ca_mau, plan_can_tho
 from rdf_cases import embedded, on_neo4j, sample
 
 from graph.facts import DocumentFacts, Statement
-from graph.store import Store
+from graph.store import Store, open_store
 from ontology.relations import RELATIONS
 from present import shown_columns, with_changes
 from queries.catalogue import find_question
-from queries.documents import LEVELS, changes, documents, noticed
+from queries.documents import LEVELS, changes, documents, names, noticed
 from queries.lines import GROUP_OF, GROUPS, UNMARKED, text_lines
 from queries.names import candidates, named_agencies
 from queries.runner import run
@@ -94,6 +95,18 @@ def test_the_agencies_that_documents_name(store: Store) -> None:
     named = named_agencies(store)
     assert "agency/so-y-te.can-tho" in named
     assert named < {one.id for one in candidates(store, "Agency")}
+
+
+def test_what_is_remembered_of_all_documents_ends_with_the_next_load(tmp_path: Path) -> None:
+    folder = str(tmp_path / "store")
+    with open_store(folder) as writer:  # type: ignore[attr-defined]
+        writer.load([plan_can_tho()])
+        assert plan_ca_mau().id not in names(writer)
+        with open_store(folder, readonly=True) as reader:  # type: ignore[attr-defined]
+            first = names(reader)
+            assert reader.state() is not None and names(reader) == first and plan_ca_mau().id not in first
+            writer.load([plan_ca_mau()])
+            assert plan_ca_mau().id in names(reader) and plan_ca_mau().id in names(writer)
 
 
 def test_an_amended_document_says_by_which(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -144,6 +144,9 @@ class Canned:
         """Itself, for the runner."""
         return cast(Store, self)
 
+    def state(self) -> None:
+        """Nothing that it answers is to be remembered."""
+
     def ask(self, text: str, parameters: Mapping[str, Scalar]) -> list[Row]:
         self.asked.append((text, dict(parameters)))
         for start, rows in self.answers.items():
