@@ -578,7 +578,8 @@ class OxigraphStore(BaseStore):
             if folder.name != now and (hold := _hold(folder, shared=False)) is not None:
                 shutil.rmtree(folder, ignore_errors=True)
                 os.close(hold)
-        fulltext.clear(self.path, [folder.name for folder in self._snapshots.iterdir()])
+        with suppress(OSError):  # What is left is removed after the next load.
+            fulltext.clear(self.path, [folder.name for folder in self._snapshots.iterdir()])
         self._published, self._changed = time.monotonic(), {}
 
     def _take(self) -> _Reading:
