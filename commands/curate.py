@@ -362,11 +362,22 @@ def _as_json(decision: Decision, known: Decisions) -> dict[str, object]:
 
 
 def _print_decision(decision: Decision, lang: Language, *, revoked: bool = False) -> None:
-    names = " → ".join(node.name for node in (*decision.nodes, *decision.to))
+    # Merged, the first becomes the second; split, they are not one. Of a fact, all the agencies that it names.
+    joined = " ≠ " if decision.verb == "split" else " → "
+    names = joined.join(node.name for node in decision.nodes)
+    to = ", ".join(node.name for node in decision.to)
     values = ", ".join(f"{name}={value}" for name, value in decision.sets.items())
     about = " ".join(
         filter(
-            None, (decision.predicate, f"«{decision.value}»" if decision.value else "", decision.gives, names, values)
+            None,
+            (
+                decision.predicate,
+                f"«{decision.value}»" if decision.value else "",
+                decision.gives,
+                names,
+                f"→ {to}" if to else "",
+                f"→ {values}" if values else "",
+            ),
         )
     )
     mark = f"[{_word('revoked', lang)}] " if revoked else ""
