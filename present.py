@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from rich.console import Console
 from rich.table import Table
 
+from graph.decisions import Decision
 from graph.store import Scalar, Store
 from graph.succession import Step
 from ontology import vocabulary
@@ -97,6 +98,39 @@ WORDS: dict[str, Words] = {
 def word(name: str, language: Language) -> str:
     """A word of the presentation in a language."""
     return str(getattr(WORDS[name], language))
+
+
+_VERBS: dict[str, Words] = {
+    "accept": Words("đúng như đã đọc", "right as read"),
+    "correct": Words("sửa", "correct"),
+    "reject": Words("bỏ", "take out"),
+    "merge": Words("là một", "are one"),
+    "split": Words("tách", "split"),
+    "revoke": Words("rút", "revoke"),
+}
+
+
+def decision_words(decision: Decision, language: Language) -> str:
+    """What a person decided, in one line without who, when and why."""
+
+    def relation(name: str | None) -> str:
+        known = RELATIONS.get(name or "")
+        return getattr(known.forward, language) if known else name or ""
+
+    # Merged, the first becomes the second; split, they are not one. Of a fact, all the agencies that it names.
+    joined = " ≠ " if decision.verb == "split" else " → "
+    values = [", ".join(node.name for node in decision.to), *(f"{name}={to}" for name, to in decision.sets.items())]
+    right = ", ".join(filter(None, values))
+    parts = (
+        relation(decision.predicate),
+        f"«{decision.value}»" if decision.value else "",
+        joined.join(node.name for node in decision.nodes),
+        "→" if right else "",
+        relation(decision.gives),
+        right,
+        decision.of,
+    )
+    return f"{getattr(_VERBS[decision.verb], language)}: " + " ".join(filter(None, parts))
 
 
 def number(value: Scalar, language: Language) -> str:
