@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from rich.console import Console
 from rich.table import Table
 
-from graph.decisions import Decision
+from graph.decisions import TARGET_FIELDS, Decision
 from graph.store import Scalar, Store
 from graph.succession import Step
 from ontology import vocabulary
@@ -123,7 +123,7 @@ def decision_words(decision: Decision, language: Language) -> str:
     right = ", ".join(filter(None, values))
     parts = (
         relation(decision.predicate),
-        f"«{decision.value}»" if decision.value else "",
+        f"«{_judged_words(decision, language)}»" if decision.value else "",
         joined.join(node.name for node in decision.nodes),
         "→" if right else "",
         relation(decision.gives),
@@ -131,6 +131,19 @@ def decision_words(decision: Decision, language: Language) -> str:
         decision.of,
     )
     return f"{getattr(_VERBS[decision.verb], language)}: " + " ".join(filter(None, parts))
+
+
+def _judged_words(decision: Decision, language: Language) -> str:
+    """What was judged or replaced; of a target its quantity and year."""
+    value = decision.value or ""
+    if decision.predicate != "SETS":
+        return value
+    fields = dict(pair.split("=", 1) for pair in _FIELD.split(value) if "=" in pair)
+    year = f" ({fields['year']})" if fields.get("year") else ""
+    return quantity(fields, language) + year
+
+
+_FIELD = re.compile(rf"; (?=(?:{'|'.join(TARGET_FIELDS)})=)")
 
 
 def number(value: Scalar, language: Language) -> str:
@@ -145,7 +158,7 @@ def number(value: Scalar, language: Language) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
 
-def quantity(values: dict[str, Scalar], language: Language, prefix: str = "") -> str:
+def quantity(values: Mapping[str, Scalar], language: Language, prefix: str = "") -> str:
     """Comparator, value and unit as one text: «> 95 %», «85–90 %», «Cơ bản không còn».
 
     ``prefix`` tells the columns of a second quantity in one row («reference_value»).

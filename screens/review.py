@@ -217,7 +217,7 @@ def _correct(item: Item, key: str, reason: str, button: _Button) -> None:
         way = st.selectbox(
             frame.say(_WHAT), list(ways), format_func=lambda name: frame.say(ways[name]), key=f"{key}:what"
         )
-    right = st.text_input(frame.say(_CORRECT), key=f"{key}:to", help=frame.say(_CORRECT_HELP), max_chars=500).strip()
+    right = st.text_input(frame.say(ways[way]), key=f"{key}:to", help=frame.say(_CORRECT_HELP), max_chars=500).strip()
     if not right:
         return
     fact = item.fact or ""
