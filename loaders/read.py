@@ -41,7 +41,7 @@ from ontology import vocabulary
 from ontology.text import canonical, compare_key, search_key
 from ontology.values import DocumentNumber, PartialDate
 
-READER_VERSION = "10"
+READER_VERSION = "11"
 """Raised whenever the same file may be read differently: stored sources of another version are read again."""
 
 _LEVEL_NAME = re.compile(
@@ -191,6 +191,8 @@ def _own_place(head: Head, day: str | None) -> Place | None:
     match = _LEVEL_NAME.match(head.place)
     assert match is not None
     level = match.group("level")
+    if level and level.upper().startswith("TP"):
+        level = "thành phố"
     return find_place(match.group("name"), level=level.lower() if level else None, day=day) or find_place(
         match.group("name"), level=None, day=None
     )
