@@ -61,6 +61,8 @@ OPEN_END = re.compile(
 )
 #: A figure goes on with a date: «ngày 28 tháng» / «7 năm 2021».
 _DATE_CUT = re.compile(r"\b(?:ngày|tháng|năm)$", re.IGNORECASE)
+#: A ground is a paragraph of its own, whatever comma ends the one before it.
+_GROUND = re.compile(r"(?:Căn cứ|Xét đề nghị|Theo đề nghị)\s")
 #: The years in which a title in capitals ends: «… GIAI ĐOẠN» / «2021-2030».
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?[”\"]?$")
 #: What begins a paragraph of its own, though no stop ends the title above it; what is carried out, in a long line.
@@ -265,6 +267,8 @@ def _goes_on(previous: str, following: str, *, adjacent: bool, heading: bool) ->
         return False
     if previous.isupper() and adjacent and _YEARS.match(following):
         return True
+    if previous.endswith(",") and adjacent and _GROUND.match(following):
+        return False
     if previous.isupper() != following.isupper() or (_OPENS.match(following) and not OPEN_END.search(previous)):
         return False
     if following[0].isdigit() and _DATE_CUT.search(previous):

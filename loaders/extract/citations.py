@@ -45,6 +45,12 @@ _GONE_BY = rx(
     r"\b(?:năm|thời gian|tháng|nhiệm kỳ|giai đoạn)\s+(?:vừa\s+)?qua\b|\bđã\s+(?:\w+\s+){0,3}$|^\W*(?:Qua|Sau)\s",
     re.IGNORECASE,
 )
+#: A list of what is carried out ends at a ground of another sort, and where the maker issues his own.
+_LEAVES = rx(
+    r"(?:\b[Xx]ét|\b[Tt]heo) đề nghị\b|\b[Tt]rên cơ sở\b|\bCăn cứ\b"
+    r"|,\s*(?:Ủy ban|Uỷ ban|UBND|Ban Chấp hành|Ban Thường vụ|Hội đồng|Bộ |Sở |Chính phủ|Tỉnh ủy|Thành ủy|Huyện ủy)"
+    r"[^,;]*\s(?:ban hành|xây dựng|đề ra)\s"
+)
 _NEW_SENTENCE = rx(r"[.!?]\s+[\p{Lu}]")
 _SHORT_NAME = rx(r"\((?:[^()]*?\b(?:gọi tắt|viết tắt|gọi chung)\b[^()]*)\)", re.IGNORECASE)
 
@@ -209,7 +215,8 @@ def read_links(part: Paragraph, citations: Sequence[Citation], *, opening: bool)
             else:
                 root_open = opening and not _GONE_BY.search(_last_sentence(text[: verb.start()]))
                 governor, governed = None, root_open
-        elif sentence_ends:
+        elif sentence_ends or _LEAVES.search(_outside(between, hidden, between_start)):
+            root_open = False
             governor, governed = None, False
         elif governed and governor is not None and previous is not None:
             closes = ";" in _outside(between, hidden, between_start) or any(

@@ -266,6 +266,7 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
             title = title.strip('"')
         lines["title"] = (title_parts[0].line, title_parts[-1].line_end)
     issuer = _issuer(outline, title_parts, lines)
+    maker = maker or (None if title else _maker_above_grounds(outline.opening))
     if issuer is None and maker is not None:
         issuer, lines["issuer"] = (
             canonical(_HEADED_BY.sub("", _SESSION.sub("", maker.text))),
@@ -297,6 +298,12 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
             lines["date"] = (caption.line_at(start + stated[0]), caption.line_at(start + stated[1] - 1))
     if issuer is None:
         issuer = _letterhead(outline, opening, title_parts, lines) or _named_elsewhere(outline, opening, lines)
+    if issuer is not None and place is not None and compare_key(issuer) in _BARE_ASSEMBLIES:
+        seat = find_place(_bare(place), level=None, day=date.last if date else None)
+        if seat is None or seat.parent is not None:
+            # «ỦY BAN NHÂN DÂN … Mỹ Tho, ngày …»: the province's committee sits in that town, or the town has its own.
+            issuer = place = None
+            lines.pop("issuer"), lines.pop("place")
     if place is None:
         place = _place_in_words(outline, lines)
     signer, role = _signer(_closing(outline.closing, source), lines)
@@ -362,6 +369,10 @@ def _place_in_words(outline: Outline, lines: dict[str, tuple[int, int]]) -> str 
     return None
 
 
+#: Bodies of every level and place.
+_BARE_ASSEMBLIES = frozenset(map(compare_key, ("Ủy ban nhân dân", "Hội đồng nhân dân", "UBND", "HĐND")))
+
+
 def _by_maker(title: str) -> tuple[str, str] | None:
     """The maker with which a title begins, and the title behind it.
 
@@ -397,6 +408,14 @@ def _title(opening: Sequence[Paragraph], kind_line: int) -> tuple[list[Paragraph
                 assert maker.line == line
                 return [*found[:-1], *([rest] if offset else [])], maker
     return found, None
+
+
+def _maker_above_grounds(opening: Sequence[Paragraph]) -> Paragraph | None:
+    """The maker in capitals right above the grounds, where no heading says which kind of document it is."""
+    for part, following in zip(opening, opening[1:], strict=False):
+        if part.text.isupper() and following.text.startswith("Căn cứ") and _is_maker(part.text):
+            return part
+    return None
 
 
 def _is_maker(text: str) -> bool:
