@@ -37,7 +37,8 @@ _TITLE_VERB = rx(r"(?:quy định|ban hành|phê duyệt|hướng dẫn|sửa đ
 _CARRY_OUT = rx(r"(?:triển khai\s+|tổ chức\s+|tiếp tục\s+)*thực hiện\b", re.IGNORECASE)
 #: What may stand between «thực hiện» and the number it governs: the words for its kind.
 _FILLER = rx(
-    r"(?:có hiệu quả|hiệu quả|nghiêm túc|nghiêm|tinh thần|tốt|thắng lợi|các|nội dung|số|hành động|của|toàn khóa|chuyên đề|,|:)\b|[,:]",
+    r"(?:có hiệu quả|hiệu quả|nghiêm túc|nghiêm|tinh thần"
+    r"|tốt|thắng lợi|các|nội dung|số|hành động|của|toàn khóa|chuyên đề|,|:)\b|[,:]",
     re.IGNORECASE,
 )
 #: What was carried out in years gone by is history: «Trong những năm qua, thực hiện Nghị quyết số …».

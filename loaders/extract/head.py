@@ -10,9 +10,10 @@ over the name. A Party plan may have neither number nor date.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -30,7 +31,8 @@ _NUMBER_LINE = rx(r"^(?:(?:Luật|Pháp lệnh|Nghị quyết)\s+)?(?:Số|SỐ|
 _BLANK_NUMBER = rx(r"^[.…_\s]*(?:(?P<sep>[/-])\s*(?P<kind>[A-ZĐ][A-Za-zĐđ]*)\s*[-–/]\s*(?P<body>[A-ZĐ][\wĐđ&-]*))")
 _PLACE_DATE = rx(r"^(?P<place>[\p{Lu}][^,\d]{1,40}),\s*(?P<date>(?:ngày|tháng)\b.*)$")
 _ENACTS = rx(
-    r"(?:^|[.,;]\s+|\s)(?P<body>[^.,;:]{4,90}?)(?:,?\s+\(?(?:khóa|khoá|nhiệm kỳ)\s[^(),.;:]{1,30}\)?|\s+\([^()]{1,60}\))?"
+    r"(?:^|[.,;]\s+|\s)(?P<body>[^.,;:]{4,90}?)"
+    r"(?:,?\s+\(?(?:khóa|khoá|nhiệm kỳ)\s[^(),.;:]{1,30}\)?|\s+\([^()]{1,60}\))?"
     r"\s+(?:thống nhất\s+)?(?:ban hành|xây dựng|lập|đề ra)\s+(?:Chương trình|Kế hoạch|kế hoạch"
     r"|chương trình|Quyết định|Nghị quyết|Nghị định|Thông tư|Chỉ thị|Quy định|Quy chế|Kết luận|Thông báo|Công điện"
     r"|Đề án|Phương án|Hướng dẫn)"
@@ -107,7 +109,7 @@ def _pieces(parts: Sequence[Paragraph], source: Sequence[str]) -> list[_Piece]:
         if any(len(cells) > 1 for cells in columns.values()):
             for number in lines:
                 cells = map(clean_markup, columns[number])
-                # A site's own table above a document («Loại văn bản | Kế hoạch») names its kind too, but not in capitals.
+                # A site's own table above («Loại văn bản | Kế hoạch») names the kind too, but not in capitals.
                 found += [_Piece(cell, number, number) for cell in cells if cell.isupper() or not _kind_of(cell)]
         else:
             found.append(_Piece(part.text.strip(" |"), part.line, part.line_end))
@@ -412,7 +414,7 @@ def _title(opening: Sequence[Paragraph], kind_line: int) -> tuple[list[Paragraph
 
 def _maker_above_grounds(opening: Sequence[Paragraph]) -> Paragraph | None:
     """The maker in capitals right above the grounds, where no heading says which kind of document it is."""
-    for part, following in zip(opening, opening[1:], strict=False):
+    for part, following in pairwise(opening):
         if part.text.isupper() and following.text.startswith("Căn cứ") and _is_maker(part.text):
             return part
     return None
