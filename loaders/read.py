@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from rapidfuzz import fuzz
 
 from graph.ids import document_id, unnumbered_id
-from graph.resolve import Agency, Place, Resolver, document_class, find_place, indicator_key, is_central
+from graph.resolve import Agency, Place, Resolver, document_class, find_place, indicator_key, is_central, match_type
 from loaders.document import Outline, Paragraph, ParsedDocument, Table
 from loaders.extract.assignments import prose_tasks, table_tasks
 from loaders.extract.changes import Relation, read_changes
@@ -159,6 +159,8 @@ def read_document(parsed: ParsedDocument) -> ReadDocument:
     identifier = _identifier(head, issuer, place)
     resolver.seat(identifier, place)
     issuer = resolver.agency(head.issuer) if head.issuer else None
+    if issuer is not None and issuer.kind == "unresolved":
+        issuer = resolver.agency(_usual_case(issuer.name))
     read = ReadDocument(
         parsed,
         outline,
@@ -196,6 +198,20 @@ def _own_place(head: Head, day: str | None) -> Place | None:
     return find_place(match.group("name"), level=level.lower() if level else None, day=day) or find_place(
         match.group("name"), level=None, day=None
     )
+
+
+def _usual_case(name: str) -> str:
+    """A known body's name in capitals as a text would write it; any other as it is.
+
+    >>> _usual_case("HỘI ĐỒNG NHÂN DÂN HUYỆN MAI SƠN"), _usual_case("BAN THƯ VIỆN")
+    ('Hội đồng nhân dân huyện Mai Sơn', 'BAN THƯ VIỆN')
+    """
+    matched = match_type(name) if name.isupper() else None
+    seat = _LEVEL_NAME.match(matched[1]) if matched else None
+    known = {kind.name for kind in matched[0]} if matched else set()
+    if matched is None or seat is None or seat.group("level") is None or len(known) != 1:
+        return name
+    return f"{known.pop()} {seat.group('level').lower()} {seat.group('name').title()}"
 
 
 def _is_central(head: Head, issuer: Agency | None) -> bool:

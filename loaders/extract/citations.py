@@ -43,7 +43,8 @@ _FILLER = rx(
 )
 #: What was carried out in years gone by is history: «Trong những năm qua, thực hiện Nghị quyết số …».
 _GONE_BY = rx(
-    r"\b(?:năm|thời gian|tháng|nhiệm kỳ|giai đoạn)\s+(?:vừa\s+)?qua\b|\bđã\s+(?:\w+\s+){0,3}$|^\W*(?:Qua|Sau)\s",
+    r"\b(?:năm|thời gian|tháng|nhiệm kỳ|giai đoạn)\s+(?:vừa\s+)?qua\b|\bđã\s+(?:\w+\s+){0,3}$"
+    r"|\b(?:cuộc họp|phiên họp|hội nghị)\s+(?:\w+\s+){0,6}$|^\W*(?:Qua|Sau)\s",
     re.IGNORECASE,
 )
 #: A list of what is carried out ends at a ground of another sort, and where the maker issues his own.

@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 
 from graph.resolve import find_place, name_end
 from loaders.document import Outline, Paragraph
-from loaders.extract.bodies import body_at
+from loaders.extract.bodies import begins_body, body_at
 from loaders.extract.citations import canonical_number, kinds, numbers_in
 from loaders.extract.mentions import Finding, Head
 from loaders.structure import OPEN_END, RECIPIENTS, SIGNING, clean_markup, is_row
@@ -55,7 +55,7 @@ _LOCAL_PLACE = rx(
 )
 #: Two columns of a letterhead that a converter left in one line; a blank left for a number or a day parts none.
 _GAP = re.compile(
-    r"(?<=\S)(?<![Nn]gày)(?<![Tt]háng)(?<![Nn]ăm)(?<![Ss]ố:)(?<!SỐ:)\s{3,}(?!tháng\b|năm\b|/\s?[A-ZĐ])(?=\S)"
+    r"(?<=\S)(?<![Nn]gày)(?<![Tt]háng)(?<![Nn]ăm)(?<![Ss]ố:)(?<!SỐ:)(?<![Ss]ố)(?<!SỐ)\s{3,}(?!tháng\b|năm\b|/\s?[A-ZĐ])(?=\S)"
 )
 _LINE_IN_CELL = re.compile(rf"<br\s*/?>|{_GAP.pattern}")
 #: Digits that a digital signature filled in one by one: «Số: 1 7 /TB-UBND», «ngày 0 9 tháng 01».
@@ -261,7 +261,7 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
     title_parts, maker = _title(outline.opening, lines["kind"][0]) if kind_seen else ([], None)
     title = None
     if not kind_seen:
-        title_parts = [part for part in outline.opening if _ABOUT.match(part.text)][:1]
+        title_parts = _about(outline.opening)
     if title_parts:
         title = canonical(_ABOUT.sub("", " ".join(part.text for part in title_parts)))
         if title.count('"') != 2 or title[0] == title[-1]:
@@ -298,7 +298,7 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
         if date is None and "date" not in lines and stated is not None:
             date = stated[2]
             lines["date"] = (caption.line_at(start + stated[0]), caption.line_at(start + stated[1] - 1))
-    if issuer is None:
+    if issuer is None and "joint" not in lines:
         issuer = _letterhead(outline, opening, title_parts, lines) or _named_elsewhere(outline, opening, lines)
     if issuer is not None and place is not None and compare_key(issuer) in _BARE_ASSEMBLIES:
         seat = find_place(_bare(place), level=None, day=date.last if date else None)
@@ -308,6 +308,7 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
             lines.pop("issuer"), lines.pop("place")
     if place is None:
         place = _place_in_words(outline, lines)
+    lines.pop("joint", None)
     signer, role = _signer(_closing(outline.closing, source), lines)
     if signer is None:
         behind = max((part.line for part in outline.closing), default=lines.get("kind", (1, 1))[0])
@@ -348,11 +349,34 @@ def _issuer(outline: Outline, title_parts: Sequence[Paragraph], lines: dict[str,
                     barred = offset + len(body_at(tail) or "")
                 if offset < barred:
                     continue
+                before = part.text[: match.start("body")] + match.group("body").lstrip()[:offset]
+                if _AND.search(before) and begins_body(tail) and _ends_in_body(before[-_REACH:]):
+                    # «Sở A và Công an tỉnh thống nhất ban hành …»: two make it, and neither alone.
+                    lines["joint"] = (part.line, part.line_end)
+                    break
                 end = name_end(tail)
                 if end is not None and (found := body_at(tail)) and not tail[len(found) :].strip():
                     lines["issuer"] = (part.line_at(match.start("body")), part.line_at(match.end()))
                     return canonical(found)
     return None
+
+
+_AND = re.compile(r"\bvà\s+$")
+
+
+#: No name of a body is longer.
+_REACH = 120
+
+
+def _ends_in_body(text: str) -> bool:
+    """Whether a known body's name ends a text but for «và».
+
+    >>> _ends_in_body("Sở Văn hóa, Thể thao và Du lịch và "), _ends_in_body("Căn cứ chức năng và ")
+    (True, False)
+    """
+    before = _AND.sub("", text).rstrip()
+    tails = (before[offset:] for offset in _word_starts(before) if before[offset].isupper())
+    return any(body_at(tail) == tail for tail in tails)
 
 
 def _word_starts(text: str) -> list[int]:
@@ -371,8 +395,28 @@ def _place_in_words(outline: Outline, lines: dict[str, tuple[int, int]]) -> str 
     return None
 
 
+#: A line of a title in capitals that only says who speaks; what about follows in small letters.
+_WHOSE = rx(r"^(?:(?:KẾT LUẬN|Ý KIẾN(?: CHỈ ĐẠO)?)\s+)?CỦA\s")
+_ON = rx(r"^(?:[Vv]ề|[Tt]ại|[Vv]/v)\s")
 #: Bodies of every level and place.
 _BARE_ASSEMBLIES = frozenset(map(compare_key, ("Ủy ban nhân dân", "Hội đồng nhân dân", "UBND", "HĐND")))
+
+
+def _about(opening: Sequence[Paragraph]) -> list[Paragraph]:
+    """What an official letter is about: the paragraph below its number, and the short lines on which it goes on."""
+    found: list[Paragraph] = []
+    for part in opening:
+        if found and (
+            part.line != found[-1].line_end + 1
+            or part.text.isupper()
+            or part.text.startswith("Kính gửi")
+            or _PLACE_DATE.match(part.text)
+            or _NUMBER_LINE.match(part.text)
+        ):
+            break
+        if found or _ABOUT.match(part.text):
+            found.append(part)
+    return found
 
 
 def _by_maker(title: str) -> tuple[str, str] | None:
@@ -446,6 +490,15 @@ def _title_parts(opening: Sequence[Paragraph], kind_line: int) -> list[Paragraph
             if found:
                 break
             continue
+        if (
+            len(found) == 1
+            and part.line == found[-1].line_end + 1
+            and _WHOSE.match(found[0].text)
+            and _ON.match(part.text)
+        ):
+            # «KẾT LUẬN CỦA BAN THƯỜNG VỤ …» / «về văn hóa đọc»
+            found.append(part)
+            break
         if found and not (
             part.line == found[-1].line_end + 1
             and part.text == part.text.upper()
