@@ -314,6 +314,11 @@ def _cited(read: ReadDocument, resolver: Resolver, mentions: Sequence[Citation])
         read.findings.append(
             Finding("dates-conflict", "doubt", f"{number} is dated {' and '.join(sorted(dates))}", mentions[0].line)
         )
+    elif date is not None and number.year not in (None, date.year):
+        doubt.add("dates-conflict")
+        read.findings.append(
+            Finding("dates-conflict", "doubt", f"{number} is dated {date}, another year than its own", mentions[0].line)
+        )
     issuers = {compare_key(m.issuer) for m in mentions if m.issuer}
     if len(issuers) > 1 and len({resolver.agency(m.issuer).id for m in mentions if m.issuer}) > 1:
         read.findings.append(

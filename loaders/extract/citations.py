@@ -24,6 +24,8 @@ from ontology.values import DocumentNumber, PartialDate, find_dates, find_number
 _TO_DATE = rx(r"^[\s,(]*(?:ký\s+|được ban hành\s+)?$")
 #: The issuer follows «của» (or stands at once) after the number or its date.
 _ISSUER = rx(r"^[\s,)]*(?:của\s+)(?P<issuer>[\p{Lu}][^,;:()\"“”.]*)")
+_ISSUER_IN_CAPITALS = rx(r"^[\s,)]*CỦA\s+")
+_AFTER_CAPITALS = rx(r"\s*(?:VỀ|V/V|BAN HÀNH|PHÊ DUYỆT|QUY ĐỊNH|NGÀY)\b|\s*(?:[,;(]|$)")
 #: The meeting of a body that adopted it: «Hội nghị lần thứ tám (của) Ban Chấp hành …».
 _MEETING = rx(r"Hội nghị lần thứ\s+[\w]+\s+(?:của\s+)?(?=[\p{Lu}])")
 #: Words at which the issuer's name ends.
@@ -133,7 +135,7 @@ def find_citations(part: Paragraph) -> list[Citation]:
 
 def _date_after(text: str, end: int, limit: int) -> tuple[PartialDate | None, int]:
     for start, stop, date in find_dates(text[end:limit]):
-        before = re.sub(r"ngày\s*$", "", text[end : end + start])
+        before = re.sub(r"ngày\s*$", "", text[end : end + start], flags=re.IGNORECASE)
         if _TO_DATE.match(before):
             return date, end + stop
         break
@@ -142,6 +144,11 @@ def _date_after(text: str, end: int, limit: int) -> tuple[PartialDate | None, in
 
 def _issuer_after(text: str) -> tuple[str | None, int]:
     """The issuer behind a number or its date, and the offset where it ends."""
+    if capitals := _ISSUER_IN_CAPITALS.match(text):
+        # A title in capitals: only a known name tells where the issuer ends.
+        end = name_end(text[capitals.end() :])
+        if end is not None and _AFTER_CAPITALS.match(text, capitals.end() + end):
+            return text[capitals.end() : capitals.end() + end], capitals.end() + end
     match = _ISSUER.match(text)
     if not match:
         return None, 0

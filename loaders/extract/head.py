@@ -22,7 +22,7 @@ from loaders.document import Outline, Paragraph
 from loaders.extract.bodies import begins_body, body_at
 from loaders.extract.citations import canonical_number, kinds, numbers_in
 from loaders.extract.mentions import Finding, Head
-from loaders.structure import OPEN_END, RECIPIENTS, SIGNING, clean_markup, is_row
+from loaders.structure import OPEN_END, RECIPIENTS, SIGNING, clean_markup, in_capitals, is_row
 from ontology import vocabulary
 from ontology.text import canonical, compare_key, rx, without_marks
 from ontology.values import DocumentNumber, PartialDate, find_dates, find_numbers
@@ -442,7 +442,7 @@ def _title(opening: Sequence[Paragraph], kind_line: int) -> tuple[list[Paragraph
     """
     found = _title_parts(opening, kind_line)
     following = next((part for part in opening if found and part.line > found[-1].line), None)
-    if found and found[-1].text.isupper() and following is not None and _GROUNDS.match(following.text):
+    if found and in_capitals(found[-1].text) and following is not None and _GROUNDS.match(following.text):
         last = found[-1]
         for place, (offset, line) in enumerate(last.starts):
             name = last.text[offset:]
@@ -501,8 +501,8 @@ def _title_parts(opening: Sequence[Paragraph], kind_line: int) -> list[Paragraph
             break
         if found and not (
             part.line == found[-1].line_end + 1
-            and part.text == part.text.upper()
-            and found[-1].text.isupper()
+            and (in_capitals(part.text) or part.text == part.text.upper())
+            and in_capitals(found[-1].text)
             and name_end(part.text) is None
         ):
             break
