@@ -9,6 +9,7 @@ from graph.facts import NodeRecord
 from graph.ids import place_id
 from graph.resolve import Agency, Place, document_class
 from graph.succession import validity
+from ontology import vocabulary
 from ontology.values import DocumentNumber
 
 Link = tuple[str, str, str]
@@ -76,7 +77,7 @@ def document_records(number: DocumentNumber, identifier: str, place: Place | Non
         identifier,
         name=str(number),
         number=str(number),
-        kind=number.kind,
+        kind=vocabulary.kind_symbol(number.kind),
         document_class=document_class(number, None, None),
         year=number.year or year,
         place=nodes[0].id if nodes else None,

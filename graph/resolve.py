@@ -688,7 +688,7 @@ def is_central(number: DocumentNumber) -> bool:
     (True, False)
     """
     for body in vocabulary.document_bodies():
-        for symbol in (body.symbol, *body.also):
+        for symbol in body.forms:
             if number.body == symbol or (symbol.endswith("*") and number.body.startswith(symbol[:-1])):
                 return body.scope == "central"
     return number.form == "assembly" or number.body.startswith(("QH", "UBTVQH"))
@@ -701,8 +701,10 @@ def _body_level(number: DocumentNumber) -> str | None:
 
 def document_class(number: DocumentNumber | None, kind: str | None, body: str | None) -> str:
     """The class of a document by its kind and body symbols («PartyResolution»); the last class fits all."""
-    kind = number.kind if number else kind
+    kind = vocabulary.kind_symbol(number.kind if number else kind)
     body = number.body if number else body
+    known = vocabulary.find_body(body) if body else None
+    body = body if known is None or known.symbol.endswith("*") else known.symbol
     for entry in vocabulary.document_classes():
         if entry.fits(kind, body):
             return entry.name

@@ -19,7 +19,7 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -213,7 +213,18 @@ class DocumentKind(Entry):
     en: str
     words: tuple[str, ...]
     also: tuple[str, ...] = ()
+    slips: tuple[str, ...] = ()
     note: str | None = None
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """All by which it is known in a number."""
+        return (self.symbol, *self.slips, *self.also)
+
+    def printed(self, symbol: str) -> str:
+        """A form of it as it is kept: another symbol stays, its own in other letters is set right."""
+        folded = symbol.upper()
+        return next((form for form in self.also if form.upper() == folded), self.symbol)
 
 
 class DocumentClass(Entry):
@@ -248,7 +259,18 @@ class DocumentBody(Entry):
     scope: Scope
     issuer: str | None = None
     also: tuple[str, ...] = ()
+    slips: tuple[str, ...] = ()
     note: str | None = None
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """All by which it is known in a number."""
+        return (self.symbol, *self.slips, *self.also)
+
+    def printed(self, symbol: str) -> str:
+        """A form of it as it is kept: another symbol stays, its own in other letters is set right."""
+        folded = symbol.upper()
+        return next((form for form in self.also if form.upper() == folded), self.symbol)
 
 
 class Unit(Entry):
@@ -558,7 +580,7 @@ def jurisdictions() -> tuple[JurisdictionEntry, ...]:
 def document_kinds() -> tuple[DocumentKind, ...]:
     """Kinds of documents: NQ, KH, QĐ …"""
     found = _list(DocumentKind, "document_kinds.toml", "kind", "symbol")
-    return _named(found, "kind", lambda kind: (kind.symbol, kind.name, *kind.also, *kind.words))
+    return _named(found, "kind", lambda kind: (*kind.forms, kind.name, *kind.words))
 
 
 @cache
@@ -579,7 +601,18 @@ def document_bodies() -> tuple[DocumentBody, ...]:
                 where="ontology/vocab/document_kinds.toml",
                 todo="Mend the entry",
             )
-    return _named(found, "body", lambda body: (body.symbol, *body.also))
+    return _named(found, "body", lambda body: body.forms)
+
+
+@lru_cache(1024)
+def kind_symbol(kind: str | None) -> str | None:
+    """The symbol of the kind that a number names by any of its forms; others are given back.
+
+    >>> kind_symbol("CTHĐ"), kind_symbol("KH"), kind_symbol("XY")
+    ('CTr', 'KH', 'XY')
+    """
+    found = (entry for entry in document_kinds() if kind and kind.upper() in map(str.upper, entry.forms))
+    return next((entry.symbol for entry in found), kind)
 
 
 def find_body(symbol: str) -> DocumentBody | None:
@@ -589,10 +622,10 @@ def find_body(symbol: str) -> DocumentBody | None:
     ['QH*', 'BGDĐT', None]
     """
     for body in document_bodies():
-        if symbol == body.symbol or symbol in body.also:
+        if symbol in body.forms:
             return body
     for body in document_bodies():
-        if body.symbol.endswith("*") and _symbol_fits(body.symbol, symbol):
+        if any(form.endswith("*") and _symbol_fits(form, symbol) for form in body.forms):
             return body
     return None
 

@@ -120,7 +120,13 @@ def _document_tokens(text: str) -> tuple[str, ...]:
     key = re.sub(r"\bso (?=\d)", "", search_key(clean))
     for pattern, symbol in _kind_words():
         key = pattern.sub(symbol, key)
-    return tuple(token.lstrip("0") or "0" for token in _TOKEN.findall(key))
+    return tuple(_kind_tokens().get(token, token).lstrip("0") or "0" for token in _TOKEN.findall(key))
+
+
+@cache
+def _kind_tokens() -> dict[str, str]:
+    """Another symbol of a kind → its usual one: «chương trình hành động 21» may be a CTHĐ."""
+    return {search_key(form): search_key(kind.symbol) for kind in vocabulary.document_kinds() for form in kind.forms}
 
 
 def _fits_document(asked: Sequence[str], candidate: Candidate) -> bool:

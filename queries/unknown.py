@@ -141,7 +141,7 @@ def _names(read: DocumentFacts, nodes: dict[str, NodeRecord]) -> Iterator[tuple[
 @cache
 def _kind_symbols() -> frozenset[str]:
     """Symbols of the listed kinds, in capitals."""
-    return frozenset(form.upper() for kind in vocabulary.document_kinds() for form in (kind.symbol, *kind.also))
+    return frozenset(form.upper() for kind in vocabulary.document_kinds() for form in kind.forms)
 
 
 @cache
@@ -163,15 +163,9 @@ def _forms(which: AliasOf) -> dict[str, tuple[str, str]]:
     elif which == "unit":
         rows = [(form, unit.name, unit.name) for unit in vocabulary.units() for form in (unit.name, *unit.also)]
     elif which == "kind":
-        rows = [
-            (form, kind.symbol, kind.name) for kind in vocabulary.document_kinds() for form in (kind.symbol, *kind.also)
-        ]
+        rows = [(form, kind.symbol, kind.name) for kind in vocabulary.document_kinds() for form in kind.forms]
     else:
-        rows = [
-            (form, body.symbol, body.name)
-            for body in vocabulary.document_bodies()
-            for form in (body.symbol, *body.also)
-        ]
+        rows = [(form, body.symbol, body.name) for body in vocabulary.document_bodies() for form in body.forms]
     return {search_key(form): (identifier, name) for form, identifier, name in reversed(rows)}
 
 

@@ -505,8 +505,8 @@ def test_title_of_a_place_on_a_day(place: str, day: str | None, title: str) -> N
 
 
 def test_symbols_are_unambiguous() -> None:
-    assert _repeated(symbol for kind in document_kinds() for symbol in (kind.symbol, *kind.also)) == []
-    assert _repeated(symbol for body in document_bodies() for symbol in (body.symbol, *body.also)) == []
+    assert _repeated(symbol for kind in document_kinds() for symbol in kind.forms) == []
+    assert _repeated(symbol for body in document_bodies() for symbol in body.forms) == []
 
 
 def test_every_symbol_of_the_decree_on_clerical_work_is_there() -> None:

@@ -65,20 +65,24 @@ _BLOTS = tuple("#%!®©°&$@~^|\\{}[]<>")
 
 def kinds() -> set[str]:
     """Every kind symbol of the vocabulary, in upper case."""
-    return {symbol.upper() for kind in vocabulary.document_kinds() for symbol in (kind.symbol, *kind.also)}
+    return {symbol.upper() for kind in vocabulary.document_kinds() for symbol in kind.forms}
 
 
 def canonical_number(number: DocumentNumber) -> DocumentNumber:
-    """The number with its kind's and body's symbols in their usual case («75-CTR/TU» is 75-CTr/TU)."""
+    """The number with its kind's and body's symbols in their usual letters; another symbol stays as printed.
+
+    >>> [str(canonical_number(DocumentNumber.parse(text))) for text in ("75-CTR/TU", "21-CTHĐ/TU", "7/QĐ-UB")]
+    ['75-CTr/TU', '21-CTHĐ/TU', '7/QĐ-UB']
+    """
     kind = number.kind
     for entry in vocabulary.document_kinds():
-        if kind and kind.upper() in {symbol.upper() for symbol in (entry.symbol, *entry.also)}:
-            kind = entry.symbol
+        if kind and kind.upper() in map(str.upper, entry.forms):
+            kind = entry.printed(kind)
             break
     body = number.body
     for known in vocabulary.document_bodies():
-        if body.upper() in {symbol.upper() for symbol in (known.symbol, *known.also)}:
-            body = known.symbol
+        if body.upper() in map(str.upper, known.forms):
+            body = known.printed(body)
             break
     return number.model_copy(update={"kind": kind, "body": body})
 

@@ -231,7 +231,7 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
             found = next(iter(numbers_in(rest)), None)
             if found and found[0] <= 2:
                 number = canonical_number(found[2])
-                kind, body = number.kind, number.body
+                kind, body = vocabulary.kind_symbol(number.kind), number.body
                 if kind is not None and kind.upper() not in kinds():
                     # «2210/SNV-CCHC»: official letters print who writes, and no kind.
                     kind = "CV"
@@ -283,7 +283,7 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
         if printed and own and number is None and "number" not in lines:
             title = printed.group("rest")
             number = canonical_number(own[2])
-            kind, body = number.kind, number.body
+            kind, body = vocabulary.kind_symbol(number.kind), number.body
             lines["number"] = lines["title"]
             stated = next(iter(find_dates(printed.group("day"))), None)
             if stated and date is None and "date" not in lines:
@@ -291,7 +291,7 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
     if "number" not in lines and (annexed := _annexed(outline, kind)):
         # Without a letterhead the annex's caption is where the document names itself.
         caption, start, number = annexed
-        kind, body = number.kind, number.body
+        kind, body = vocabulary.kind_symbol(number.kind), number.body
         lines["number"] = (caption.line_at(start), caption.line_at(start))
         findings.append(Finding("number-from-annex", "info", "the number stands only in an annex", caption.line))
         stated = next(iter(find_dates(caption.text[start:])), None)
@@ -523,7 +523,7 @@ def _annexed(outline: Outline, kind: str | None) -> tuple[Paragraph, int, Docume
         if match is None or first is None or kind is None:
             continue
         number = canonical_number(first[2])
-        if _kind_of(match.group("kind")) == kind == number.kind:
+        if _kind_of(match.group("kind")) == kind == vocabulary.kind_symbol(number.kind):
             return part, match.end() + first[0], number
     return None
 
