@@ -14,9 +14,8 @@ from functools import lru_cache
 
 from graph.facts import NodeRecord
 from graph.ids import place_id, place_slug
-from graph.resolve import document_class, make_place
+from graph.resolve import document_class, kind_of, make_place
 from graph.succession import Event, Holder, StepAct, events, place_entry, place_events, type_of, validity
-from ontology import vocabulary
 from ontology.values import DocumentNumber
 
 SEPARATOR = "; "
@@ -140,7 +139,7 @@ def _act(found: StepAct) -> NodeRecord | None:
         act.document,
         name=str(number),
         number=str(number),
-        kind=vocabulary.kind_symbol(number.kind),
+        kind=kind_of(number),
         document_class=document_class(number, None, None),
         year=number.year or int(act.date[:4]),
         place=place_id(act.place) if act.place else None,

@@ -7,9 +7,8 @@ from functools import lru_cache
 
 from graph.facts import NodeRecord
 from graph.ids import place_id
-from graph.resolve import Agency, Place, document_class
+from graph.resolve import Agency, Place, document_class, kind_of
 from graph.succession import validity
-from ontology import vocabulary
 from ontology.values import DocumentNumber
 
 Link = tuple[str, str, str]
@@ -77,7 +76,7 @@ def document_records(number: DocumentNumber, identifier: str, place: Place | Non
         identifier,
         name=str(number),
         number=str(number),
-        kind=vocabulary.kind_symbol(number.kind),
+        kind=kind_of(number),
         document_class=document_class(number, None, None),
         year=number.year or year,
         place=nodes[0].id if nodes else None,

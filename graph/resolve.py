@@ -22,7 +22,7 @@ from ontology import vocabulary
 from ontology.text import canonical, compare_key, place_tones, rx, same_vowel
 from ontology.text import slug as to_slug
 from ontology.values import DocumentNumber
-from ontology.vocabulary import AgencyType, JurisdictionEntry
+from ontology.vocabulary import AgencyType, DocumentBody, JurisdictionEntry
 
 _LEVEL_TAIL = rx(
     r"^(?:cấp\s+|của\s+)?(?P<level>tỉnh|thành phố|quận|huyện|thị xã|xã|phường)?\s*"
@@ -687,11 +687,31 @@ def is_central(number: DocumentNumber) -> bool:
     >>> is_central(DocumentNumber.parse("42-NQ/TW")), is_central(DocumentNumber.parse("118/KH-UBND"))
     (True, False)
     """
+    if (writer := letter_writer(number)) is not None:
+        return writer.scope == "central"
     for body in vocabulary.document_bodies():
         for symbol in body.forms:
             if number.body == symbol or (symbol.endswith("*") and number.body.startswith(symbol[:-1])):
                 return body.scope == "central"
     return number.form == "assembly" or number.body.startswith(("QH", "UBTVQH"))
+
+
+def letter_writer(number: DocumentNumber) -> DocumentBody | None:
+    """Who writes an official letter, whose number names its writer in the place of a kind («555/LĐTBXH-BTXH»).
+
+    None where the number names a kind, or the vocabulary does not know the writer.
+
+    >>> [body and body.symbol for body in map(letter_writer, map(DocumentNumber.parse, ("7/UBND-KT", "7/KH-UBND")))]
+    ['UBND', None]
+    """
+    if number.kind is None or vocabulary.is_kind(number.kind):
+        return None
+    return vocabulary.find_body(number.kind) or vocabulary.find_body(f"B{number.kind}")
+
+
+def kind_of(number: DocumentNumber) -> str | None:
+    """The symbol of a numbered document's kind; of an official letter CV, which its number leaves out."""
+    return "CV" if letter_writer(number) is not None else vocabulary.kind_symbol(number.kind)
 
 
 def _body_level(number: DocumentNumber) -> str | None:
@@ -701,7 +721,7 @@ def _body_level(number: DocumentNumber) -> str | None:
 
 def document_class(number: DocumentNumber | None, kind: str | None, body: str | None) -> str:
     """The class of a document by its kind and body symbols («PartyResolution»); the last class fits all."""
-    kind = vocabulary.kind_symbol(number.kind if number else kind)
+    kind = kind_of(number) if number else vocabulary.kind_symbol(kind)
     body = number.body if number else body
     known = vocabulary.find_body(body) if body else None
     body = body if known is None or known.symbol.endswith("*") else known.symbol

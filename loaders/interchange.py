@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from graph.resolve import Agency
+from graph.resolve import Agency, kind_of
 from loaders.read import Body, Cited, ReadDocument, ResolvedLink
-from ontology import vocabulary
 
 
 def _number(value: Decimal | None) -> int | float | None:
@@ -38,7 +37,7 @@ def _issuer_name(agency: Agency | None, printed: str | None) -> str | None:
 def _cited(cited: Cited) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "number": str(cited.number),
-        "kind": vocabulary.kind_symbol(cited.number.kind),
+        "kind": kind_of(cited.number),
         "date": str(cited.date) if cited.date else None,
         "issuer": _issuer_name(cited.issuer_agency, cited.issuer),
         "id": cited.id,

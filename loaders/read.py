@@ -214,18 +214,9 @@ def _usual_case(name: str) -> str:
     return f"{known.pop()} {seat.group('level').lower()} {seat.group('name').title()}"
 
 
-def _has_central_number(head: Head) -> bool:
-    """Whether the document's own number is of a body of the centre; a letter's kind is who writes («31/BYT-VPB1»)."""
-    number = head.number
-    if number is not None and head.kind == "CV" and number.kind is not None:
-        writers = (number.kind, f"B{number.kind}", number.body)
-        return any(is_central(number.model_copy(update={"body": writer})) for writer in writers)
-    return number is not None and is_central(number)
-
-
 def _is_central(head: Head, issuer: Agency | None) -> bool:
     if head.number is not None:
-        return _has_central_number(head)
+        return is_central(head.number)
     return issuer is not None and issuer.type is not None and issuer.place is None
 
 
@@ -233,7 +224,7 @@ def _identifier(head: Head, issuer: Agency | None, place: Place | None) -> str:
     year = head.date.year if head.date else None
     slug = place.slug if place else None
     if head.number is not None:
-        return document_id(head.number, place=None if _has_central_number(head) else slug, year=year)
+        return document_id(head.number, place=None if is_central(head.number) else slug, year=year)
     kind = "-".join(filter(None, (head.kind or "van-ban", head.body)))
     by = issuer.type if issuer and issuer.type else ""
     return unnumbered_id(kind, by or "khong-ro", slug, year, head.title or "khong-ten")

@@ -615,6 +615,11 @@ def kind_symbol(kind: str | None) -> str | None:
     return next((entry.symbol for entry in found), kind)
 
 
+def is_kind(symbol: str) -> bool:
+    """Whether a symbol is one of a kind, in any form."""
+    return any(symbol.upper() in map(str.upper, entry.forms) for entry in document_kinds())
+
+
 def find_body(symbol: str) -> DocumentBody | None:
     """The body of a symbol, in any of its spellings: an exact one first, then a pattern.
 

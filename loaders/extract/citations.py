@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from graph.resolve import find_place, is_central, name_end
+from graph.resolve import find_place, is_central, letter_writer, name_end
 from loaders.document import Paragraph, Table
 from loaders.extract.bodies import body_at
 from loaders.extract.mentions import Citation, Link
@@ -105,19 +105,26 @@ def numbers_in(text: str) -> Iterator[tuple[int, int, DocumentNumber]]:
             yield start, end, number
 
 
+#: What stands before the number of an official letter, which names no kind: «Công văn số 12/SXD-QLN».
+_LETTER = rx(r"(?:[Cc]ông văn|CÔNG VĂN|[Vv]ăn bản)\s+(?:[Ss]ố\s*:?\s*)?$")
+
+
 def find_citations(part: Paragraph) -> list[Citation]:
     """The citations of one paragraph, in order."""
     text = part.text
     found: list[Citation] = []
     numbers = list(numbers_in(text))
     for index, (start, end, number) in enumerate(numbers):
-        if number.kind is not None and number.kind.upper() not in kinds():
+        is_letter = number.kind is not None and number.kind.upper() not in kinds()
+        if is_letter and (letter_writer(number) is None or not _LETTER.search(text[:start])):
             continue
         if text[max(0, start - 1) : start] in _BLOTS:
             continue
         limit = numbers[index + 1][0] if index + 1 < len(numbers) else len(text)
         date, after = _date_after(text, end, limit)
         issuer, behind = _issuer_after(text[after:limit])
+        if is_letter and date is None:
+            continue
         if issuer and date is None:
             # «Nghị định số 38/2023/NĐ-CP của Chính phủ ngày 24 tháng 6 năm 2023»
             date, _ = _date_after(text, after + behind, limit)
@@ -326,6 +333,8 @@ def _rank(number: DocumentNumber) -> int:
             return rank
     if is_central(number):
         return 3
+    if letter_writer(number) is not None:
+        return 2
     return 2 if number.body.upper() in ("TU", "HĐND", "UBND") else 1
 
 
