@@ -41,16 +41,28 @@ def _key(heading: str) -> str:
     return re.sub(r"\s*/\s*", "/", compare_key(heading))
 
 
+@cache
+def _whole() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for heading, role in _headings():
+        found.setdefault(heading, role)
+    return found
+
+
+def whole_role(heading: str) -> str | None:
+    """The role of a column whose heading is a known one from its first word to its last, years and brackets aside."""
+    key = _key(heading)
+    bare = re.sub(r"\s+", " ", YEAR.sub("", re.sub(r"\([^()]*\)", "", key))).strip(" .,;:()-/")
+    return _whole().get(key) or _whole().get(bare) or ("value" if YEAR.fullmatch(key) else None)
+
+
 def role_of(heading: str) -> str | None:
     """The role of a column by its heading: the whole heading first, else the longest known one it begins with."""
     key = _key(heading)
     if not key:
         return None
-    bare = re.sub(r"\s+", " ", YEAR.sub("", re.sub(r"\([^()]*\)", "", key))).strip(" .,;:()-/")
-    for wanted in (key, bare):
-        for known, role in _headings():
-            if wanted == known:
-                return role
+    if role := whole_role(heading):
+        return role
     for known, role in _headings():
         if len(known) > 3 and key.startswith((f"{known} ", f"{known},", f"{known}/")):
             return role
@@ -131,7 +143,7 @@ def _spread(upper: list[Cell], lower: list[Cell], width: int) -> tuple[list[Cell
     under another's says something false.
     """
     roles = {role_of(cell.text) for cell in lower}
-    spanning = [index for index, cell in enumerate(upper) if _may_span(cell.text, roles)]
+    spanning = [index for index, cell in enumerate(upper) if may_span(cell.text, roles)]
     count = len(upper) + len(lower) - width
     if len(spanning) > count:
         # «Năm 2026» holds its own year and spans nothing, «Mục tiêu» may.
@@ -159,7 +171,8 @@ _BODIES = re.compile(r"cơ quan|đơn vị|phân công|thực hiện|trách nhi�
 _VALUES = re.compile(r"mục tiêu|chỉ tiêu|kế hoạch|giai đoạn|lộ trình|năm|dự kiến|phấn đấu", re.IGNORECASE)
 
 
-def _may_span(text: str, roles: set[str | None]) -> bool:
+def may_span(text: str, roles: set[str | None]) -> bool:
+    """Whether a heading may stand over several columns of such roles."""
     if roles & {"lead", "support"}:
         return bool(_BODIES.search(text)) and role_of(text) not in ("code", "task", "time")
     if "value" in roles or "baseline" in roles:

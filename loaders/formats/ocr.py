@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageOps
 
-from loaders.formats.pages import Page, Word, find_tables, make_edge
+from loaders.formats.pages import find_tables, make_edge
+from loaders.formats.words import Page, Word
 from ontology.text import squeeze
 
 DPI = 300
