@@ -18,7 +18,7 @@ from typing import Any
 from pdfplumber import table as rulings
 
 from loaders.formats.sheet import Grid, GridCell, Text
-from loaders.formats.unruled import Columns, Unruled, find_unruled
+from loaders.formats.unruled import Columns, Unruled, find_unruled, may_go_on
 from loaders.formats.words import Line, Page, Word, lines_of
 from loaders.structure import RECIPIENTS, read_marker
 from ontology.text import compare_key, without_marks
@@ -450,8 +450,8 @@ def _laid(pages: Sequence[Page]) -> list[_Laid]:
         before = found[-1] if found else None
         above = before[3][-1] if before and before[3] and before[3][-1].last == len(before[2]) - 1 else None
         unruled = _unruled(page, lines, above.columns if above else None)
-        if before and above and not (unruled and unruled[0].first == 0) and lines and lines[0].text[:1].islower():
-            # Its last row may go on here, in words that cannot be told to be its.
+        if before and above and not (unruled and unruled[0].first == 0) and may_go_on(lines):
+            # Its last row may go on here, in words that cannot be told to be its own.
             before[3].pop()
         found.append((page, tables, lines, unruled))
     return found

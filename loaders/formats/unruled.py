@@ -120,6 +120,11 @@ def find_unruled(
     return found
 
 
+def may_go_on(lines: Sequence[Line]) -> bool:
+    """Whether the first lines of a page may be the rest of a row, or the header of a table once more."""
+    return bool(lines) and (lines[0].text[:1].islower() or _headings(lines, 0) is not None)
+
+
 # ---------------------------------------------------------------- headings
 
 
@@ -233,6 +238,8 @@ def _table(
             boxes, pending = wider, []
         elif not pending and _GROUP.match(line.text) and not line.text.endswith((".", ";")):
             pending.append(line)
+        elif body and _is_row(line, boxes, columns):
+            return None
         else:
             break
         bottom = max(bottom, line.bottom)
@@ -246,7 +253,9 @@ def _table(
             break
         # What stands right below a table may look like a row of it.
         cut_off = body[_shorter(body, columns) :]
-        if any(sum(map(bool, _cells([line], columns))) >= _KNOWN for line, _ in cut_off):
+        if cut_off[0][0].text[:1].islower() or any(
+            sum(map(bool, _cells([line], columns))) >= _KNOWN for line, _ in cut_off
+        ):
             return None
         body = body[: -len(cut_off)]
     else:
@@ -269,6 +278,15 @@ def _widened(
     wider = _boxes([*boxes, *((word.x0, word.x1) for word in words)], _gutter(words))
     homes = [_home(wider, heading) for heading in columns.headings]
     return wider if len(set(homes)) == len(homes) else None
+
+
+def _is_row(line: Line, boxes: list[tuple[float, float]], columns: Columns) -> bool:
+    """Whether a line that closes a blank between columns looks like one of the table all the same."""
+    if line.text[:1].islower():
+        return True
+    wider = _boxes([*boxes, *((word.x0, word.x1) for word in line.words)], _gutter(line.words))
+    filled = [heading for heading in columns.headings if _within(line.words, boxes[_home(boxes, heading)])]
+    return len(filled) >= _KNOWN and len({_home(wider, heading) for heading in filled}) > 1
 
 
 def _home(boxes: Sequence[tuple[float, float]], heading: Heading) -> int:
@@ -357,7 +375,7 @@ def _rows(
         cuts = [0, *sorted(starts), len(lines)]
         parts = [lines[a:b] for a, b in pairwise(cuts)]
         rows = [Row([], list(part[0].words)) if id(part[0]) in titles else Row(_cells(part, columns)) for part in parts]
-        if _bear_out(rows[numbered:], columns, cut=cut, headed=headed):
+        if _bear_out(rows[numbered:], columns, cut=cut):
             return rows
     return None
 
@@ -419,7 +437,7 @@ def _text_column(columns: Columns) -> int:
     return next(place for role in _TEXTS if (place := columns.place(role)) is not None)
 
 
-def _bear_out(rows: Sequence[Row], columns: Columns, *, cut: bool, headed: bool) -> bool:
+def _bear_out(rows: Sequence[Row], columns: Columns, *, cut: bool) -> bool:
     """Whether rows hold what the headings say: each one code, a text that begins as one, bodies where they belong."""
     code, text = columns.place("code"), _text_column(columns)
     full = [row for row in rows if not row.across]
@@ -432,7 +450,7 @@ def _bear_out(rows: Sequence[Row], columns: Columns, *, cut: bool, headed: bool)
             return False
         said = said[1:]
         if not said:
-            return not headed or len(full) > 1
+            return True
     if len(said) < (1 if cut else 2) or not any(cells[i] for cells in said for i in _beside(columns)):
         return False
     for cells in said:
@@ -447,6 +465,8 @@ def _bear_out(rows: Sequence[Row], columns: Columns, *, cut: bool, headed: bool)
         column = columns.place(role)
         bodies = [cells[column] for cells in said if re.search(r"\w", cells[column])] if column is not None else []
         if sum(map(begins_body, bodies)) < _BODIES * len(bodies):
+            return False
+        if any(body[:1].islower() and not begins_body(body) for body in bodies):
             return False
     values = [i for i, heading in enumerate(columns.headings) if heading.role == "value"]
     if any(sum(any(map(str.isdigit, cells[i])) for cells in said) * 2 < len(said) for i in values):
