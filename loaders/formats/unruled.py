@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from loaders.extract.bodies import begins_body
-from loaders.formats.words import Line, Word
+from loaders.formats.words import Line, Word, lines_of
 from loaders.headers import is_code, may_span, whole_role
 from loaders.structure import RECIPIENTS, SIGNING
 
@@ -38,6 +38,8 @@ _CLEARER = 1.5
 """So many times as high as the blanks within rows must be those between rows."""
 _MORE = 1.5
 """And so many points more."""
+_OFF = 0.2
+"""Of the size of type: what stands in the middle of its row is off by no more."""
 _BODIES = 0.8
 """So many of the cells below the heading of a body must begin with one."""
 
@@ -370,6 +372,7 @@ def _rows(
     for starts in (
         *([ruled | walls] if ruled else []),
         *([coded] if coded is not None else []),
+        *_by_middles(lines, columns, walls),
         *_by_blanks(blanks, walls | ruled, coded=columns.place("code") is not None),
     ):
         cuts = [0, *sorted(starts), len(lines)]
@@ -413,6 +416,27 @@ def _by_codes(
             # A cell that has ended does not begin again.
             below = filled
     return starts - {0}
+
+
+def _by_middles(lines: Sequence[Line], columns: Columns, walls: set[int]) -> Iterator[set[int]]:
+    """Where rows begin, if each stands as far above the middle of its code as below it, from the first to the last."""
+    code = columns.place("code")
+    starts: set[int] = set(walls)
+    first = 0
+    while code is not None and first < len(lines):
+        middles = [word.middle for line in lines[first:] for word in _cells([line], columns)[code]]
+        if first + 1 in walls or first + 1 == len(lines) or not middles:
+            # A title or a row of one line; whether it has a code is asked later.
+            first += 1
+            continue
+        bottom = 2 * middles[0] - lines[first].top
+        last = next((n for n in range(first, len(lines)) if lines[n].middle > bottom), len(lines))
+        if last == first or abs(max(line.bottom for line in lines[first:last]) - bottom) > _OFF * lines[first].height:
+            return
+        starts.add(last)
+        first = last
+    if code is not None:
+        yield starts - {0, len(lines)}
 
 
 def _higher(blanks: Sequence[float], starts: set[int]) -> bool:
@@ -468,6 +492,8 @@ def _bear_out(rows: Sequence[Row], columns: Columns, *, cut: bool) -> bool:
             return False
         if any(body[:1].islower() and not begins_body(body) for body in bodies):
             return False
+        if code is None and column is not None and any(_holds_two(row.cells[column]) for row in full):
+            return False
     values = [i for i, heading in enumerate(columns.headings) if heading.role == "value"]
     if any(sum(any(map(str.isdigit, cells[i])) for cells in said) * 2 < len(said) for i in values):
         return False
@@ -476,6 +502,12 @@ def _bear_out(rows: Sequence[Row], columns: Columns, *, cut: bool) -> bool:
         need = [text, *(values or ([holder] if holder is not None else []))]
         return all(cells[i] for cells in said for i in need)
     return True
+
+
+def _holds_two(words: Sequence[Word]) -> bool:
+    """Whether a body begins a line of a cell, and no comma parts it from what stands above: perhaps another row's."""
+    lines = [line.text for line in lines_of(words)]
+    return any(begins_body(below) and not above.endswith((",", ";")) for above, below in pairwise(lines))
 
 
 def _beside(columns: Columns) -> list[int]:

@@ -73,6 +73,11 @@ class Line:
         return max(word.bottom for word in self.words)
 
     @property
+    def middle(self) -> float:
+        """Half way down."""
+        return (self.top + self.bottom) / 2
+
+    @property
     def height(self) -> float:
         """About the size of its type."""
         return sorted(word.height for word in self.words)[len(self.words) // 2]
