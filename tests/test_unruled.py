@@ -62,8 +62,9 @@ def test_a_table_of_tasks(read: Read, pad: float) -> None:
     assert [(task.product, task.timeline) for task, _, _ in tasks] == [(row[4], row[5]) for row in TASKS[1:]]
 
 
-def test_cells_in_the_middle_of_their_rows(read: Read) -> None:
-    assert cells(read(columned(TASKS, X, 90, middle=True))) == TASKS[1:]
+@pytest.mark.parametrize("pad", [0, 4])
+def test_cells_in_the_middle_of_their_rows(read: Read, pad: float) -> None:
+    assert cells(read(columned(TASKS, X, 90, pad=pad, middle=True))) == TASKS[1:]
 
 
 def test_a_table_of_indicators(read: Read) -> None:

@@ -2,8 +2,9 @@
 
 The first line must hold known headings of columns, three at least. Below it
 each line is taken while it leaves a blank between all of them. Rows are told
-by rulings between them, else by their codes where all cells begin beside
-these, else by the wider blank above each. Whatever is not clear leaves the
+by rulings between them, else by their codes, where all cells begin beside
+these or have them in their middle, else by the higher blank above each; and
+what they hold must be what the headings say. Whatever is not clear leaves the
 words what they were, lines of text: so letterheads, signatures, tables of
 contents and justified lines with wide blanks are no tables.
 
@@ -38,7 +39,7 @@ _CLEARER = 1.5
 """So many times as high as the blanks within rows must be those between rows."""
 _MORE = 1.5
 """And so many points more."""
-_OFF = 0.2
+_OFF = 0.3
 """Of the size of type: what stands in the middle of its row is off by no more."""
 _BODIES = 0.8
 """So many of the cells below the heading of a body must begin with one."""
@@ -366,13 +367,10 @@ def _rows(
     numbered = headed and _numbers_columns(lines[0], columns)
     if numbered:
         walls.add(1)
-    coded = _by_codes(lines, columns, titles, numbered=numbered, cut=cut)
-    if coded is not None and not _higher(blanks, coded):
-        coded = None
+    by_codes = _by_codes(lines, columns, titles, numbered=numbered, cut=cut), _by_middles(lines, columns, walls)
     for starts in (
         *([ruled | walls] if ruled else []),
-        *([coded] if coded is not None else []),
-        *_by_middles(lines, columns, walls),
+        *(starts for starts in by_codes if starts is not None and _higher(blanks, starts)),
         *_by_blanks(blanks, walls | ruled, coded=columns.place("code") is not None),
     ):
         cuts = [0, *sorted(starts), len(lines)]
@@ -418,7 +416,7 @@ def _by_codes(
     return starts - {0}
 
 
-def _by_middles(lines: Sequence[Line], columns: Columns, walls: set[int]) -> Iterator[set[int]]:
+def _by_middles(lines: Sequence[Line], columns: Columns, walls: set[int]) -> set[int] | None:
     """Where rows begin, if each stands as far above the middle of its code as below it, from the first to the last."""
     code = columns.place("code")
     starts: set[int] = set(walls)
@@ -432,11 +430,10 @@ def _by_middles(lines: Sequence[Line], columns: Columns, walls: set[int]) -> Ite
         bottom = 2 * middles[0] - lines[first].top
         last = next((n for n in range(first, len(lines)) if lines[n].middle > bottom), len(lines))
         if last == first or abs(max(line.bottom for line in lines[first:last]) - bottom) > _OFF * lines[first].height:
-            return
+            return None
         starts.add(last)
         first = last
-    if code is not None:
-        yield starts - {0, len(lines)}
+    return starts - {0, len(lines)} if code is not None else None
 
 
 def _higher(blanks: Sequence[float], starts: set[int]) -> bool:
