@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from rich.console import Console
 from rich.table import Table
 
+from graph.decisions import TARGET_FIELDS, Decision
 from graph.store import Scalar, Store
 from graph.succession import Step
 from ontology import vocabulary
@@ -99,6 +100,52 @@ def word(name: str, language: Language) -> str:
     return str(getattr(WORDS[name], language))
 
 
+_VERBS: dict[str, Words] = {
+    "accept": Words("đúng như đã đọc", "right as read"),
+    "correct": Words("sửa", "correct"),
+    "reject": Words("bỏ", "take out"),
+    "merge": Words("là một", "are one"),
+    "split": Words("tách", "split"),
+    "revoke": Words("rút", "revoke"),
+}
+
+
+def decision_words(decision: Decision, language: Language) -> str:
+    """What a person decided, in one line without who, when and why."""
+
+    def relation(name: str | None) -> str:
+        known = RELATIONS.get(name or "")
+        return getattr(known.forward, language) if known else name or ""
+
+    # Merged, the first becomes the second; split, they are not one. Of a fact, all the agencies that it names.
+    joined = " ≠ " if decision.verb == "split" else " → "
+    values = [", ".join(node.name for node in decision.to), *(f"{name}={to}" for name, to in decision.sets.items())]
+    right = ", ".join(filter(None, values))
+    parts = (
+        relation(decision.predicate),
+        f"«{_judged_words(decision, language)}»" if decision.value else "",
+        joined.join(node.name for node in decision.nodes),
+        "→" if right else "",
+        relation(decision.gives),
+        right,
+        decision.of,
+    )
+    return f"{getattr(_VERBS[decision.verb], language)}: " + " ".join(filter(None, parts))
+
+
+def _judged_words(decision: Decision, language: Language) -> str:
+    """What was judged or replaced; of a target its quantity and year."""
+    value = decision.value or ""
+    if decision.predicate != "SETS":
+        return value
+    fields = dict(pair.split("=", 1) for pair in _FIELD.split(value) if "=" in pair)
+    year = f" ({fields['year']})" if fields.get("year") else ""
+    return quantity(fields, language) + year
+
+
+_FIELD = re.compile(rf"; (?=(?:{'|'.join(TARGET_FIELDS)})=)")
+
+
 def number(value: Scalar, language: Language) -> str:
     """A canonical decimal as a reader writes it.
 
@@ -111,7 +158,7 @@ def number(value: Scalar, language: Language) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
 
-def quantity(values: dict[str, Scalar], language: Language, prefix: str = "") -> str:
+def quantity(values: Mapping[str, Scalar], language: Language, prefix: str = "") -> str:
     """Comparator, value and unit as one text: «> 95 %», «85–90 %», «Cơ bản không còn».
 
     ``prefix`` tells the columns of a second quantity in one row («reference_value»).

@@ -362,17 +362,12 @@ def _as_json(decision: Decision, known: Decisions) -> dict[str, object]:
 
 
 def _print_decision(decision: Decision, lang: Language, *, revoked: bool = False) -> None:
-    names = " → ".join(node.name for node in (*decision.nodes, *decision.to))
-    values = ", ".join(f"{name}={value}" for name, value in decision.sets.items())
-    about = " ".join(
-        filter(
-            None, (decision.predicate, f"«{decision.value}»" if decision.value else "", decision.gives, names, values)
-        )
-    )
+    from present import decision_words
+
     mark = f"[{_word('revoked', lang)}] " if revoked else ""
     console = out()
     console.print(
-        f"{mark}{decision.id}  {decision.at}  {decision.by}: {decision.verb} {about or decision.of or ''}",
+        f"{mark}{decision.id}  {decision.at}  {decision.by}  {decision_words(decision, lang)}",
         markup=False,
         soft_wrap=True,
     )

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from math import ceil
 
 import streamlit as st
 
 from graph.curating import Curator, bring
-from graph.decisions import Decision, read_decisions
+from graph.decisions import TARGET_FIELDS, Decision, Decisions, read_decisions
 from graph.settings import settings
 from graph.store import open_store
 from ontology.declare import Words
 from ontology.errors import PolicygraphError
 from ontology.relations import RELATIONS
+from ontology.types import NODE_TYPES
 from ontology.vocabulary import doubt_words
-from present import word
+from present import decision_words, word
 from queries.documents import documents
 from queries.review import KINDS, Item, review
 from screens import frame
 
 PAGE = 10
 """Items at once."""
+
+_Button = Callable[[str, str, Callable[[Curator], Decision]], None]
+"""Draws a button: label, its name among those of one item, and what it decides."""
 
 MOST_DOCUMENTS = 100
 """Beyond so many loaded documents one is chosen first: the queue of all would take long."""
@@ -53,12 +57,23 @@ _NAME = Words("Tên bạn", "Your name")
 _REASON = Words("Lý do", "Reason")
 _ACCEPT = Words("Đúng như đã đọc", "Right as read")
 _REJECT = Words("Bỏ dữ kiện này", "Take this fact out")
+_WHAT = Words("Sửa gì", "What is corrected")
 _CORRECT = Words("Sửa thành", "Put in its place")
 _CORRECT_HELP = Words(
     "Tên hoặc mã cơ quan, chỉ số; hoặc nội dung đúng", "Name or id of an agency or indicator; or the text"
 )
+_GIVEN = {
+    "OWNED_BY": Words("Cơ quan phụ trách chỉ tiêu", "Owner of the target"),
+    "LED_BY": Words("Cơ quan chủ trì nhiệm vụ", "Lead of the task"),
+    "SUPPORTED_BY": Words("Cơ quan phối hợp", "Supporter of the task"),
+}
+_SEVERAL = Words("Là nhiều cơ quan (cách nhau bằng dấu chấm phẩy)", "It names several agencies (semicolons between)")
+_SEAT = Words("Nơi ban hành văn bản được viện dẫn", "Place whose the cited document is")
 _ONE = Words("Là một: giữ «{name}»", "They are one: keep «{name}»")
 _TWO = Words("Là hai chỉ số khác nhau", "They are two")
+_DECISIONS = Words("Các quyết định", "Decisions")
+_REVOKED = Words("đã rút", "revoked")
+_REVOKE = Words("Rút quyết định", "Revoke")
 _WRITTEN = Words("Đã ghi quyết định và áp dụng vào kho.", "The decision is written and brought to the store.")
 _WANTED = Words("Hãy ghi tên và lý do.", "Give your name and a reason.")
 
@@ -90,7 +105,8 @@ def _queue() -> None:
         st.info(frame.say(_CHOOSE))
         return
     path = settings().decisions
-    items = list(review(frame.store(), read_decisions(path), path, document=document))
+    known = read_decisions(path)
+    items = list(review(frame.store(), known, path, document=document))
     counts = Counter(item.kind for item in items)
     kinds = st.pills(
         frame.say(_KIND),
@@ -100,9 +116,15 @@ def _queue() -> None:
         key="review:kinds",
     )
     items = [item for item in items if not kinds or item.kind in kinds]
-    if not items:
+    if items:
+        _page(items)
+    else:
         st.info(frame.say(_NONE), icon=":material/task_alt:")
-        return
+    _made_before(known, document)
+
+
+def _page(items: Sequence[Item]) -> None:
+    """Some of the queue, and which page of it."""
     st.markdown(f"**{len(items)}** {frame.say(_LEFT)}")
     pages = ceil(len(items) / PAGE)
     page = st.number_input(frame.say(_PAGE), 1, pages, key="review:page", width=160) if pages > 1 else 1
@@ -154,15 +176,11 @@ def _decide(item: Item, key: str) -> None:
     if item.decision is not None or (item.fact is None and item.pair is None):
         return
     with st.popover(frame.say(_DECIDE), icon=":material/gavel:"):
-        author = st.text_input(frame.say(_NAME), settings().author, key=f"{key}:author", max_chars=100)
-        reason = st.text_input(frame.say(_REASON), key=f"{key}:reason", max_chars=500)
-        ready = bool(author.strip() and reason.strip())
-        if not ready:
-            st.caption(frame.say(_WANTED))
+        author, reason = _signed(key)
 
         def button(label: str, name: str, made: Callable[[Curator], Decision]) -> None:
-            if st.button(label, key=f"{key}:{name}", disabled=not ready, width="stretch"):
-                _made(author.strip(), made)
+            if st.button(label, key=f"{key}:{name}", disabled=not (author and reason), width="stretch"):
+                _made(author, made)
 
         if item.pair is not None:
             first, second = item.pair.proposal.first, item.pair.proposal.second
@@ -175,10 +193,83 @@ def _decide(item: Item, key: str) -> None:
         button(frame.say(_ACCEPT), "accept", lambda curator: curator.accept(fact, reason, document=item.document))
         button(frame.say(_REJECT), "reject", lambda curator: curator.reject(fact, reason, document=item.document))
         if item.predicate != "HAS_FINDING":
-            to = st.text_input(frame.say(_CORRECT), key=f"{key}:to", help=frame.say(_CORRECT_HELP), max_chars=500)
-            right = partial(Curator.correct, fact=fact, reason=reason, to=to, document=item.document)
-            if to.strip():
-                button(f"{frame.say(_CORRECT)} «{frame.plain(to)}»", "correct", right)
+            _correct(item, key, reason, button)
+
+
+def _ways(item: Item) -> dict[str, Words]:
+    """What of a fact can be corrected here: a relation to add, a field of a target, or the fact's own object."""
+    relation = RELATIONS.get(item.predicate)
+    if item.predicate == "SETS":
+        props = NODE_TYPES["Target"].props()
+        return {"OWNED_BY": _GIVEN["OWNED_BY"], **{name: props[name].label for name in TARGET_FIELDS}}
+    if item.predicate == "ASSIGNS":
+        return {name: _GIVEN[name] for name in ("LED_BY", "SUPPORTED_BY")}
+    if item.predicate == "CITES":
+        return {"place": _SEAT}
+    several = {"several": _SEVERAL} if relation is not None and "Agency" in relation.target else {}
+    return {"to": _CORRECT, **several}
+
+
+def _correct(item: Item, key: str, reason: str, button: _Button) -> None:
+    ways = _ways(item)
+    way = next(iter(ways))
+    if len(ways) > 1:
+        way = st.selectbox(
+            frame.say(_WHAT), list(ways), format_func=lambda name: frame.say(ways[name]), key=f"{key}:what"
+        )
+    right = st.text_input(frame.say(ways[way]), key=f"{key}:to", help=frame.say(_CORRECT_HELP), max_chars=500).strip()
+    if not right:
+        return
+    fact = item.fact or ""
+    correct = partial(Curator.correct, fact=fact, reason=reason, document=item.document)
+    made: Callable[[Curator], Decision]
+    if way == "several":
+        names = [name.strip() for name in right.split(";") if name.strip()]
+        if len(names) < 2:
+            st.caption(frame.say(_SEVERAL))
+            return
+        made = partial(Curator.split, fact=fact, to=names, reason=reason, document=item.document)
+    elif way in _GIVEN:
+        made = partial(correct, to=right, gives=way)
+    elif way in TARGET_FIELDS:
+        made = partial(correct, sets={way: int(right) if way == "year" and right.isdigit() else right})
+    elif way == "place":
+        made = partial(correct, place=right)
+    else:
+        made = partial(correct, to=right)
+    button(f"{frame.say(ways[way])}: {frame.plain(right)}", "correct", made)
+
+
+def _made_before(known: Decisions, document: str | None) -> None:
+    """The decisions of a document, or all, newest first; each may be revoked."""
+    made = [one for one in reversed(known.all) if document in (None, one.document)]
+    if not made:
+        return
+    with st.expander(f"{frame.say(_DECISIONS)} ({len(made)})"):
+        pages = ceil(len(made) / PAGE)
+        page = st.number_input(frame.say(_PAGE), 1, pages, key="review:decisions", width=160) if pages > 1 else 1
+        for one in made[(page - 1) * PAGE : page * PAGE]:
+            revoked = f" – *{frame.say(_REVOKED)}*" if one.id in known.revoked else ""
+            st.markdown(frame.plain(decision_words(one, frame.language())) + revoked)
+            st.caption(frame.plain(f"{one.at[:10]}, {one.by}: {one.reason}"))
+            if one.document and one.line:
+                where = f"{word('line', frame.language())} {one.line}"
+                frame.link(where, "documents", {"id": one.document, "line": one.line}, icon=":material/description:")
+            if settings().app_load and not revoked and one.verb != "revoke":
+                with st.popover(frame.say(_REVOKE), icon=":material/undo:"):
+                    author, reason = _signed(f"review:{one.id}")
+                    ready = bool(author and reason)
+                    if st.button(frame.say(_REVOKE), key=f"review:{one.id}:revoke", disabled=not ready):
+                        _made(author, partial(Curator.revoke, decision=one.id, reason=reason))
+
+
+def _signed(key: str) -> tuple[str, str]:
+    """Who decides and why, as they are being written."""
+    author = st.text_input(frame.say(_NAME), settings().author, key=f"{key}:author", max_chars=100).strip()
+    reason = st.text_input(frame.say(_REASON), key=f"{key}:reason", max_chars=500).strip()
+    if not (author and reason):
+        st.caption(frame.say(_WANTED))
+    return author, reason
 
 
 def _made(author: str, make: Callable[[Curator], Decision]) -> None:

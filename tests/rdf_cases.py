@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from ontology.errors import StoreError
 
 ROOT = Path(__file__).parent.parent
 JENA = "org.apache.jena:jena-cmds:5.2.0"
+GEPHI = ("org.gephi", "gephi-toolkit", "0.10.1")
+GROOVY = "org.apache.groovy:groovy:4.0.24"
 
 SMALL = (plan_can_tho(), resolution_68(), plan_ca_mau())
 """Three documents that share nodes and facts and state different titles of one resolution."""
@@ -69,12 +71,35 @@ def rapper(form: str, file: Path, output: str) -> str:
 
 def jena(main: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command of Apache Jena; skips where its jars cannot be had, and fails where they must."""
+    return _with_java("Apache Jena", lambda: class_path(JENA), main, *arguments)
+
+
+def gephi(*files: Path) -> list[list[str]]:
+    """What Gephi holds after opening GraphML files: see ``open_in_gephi.groovy``; skips and fails as ``jena``."""
+    script = Path(__file__).parent / "open_in_gephi.groovy"
+    ran = _with_java("Gephi", _gephi_jars, "groovy.ui.GroovyMain", str(script), *map(str, files))
+    assert ran.returncode == 0, ran.stderr
+    return [parts for line in ran.stdout.split("\n") if (parts := line.split("\t"))[0] in ("node", "edge")]
+
+
+def _gephi_jars() -> str:
+    from jgo.maven import MavenContext
+
+    # All of Gephi is in one jar; what its description asks for beside it is not all to be had, and not needed.
+    group, name, version = GEPHI
     try:
-        jars = class_path(JENA)
+        jar = MavenContext().project(group, name).at_version(version).artifact(classifier="all").resolve()
+    except Exception as error:
+        raise StoreError(f"its jar cannot be fetched: {error}", where=":".join(GEPHI)) from error
+    return os.pathsep.join((class_path(GROOVY), str(jar)))
+
+
+def _with_java(name: str, jars: Callable[[], str], main: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    try:
+        path = jars()
     except StoreError as error:
         if os.environ.get("POLICYGRAPH_REQUIRE_NEO4J") == "1":
             raise
-        pytest.skip(f"Apache Jena cannot be fetched: {error}")
-    return subprocess.run(
-        [str(java()), "-Xmx600m", "-cp", jars, main, *arguments], capture_output=True, text=True, check=False
-    )
+        pytest.skip(f"{name} cannot be fetched: {error}")
+    command = [str(java()), "-Xmx600m", "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-cp", path, main]
+    return subprocess.run([*command, *arguments], capture_output=True, text=True, check=False, encoding="utf-8")

@@ -11,6 +11,8 @@ from rdf_cases import sample
 
 from graph.decisions import read_decisions
 from graph.store import open_store
+from queries.catalogue import find_question
+from queries.runner import run
 
 PLAN = (
     "Số: 45/KH-UBND\nLâm Đồng, ngày 12 tháng 3 năm 2024\nKẾ HOẠCH\nThực hiện Nghị quyết số 31/NQ-CP ngày 5/3/2022\n"
@@ -24,7 +26,7 @@ def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setenv("POLICYGRAPH_APP_LOAD", "1")
     monkeypatch.setenv("POLICYGRAPH_UPLOADS", str(tmp_path / "uploads"))
     monkeypatch.setenv("POLICYGRAPH_DECISIONS", str(tmp_path / "decisions.jsonl"))
-    with serving(request, request.param, sample()[:2]) as address:
+    with serving(request, request.param, sample()[1:3]) as address:
         yield address
 
 
@@ -95,3 +97,52 @@ def test_a_decision_is_made_under_a_name_and_reaches_the_store(store: str, tmp_p
     said = reader.statements([fact])[fact]
     reader.close()
     assert said[0].confirmed_by == "An"
+
+
+def test_an_owner_that_was_not_read_is_given_and_the_decision_revoked(store: str, tmp_path: Path) -> None:
+    def owners(target: str) -> list[object]:
+        reader = open_store(store, readonly=True)
+        found = run(reader, find_question("target-owners"), {"from": "42-NQ/TW"}).rows
+        reader.close()
+        return [row.values["agency"] for row in found if row.values["target_id"] == target]
+
+    shown = opened("review")
+    boxes = [one for one in shown.selectbox if "Cơ quan phụ trách chỉ tiêu" in one.options]
+    prefixes = [str(one.key).removesuffix(":what") for one in boxes]
+    facts = [prefix.split(":")[1] for prefix in prefixes]
+    reader = open_store(store, readonly=True)
+    targets = [reader.statements([fact])[fact][0].object for fact in facts]
+    reader.close()
+    prefix, target = next(pair for pair in zip(prefixes, targets, strict=True) if not owners(pair[1]))
+    for name, value in (("author", "An"), ("reason", "đã đối chiếu bản gốc"), ("to", "Sở Sao Hỏa")):
+        shown.text_input(key=f"{prefix}:{name}").set_value(value).run()
+    shown.button(key=f"{prefix}:correct").click().run()
+    assert shown.error and not (tmp_path / "decisions.jsonl").exists()
+    shown.text_input(key=f"{prefix}:to").set_value("Sở Y tế").run()
+    shown.button(key=f"{prefix}:correct").click().run()
+    assert not shown.exception and not shown.error
+    assert owners(target) == ["Sở Y tế"]
+    [made] = read_decisions(tmp_path / "decisions.jsonl").all
+    key = f"review:{made.id}"
+    shown.text_input(key=f"{key}:author").set_value("Bình").run()
+    shown.text_input(key=f"{key}:reason").set_value("nhầm dòng").run()
+    shown.button(key=f"{key}:revoke").click().run()
+    assert not shown.exception and not shown.error
+    assert owners(target) == []
+    assert "đã rút" in texts(shown)
+
+
+def test_a_value_is_corrected_and_a_name_split_in_several(store: str, tmp_path: Path) -> None:
+    shown = opened("review")
+    several = next(one for one in shown.selectbox if any("nhiều cơ quan" in option for option in one.options))
+    target = next(one for one in shown.selectbox if "Cơ quan phụ trách chỉ tiêu" in one.options)
+    for box, way, value in ((several, "several", "Sở Y tế; Sở Nội vụ"), (target, "value", "99.5")):
+        prefix = str(box.key).removesuffix(":what")
+        shown.selectbox(key=f"{prefix}:what").set_value(way).run()
+        for name, words in (("author", "An"), ("reason", "đã đối chiếu bản gốc"), ("to", value)):
+            shown.text_input(key=f"{prefix}:{name}").set_value(words).run()
+        shown.button(key=f"{prefix}:correct").click().run()
+        assert not shown.exception and not shown.error
+    split, corrected = read_decisions(tmp_path / "decisions.jsonl").all
+    assert split.verb == "split" and [one.name for one in split.to] == ["Sở Y tế", "Sở Nội vụ"]
+    assert corrected.sets == {"value": "99.5"}

@@ -20,10 +20,10 @@ import networkx as nx
 import pytest
 from builders import CAN_THO, KH118, NQ42, NQ68, Builder
 from openpyxl import load_workbook
-from rdf_cases import ROOT, SMALL, embedded, on_neo4j, sample
+from rdf_cases import ROOT, SMALL, embedded, gephi, on_neo4j, sample
 from test_cli import fails, policygraph
 
-from graph.exports.graphml import whole
+from graph.exports.graphml import to_graphml, whole
 from graph.exports.rdf import Evidence
 from graph.exports.records import TABLES, records, write_tables
 from graph.exports.tables import Book, Files, zipped
@@ -31,6 +31,9 @@ from graph.store import Store
 from ontology.evidence import BRINGS
 from ontology.relations import RELATIONS
 from ontology.types import NODE_TYPES
+from queries.catalogue import find_question
+from queries.networks import answer_graph
+from queries.runner import run
 
 Sheets = dict[str, list[list[str]]]
 """Name of a table → its rows, the header's first."""
@@ -243,6 +246,30 @@ def test_parallel_edges_are_kept_and_say_where(store: Store) -> None:
     ]
     bare = nx.parse_graphml("".join(whole(rows(store, "none"))))
     assert all("stated" not in data and data["documents"] == 0 for _, _, data in bare.edges(data=True))
+
+
+@pytest.mark.xdist_group("jena")
+def test_gephi_opens_the_graph_and_an_answer_with_types_and_labels(tmp_path: Path) -> None:
+    """Every edge: Gephi takes edges of one id for one, and merges parallel ones whose type it does not see."""
+    plans = embedded(tmp_path / "store", sample())
+    answer = run(plans, find_question("target-owners"), {"from": "42-NQ/TW"})
+    files = {"graph": "".join(whole(rows(plans))), "answer": to_graphml(answer_graph(answer))}
+    plans.close()
+    for name, text in files.items():
+        (tmp_path / f"{name}.graphml").write_text(text, encoding="utf-8")
+    found = gephi(*(tmp_path / f"{name}.graphml" for name in files))
+    for number, text in enumerate(files.values()):
+        graph = nx.parse_graphml(text)
+        opened = [line for line in found if line[1] == str(number)]
+        assert {tuple(line[2:]) for line in opened if line[0] == "node"} == {
+            (node, data["type"], data["label"]) for node, data in graph.nodes(data=True)
+        }
+        edges = Counter(tuple(line[2:]) for line in opened if line[0] == "edge")
+        assert edges == Counter(
+            (one, other, data["type"], data["type"], data["label"]) for one, other, data in graph.edges(data=True)
+        )
+    between = Counter((line[2], line[3]) for line in found if line[:2] == ["edge", "0"])
+    assert max(between.values()) > 1
 
 
 # --- the same bytes, flat memory --------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from test_cli import Ended, fails, policygraph
 
+from graph.facts import fact_key
+
 SAMPLE = Path(__file__).parent.parent / "data" / "sample"
 CAN_THO = "document/118_kh-ubnd.can-tho-2024"
 
@@ -168,6 +170,24 @@ def test_from_the_queue_to_the_answer_and_back(desk: Desk) -> None:
     desk.run("refresh")
     assert desk.bytes() == before
     assert [one["revoked_by"] is None for one in desk.run_decisions()] == [False, True]
+
+
+def test_the_list_says_what_was_decided_and_why(desk: Desk) -> None:
+    desk.load(desk.plan())
+    (item,) = desk.queue("--kind", "unresolved")
+    sets = next(
+        row
+        for row in desk.ask("target-owners", "--from", "31/NQ-CP")["rows"][0]["evidence"]
+        if row["fact"]["predicate"] == "SETS"
+    )["fact"]
+    key = fact_key(sets["subject"], "SETS", sets["object"])
+    first = desk.decide("split", item["fact"], "--to", "Sở Nội vụ", "--to", "Sở Y tế")
+    second = desk.decide("correct", key, "--set", "unit=xã")
+    vi, en = (policygraph("decisions", *desk.file, "--lang", lang).out.split("\n") for lang in ("vi", "en"))
+    assert vi[0].startswith(first) and vi[0].endswith("curator  tách: do … phụ trách «Ban Sách» → Sở Nội vụ, Sở Y tế")
+    assert en[2].startswith(second) and "curator  correct: sets «" in en[2] and en[2].endswith("» → unit=xã")
+    assert "value=" not in en[2] and "(2030)" in en[2]
+    assert vi[1].endswith(": made up for a test")
 
 
 def test_a_decision_that_lost_its_place_is_told_at_load_and_stays_in_the_queue(desk: Desk) -> None:

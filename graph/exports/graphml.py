@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import io
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -16,6 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 import networkx as nx
 
 from graph.exports.records import TABLES, Record, name_of
+from graph.facts import fact_key
 from graph.store import Scalar
 from ontology.relations import RELATIONS
 from ontology.text import xml_text
@@ -83,27 +83,98 @@ def to_graphml(graph: nx.Graph[str]) -> str:
     A program that opens the file finds the kind of a node or edge under
     ``type`` and the name to show under ``label``.
     """
-    plain: nx.Graph[str] = graph.__class__()
-    plain.add_nodes_from((node, _scalars(data)) for node, data in graph.nodes(data=True))
+    nodes = [(name, _scalars(data)) for name, data in graph.nodes(data=True)]
+    edges: list[tuple[str, str, str, dict[str, Scalar]]]
     if isinstance(graph, nx.MultiGraph):
-        assert isinstance(plain, nx.MultiGraph)
-        for one, other, key, data in graph.edges(keys=True, data=True):
-            plain.add_edge(one, other, key=key, **_scalars(data))
+        found = graph.edges(keys=True, data=True)
+        edges = [(fact_key(one, str(key), other), one, other, _scalars(data)) for one, other, key, data in found]
     else:
-        plain.add_edges_from((one, other, _scalars(data)) for one, other, data in graph.edges(data=True))
-    written = io.BytesIO()
-    nx.write_graphml_xml(plain, written)
-    return written.getvalue().decode()
+        edges = [("", one, other, _scalars(data)) for one, other, data in graph.edges(data=True)]
+    declared = {"node": _kinds(data for _, data in nodes), "edge": _kinds(data for *_, data in edges)}
+    return "".join(
+        [
+            _opening(declared, "directed" if graph.is_directed() else "undirected"),
+            *(_node(name, data, declared) for name, data in nodes),
+            *(_edge(key, one, other, data, declared) for key, one, other, data in edges),
+            _CLOSING,
+        ]
+    )
 
 
-def _scalars(data: Mapping[str, Any]) -> dict[str, str | int | float | bool]:
-    found: dict[str, str | int | float | bool] = {}
+def _scalars(data: Mapping[str, Any]) -> dict[str, Scalar]:
+    found: dict[str, Scalar] = {}
     for name, value in data.items():
         if isinstance(value, (list, tuple, set, frozenset)):
             value = "; ".join(map(str, sorted(value) if isinstance(value, (set, frozenset)) else value))
         if value is not None:
-            found[name] = value if isinstance(value, (bool, int, float)) else xml_text(str(value))
+            found[name] = value if isinstance(value, (bool, int, float)) else str(value)
     return found
+
+
+def _kinds(found: Iterable[Mapping[str, Scalar]]) -> dict[str, str]:
+    """Attribute → its type; one that comes in several is text, or a floating number where all are numbers."""
+    kinds: dict[str, set[str]] = {}
+    for data in found:
+        for name, value in data.items():
+            kind = {bool: "boolean", int: "int", float: "double"}.get(type(value), "string")
+            kinds.setdefault(name, set()).add(kind)
+    several = {name: "double" if of == {"int", "double"} else "string" for name, of in kinds.items() if len(of) > 1}
+    return {name: several.get(name) or min(of) for name, of in kinds.items()}
+
+
+# --- elements ---------------------------------------------------------------------------------------------------
+
+_Declared: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Of «node» and «edge»: attribute → its type."""
+_CLOSING = "</graph>\n</graphml>\n"
+
+
+def _opening(declared: _Declared, edges: str) -> str:
+    keys = (
+        f'<key id="{of}_{name}" for="{of}" attr.name="{name}" attr.type="{kind}"/>\n'
+        for of, attributes in declared.items()
+        for name, kind in attributes.items()
+    )
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
+        + "".join(keys)
+        + f'<graph id="policygraph" edgedefault="{edges}">\n'
+    )
+
+
+def _node(name: str, data: Mapping[str, Scalar], declared: _Declared) -> str:
+    return f"<node id={_quoted(name)}>{_data('node', data, declared['node'])}</node>\n"
+
+
+def _edge(key: str, source: str, target: str, data: Mapping[str, Scalar], declared: _Declared) -> str:
+    """An edge; its relation stands in the element too.
+
+    Gephi takes edges of one id for one, and of several between two nodes keeps
+    those whose ``label`` in the element differs (as TinkerPop and Neo4j's APOC
+    write it); other readers pass over it.
+    """
+    own = f'id="{key}" ' if key else ""
+    relation = f" label={_quoted(str(data['type']))}" if "type" in data else ""
+    ends = f"source={_quoted(source)} target={_quoted(target)}"
+    return f"<edge {own}{ends}{relation}>{_data('edge', data, declared['edge'])}</edge>\n"
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(xml_text(text))
+
+
+def _data(of: str, values: Mapping[str, Scalar], declared: Mapping[str, str]) -> str:
+    return "".join(
+        f'<data key="{of}_{name}">{_text(values[name])}</data>'
+        for name in declared
+        if values.get(name) not in (None, "")
+    )
+
+
+def _text(value: Scalar) -> str:
+    # A line that ends with a carriage return would lose it in any reader of XML.
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return escape(xml_text(text), {"\r": "&#13;"})
 
 
 # --- the whole graph --------------------------------------------------------------------------------------------
@@ -137,11 +208,7 @@ def whole(found: Iterable[Record]) -> Iterator[str]:
     the table of what has no place in a graph (``triples``) is left out.
     """
     declared = _declared()
-    yield '<?xml version="1.0" encoding="utf-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
-    for of, attributes in declared.items():
-        for name, kind in attributes.items():
-            yield f'<key id="{of}_{name}" for="{of}" attr.name="{name}" attr.type="{kind}"/>\n'
-    yield '<graph id="policygraph" edgedefault="directed">\n'
+    yield _opening(declared, "directed")
     with closing(sqlite3.connect("")) as base:
         base.execute("CREATE TABLE edge (key TEXT, source TEXT, relation TEXT, target TEXT, basis TEXT, doubt TEXT)")
         base.execute("CREATE TABLE said (key TEXT, document TEXT, line INT, line_end INT)")
@@ -150,7 +217,7 @@ def whole(found: Iterable[Record]) -> Iterator[str]:
                 identifier = str(values["id"])
                 props = {_attribute(table, name): value for name, value in values.items() if name != "id"}
                 own = {"type": table, "label": name_of(table, values, identifier), **props}
-                yield f"<node id={_quoted(identifier)}>{_data('node', own, declared['node'])}</node>\n"
+                yield _node(identifier, own, declared)
             elif table == "facts":
                 row = [values[name] for name in ("fact", "subject", "predicate", "object", "basis", "doubt")]
                 base.execute("INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?)", row)
@@ -170,24 +237,5 @@ def whole(found: Iterable[Record]) -> Iterator[str]:
                 "stated": "; ".join(f"{of}: {line}" + (f"–{end}" if end != line else "") for of, line, end in places),
                 "documents": len({of for of, _, _ in places}),
             }
-            ends = f"source={_quoted(source)} target={_quoted(target)}"
-            yield f'<edge id="{key}" {ends}>{_data("edge", own, declared["edge"])}</edge>\n'
-    yield "</graph>\n</graphml>\n"
-
-
-def _quoted(text: str) -> str:
-    return quoteattr(xml_text(text))
-
-
-def _data(of: str, values: Mapping[str, Scalar], declared: Mapping[str, str]) -> str:
-    return "".join(
-        f'<data key="{of}_{name}">{_text(values[name])}</data>'
-        for name in declared
-        if values.get(name) not in (None, "")
-    )
-
-
-def _text(value: Scalar) -> str:
-    # A line that ends with a carriage return would lose it in any reader of XML.
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return escape(xml_text(text), {"\r": "&#13;"})
+            yield _edge(key, source, target, own, declared)
+    yield _CLOSING
