@@ -40,6 +40,10 @@ _TALL = 90
 _THICK = 12
 """Pixels: what is thicker is no ruling."""
 _SLOPE = 0.02
+_BESIDE = 3
+"""Pixels: so far from a ruling the paper is white again."""
+_TOUCHED = 0.25
+"""The part of a ruling's length that letters may touch. Letters themselves, run together by a poor scan, have more."""
 _SURE = 60.0
 """Tesseract's confidence in a word, of 100. Below, the word is read, and told."""
 _NOISE = 15.0
@@ -268,7 +272,10 @@ def _rulings(grey: Image.Image, scale: float) -> tuple[list[dict[str, Any]], Ima
     dark = pixels < _DARK
     length = int(_RULING * 72 * scale)
     edges = []
-    found = {lies: _runs(dark if lies else dark.T, length) for lies in (True, False)}
+    found = {
+        lies: [stroke for stroke in _runs(turned, length) if _stands_alone(turned, stroke)]
+        for lies, turned in ((True, dark), (False, dark.T))
+    }
     ruled = all(sum(x1 - x0 > 4 * length for x0, _, x1, _ in strokes) >= 3 for strokes in found.values())
     for lies, strokes in found.items():
         for x0, top, x1, bottom in strokes if ruled else ():
@@ -278,6 +285,13 @@ def _rulings(grey: Image.Image, scale: float) -> tuple[list[dict[str, Any]], Ima
             left, upper, right, lower = (value / scale for value in stroke)
             edges.append(make_edge(left, upper, right, lower) if lies else make_edge(upper, left, lower, right))
     return edges, Image.fromarray(pixels)
+
+
+def _stands_alone(dark: Any, stroke: tuple[int, int, int, int]) -> bool:
+    """Whether the paper is white on both sides of a stroke."""
+    x0, top, x1, bottom = stroke
+    sides = (max(top - _BESIDE, 0), min(bottom + _BESIDE, len(dark) - 1))
+    return all(float(dark[side, x0 : x1 + 1].mean()) <= _TOUCHED for side in sides)
 
 
 def _joined(strokes: list[tuple[int, int, int, int]], gap: int, off: int) -> list[tuple[int, int, int, int]]:
