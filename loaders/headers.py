@@ -13,7 +13,7 @@ from functools import cache
 
 from loaders.document import Cell, Row
 from ontology import vocabulary
-from ontology.text import compare_key
+from ontology.text import compare_key, without_marks
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 _CODE = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[a-zđ]|[A-Z])[.)]?$")
@@ -43,17 +43,28 @@ def _key(heading: str) -> str:
 
 @cache
 def _whole() -> dict[str, str]:
+    """Heading → role; those of two words or more without their marks too, which a scan may have changed."""
     found: dict[str, str] = {}
     for heading, role in _headings():
         found.setdefault(heading, role)
+    for heading, role in _headings():
+        if " " in heading:
+            found.setdefault(without_marks(heading), role)
     return found
+
+
+@cache
+def _openings() -> tuple[tuple[str, str], ...]:
+    """(heading, role) of headings that others may begin with, longest first; without marks as above."""
+    return tuple(sorted(_whole().items(), key=lambda pair: -len(pair[0])))
 
 
 def whole_role(heading: str) -> str | None:
     """The role of a column whose heading is a known one from its first word to its last, years and brackets aside."""
     key = _key(heading)
     bare = re.sub(r"\s+", " ", YEAR.sub("", re.sub(r"\([^()]*\)", "", key))).strip(" .,;:()-/")
-    return _whole().get(key) or _whole().get(bare) or ("value" if YEAR.fullmatch(key) else None)
+    wanted = (key, bare, without_marks(key), without_marks(bare))
+    return next((role for text in wanted if (role := _whole().get(text))), "value" if YEAR.fullmatch(key) else None)
 
 
 def role_of(heading: str) -> str | None:
@@ -63,8 +74,10 @@ def role_of(heading: str) -> str | None:
         return None
     if role := whole_role(heading):
         return role
-    for known, role in _headings():
-        if len(known) > 3 and key.startswith((f"{known} ", f"{known},", f"{known}/")):
+    unmarked = without_marks(key)
+    for known, role in _openings():
+        begins = (f"{known} ", f"{known},", f"{known}/")
+        if len(known) > 3 and (key.startswith(begins) or (" " in known and unmarked.startswith(begins))):
             return role
     return "value" if YEAR.search(key) else None
 

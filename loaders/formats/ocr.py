@@ -281,7 +281,25 @@ def _words(grey: Image.Image, seconds: float) -> list[dict[str, Any]]:
                 "bottom": top + height,
             }
         )
+    _lower(found)
     return found
+
+
+#: Capitals with the mark of a tone.
+_TONED = "ÀÁẢÃẠẰẮẲẴẶẦẤẨẪẬÈÉẺẼẸỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌỒỐỔỖỘỜỚỞỠỢÙÚỦŨỤỪỨỬỮỰỲÝỶỸỴ"
+#: «SỞ», «lỆ» among small letters: with their marks small letters are as high as capitals.
+_TOO_HIGH = re.compile(rf"^(?:[^\W\d_][{_TONED}]|[^\W\d_]*[{_TONED}][^\W\d_]*)(?=\W*$)")
+
+
+def _lower(found: list[dict[str, Any]]) -> None:
+    """Give words among small letters the small letters that Tesseract took for capitals for their marks."""
+    for before, row, after in zip([None, *found], found, [*found[1:], None], strict=False):
+        text = row["text"]
+        letters = [char for char in text if char.isalpha()]
+        among = any(beside is not None and any(map(str.islower, beside["text"])) for beside in (before, after))
+        mixed = bool(letters) and letters[0].islower()
+        if _TOO_HIGH.match(text) and (mixed or (among and len(letters) == 2)):
+            row["text"] = text[:1] + text[1:].lower()
 
 
 def _confidence(rows: list[dict[str, Any]]) -> float:
