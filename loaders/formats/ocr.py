@@ -296,7 +296,8 @@ def _lower(found: list[dict[str, Any]]) -> None:
     for before, row, after in zip([None, *found], found, [*found[1:], None], strict=False):
         text = row["text"]
         letters = [char for char in text if char.isalpha()]
-        among = any(beside is not None and any(map(str.islower, beside["text"])) for beside in (before, after))
+        line = [beside["text"] for beside in (before, after) if beside is not None and beside["top"] == row["top"]]
+        among = any(char.islower() for beside in line for char in beside)
         mixed = bool(letters) and letters[0].islower()
         if _TOO_HIGH.match(text) and (mixed or (among and len(letters) == 2)):
             row["text"] = text[:1] + text[1:].lower()
