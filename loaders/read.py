@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from rapidfuzz import fuzz
 
 from graph.ids import document_id, unnumbered_id
-from graph.resolve import Agency, Place, Resolver, document_class, find_place, indicator_key, is_central
+from graph.resolve import Agency, Place, Resolver, document_class, find_place, indicator_key, is_central, match_type
 from loaders.document import Outline, Paragraph, ParsedDocument, Table
 from loaders.extract.assignments import prose_tasks, table_tasks
 from loaders.extract.changes import Relation, read_changes
@@ -159,6 +159,8 @@ def read_document(parsed: ParsedDocument) -> ReadDocument:
     identifier = _identifier(head, issuer, place)
     resolver.seat(identifier, place)
     issuer = resolver.agency(head.issuer) if head.issuer else None
+    if issuer is not None and issuer.kind == "unresolved":
+        issuer = resolver.agency(_usual_case(issuer.name))
     read = ReadDocument(
         parsed,
         outline,
@@ -191,14 +193,39 @@ def _own_place(head: Head, day: str | None) -> Place | None:
     match = _LEVEL_NAME.match(head.place)
     assert match is not None
     level = match.group("level")
+    if level and level.upper().startswith("TP"):
+        level = "thành phố"
     return find_place(match.group("name"), level=level.lower() if level else None, day=day) or find_place(
         match.group("name"), level=None, day=None
     )
 
 
+def _usual_case(name: str) -> str:
+    """A known body's name in capitals as a text would write it; any other as it is.
+
+    >>> _usual_case("HỘI ĐỒNG NHÂN DÂN HUYỆN MAI SƠN"), _usual_case("BAN THƯ VIỆN")
+    ('Hội đồng nhân dân huyện Mai Sơn', 'BAN THƯ VIỆN')
+    """
+    matched = match_type(name) if name.isupper() else None
+    seat = _LEVEL_NAME.match(matched[1]) if matched else None
+    known = {kind.name for kind in matched[0]} if matched else set()
+    if matched is None or seat is None or seat.group("level") is None or len(known) != 1:
+        return name
+    return f"{known.pop()} {seat.group('level').lower()} {seat.group('name').title()}"
+
+
+def _has_central_number(head: Head) -> bool:
+    """Whether the document's own number is of a body of the centre; a letter's kind is who writes («31/BYT-VPB1»)."""
+    number = head.number
+    if number is not None and head.kind == "CV" and number.kind is not None:
+        writers = (number.kind, f"B{number.kind}", number.body)
+        return any(is_central(number.model_copy(update={"body": writer})) for writer in writers)
+    return number is not None and is_central(number)
+
+
 def _is_central(head: Head, issuer: Agency | None) -> bool:
     if head.number is not None:
-        return is_central(head.number)
+        return _has_central_number(head)
     return issuer is not None and issuer.type is not None and issuer.place is None
 
 
@@ -206,7 +233,7 @@ def _identifier(head: Head, issuer: Agency | None, place: Place | None) -> str:
     year = head.date.year if head.date else None
     slug = place.slug if place else None
     if head.number is not None:
-        return document_id(head.number, place=None if is_central(head.number) else slug, year=year)
+        return document_id(head.number, place=None if _has_central_number(head) else slug, year=year)
     kind = "-".join(filter(None, (head.kind or "van-ban", head.body)))
     by = issuer.type if issuer and issuer.type else ""
     return unnumbered_id(kind, by or "khong-ro", slug, year, head.title or "khong-ten")
@@ -295,6 +322,11 @@ def _cited(read: ReadDocument, resolver: Resolver, mentions: Sequence[Citation])
         doubt.add("dates-conflict")
         read.findings.append(
             Finding("dates-conflict", "doubt", f"{number} is dated {' and '.join(sorted(dates))}", mentions[0].line)
+        )
+    elif date is not None and number.year not in (None, date.year):
+        doubt.add("dates-conflict")
+        read.findings.append(
+            Finding("dates-conflict", "doubt", f"{number} is dated {date}, another year than its own", mentions[0].line)
         )
     issuers = {compare_key(m.issuer) for m in mentions if m.issuer}
     if len(issuers) > 1 and len({resolver.agency(m.issuer).id for m in mentions if m.issuer}) > 1:

@@ -12,12 +12,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from rapidfuzz import fuzz
 
 from graph.resolve import name_end
 from loaders.document import Block, Cell, Layout, Marker, Outline, Paragraph, ParsedDocument, Row, Section, Table
 from loaders.headers import header_rows, is_heading, merge
+from ontology import vocabulary
 from ontology.text import CAPITALS, compare_key, squeeze
 
 _TAG = re.compile(r"</?(?:b|i|u|em|strong|sup|sub|br|p|span|div|small|font|center)\b[^<>]*>", re.IGNORECASE)
@@ -56,6 +58,17 @@ OPEN_END = re.compile(
     r"|[Cc]hi nhánh|Ban|Bộ|Sở|Ủy|Uỷ|Nghị|Chương|Thủ|Chấp)"
     # «Quyết định số» goes on, «Chuyển đổi số» is a heading.
     r"|(?:quyết|định|hoạch|trình|thị|tư|án|[Ll]uật|lệnh|luận|dẫn|báo|văn) số)$"
+)
+#: A figure goes on with a date: «ngày 28 tháng» / «7 năm 2021».
+_DATE_CUT = re.compile(r"\b(?:ngày|tháng|năm)$", re.IGNORECASE)
+#: A ground is a paragraph of its own, whatever comma ends the one before it.
+_GROUND = re.compile(r"(?:Căn cứ|Xét đề nghị|Theo đề nghị)\s")
+#: The years in which a title in capitals ends: «… GIAI ĐOẠN» / «2021-2030».
+_YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?[”\"]?$")
+#: What begins a paragraph of its own, though no stop ends the title above it; what is carried out, in a long line.
+_OPENS = re.compile(
+    r"(?:Căn cứ|Kính gửi)\b"
+    r"|(?=.{150})(?:Để\s+)?(?:[Tt]riển khai\s+)?[Tt]hực hiện\s+(?:Nghị|Quyết|Chỉ|Kế|Chương|Công|Kết|Thông|Luật|Đề)\b"
 )
 _ENDS = (".", ";", ":", "!", "?", "…", "./.", "”", '"')
 #: A document with fewer items does not show how its paragraphs are parted.
@@ -185,19 +198,35 @@ def _bar_regions(lines: Sequence[str]) -> set[int]:
 
     A run goes on while the next lone bar follows within a cell's length. One
     whose first cells are no headings of columns only lays out a letterhead or
-    a signature; its lines are text.
+    a signature; its lines are text. No cell holds the heading that says which
+    kind of document it is: the letterhead above is no table below.
     """
     bars = [number for number, line in enumerate(lines, start=1) if line.strip() == "|"]
+    kinds = [n for n, line in enumerate(lines, start=1) if bars and line.strip().isupper() and _names_kind(line)]
     found: set[int] = set()
     start = 0
     for index in range(1, len(bars) + 1):
         # A cell begins right below its bar: a blank line there ends the table.
-        ended = index == len(bars) or bars[index] - bars[index - 1] > _CELL_LINES or not lines[bars[index - 1]].strip()
+        ended = (
+            index == len(bars)
+            or bars[index] - bars[index - 1] > _CELL_LINES
+            or not lines[bars[index - 1]].strip()
+            or any(bars[index - 1] < number < bars[index] for number in kinds)
+        )
         if ended:
             if index - start >= 6 and _is_headed(lines, bars[start], bars[index - 1]):
                 found.update(range(bars[start], bars[index - 1] + 1))
             start = index
     return found
+
+
+@cache
+def _kind_names() -> frozenset[str]:
+    return frozenset(compare_key(word) for kind in vocabulary.document_kinds() for word in (kind.name, *kind.words))
+
+
+def _names_kind(line: str) -> bool:
+    return compare_key(line.strip().rstrip(":")) in _kind_names()
 
 
 def _is_headed(lines: Sequence[str], first: int, last: int) -> bool:
@@ -232,13 +261,37 @@ def read_marker(text: str) -> tuple[Marker | None, str]:
     return None, text
 
 
+def in_capitals(text: str) -> bool:
+    """Whether a line stands in capitals, but for the small letters of symbols and a slip of recognition in twenty.
+
+    >>> in_capitals("THỰC HIỆN QUYẾT ĐỊNH SỐ 77/QĐ-TTg"), in_capitals("UBND tỉnh"), in_capitals("2024")
+    (True, False, False)
+    """
+    if text.isupper() or not text[:5].isupper():
+        return text.isupper()
+    plain = _SYMBOLS.sub("", text)
+    return plain.isupper() or sum(map(str.islower, plain)) * 20 <= sum(map(str.isalpha, plain))
+
+
+_SYMBOLS = re.compile(r"(?<=[A-ZĐ/-])(?:Tg|Tr|ThU|yĐ|i)(?![a-zà-ỹ])|\b(?:TTg|CTr|TTr)\b")
+
+
 def _goes_on(previous: str, following: str, *, adjacent: bool, heading: bool) -> bool:
     """Whether a line is the rest of the paragraph before it, which a page or a line break cut."""
-    if not previous or previous.endswith(_ENDS) or previous.isupper() != following.isupper():
+    if not previous or previous.endswith(_ENDS):
         return False
+    capitals = in_capitals(previous)
+    if capitals and adjacent and _YEARS.match(following):
+        return True
+    if previous.endswith(",") and adjacent and _GROUND.match(following):
+        return False
+    if capitals != in_capitals(following) or (_OPENS.match(following) and not OPEN_END.search(previous)):
+        return False
+    if following[0].isdigit() and _DATE_CUT.search(previous):
+        return True
     if OPEN_END.search(previous):
         return True
-    if adjacent and previous.isupper() and len(previous) >= _LONG_CAPITALS:
+    if adjacent and capitals and len(previous) >= _LONG_CAPITALS:
         return True
     if heading and (len(previous) < _LONG or not following[0].islower()):
         return False

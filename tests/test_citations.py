@@ -143,3 +143,10 @@ def test_links_are_between_documents_that_are_named(text: str, opening: bool) ->
         assert link.source is None or str(link.source) in named
         assert link.source != link.target
         assert opening or link.source is not None
+
+
+def test_a_date_of_another_year_than_the_numbers_own_is_doubted() -> None:
+    text = f"{HEAD}\n1. Theo Nghị định số 31/2013/NĐ-CP ngày 26/11/2008 của Chính phủ."
+    reading = to_interchange(read_document(parse(text)))
+    assert reading["cites"][0]["doubt"] == ["dates-conflict"]
+    assert "dates-conflict" in {finding["code"] for finding in reading["findings"]}

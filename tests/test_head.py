@@ -63,3 +63,11 @@ def test_one_number_in_two_provinces_is_two_documents() -> None:
     text = "Số: 9/KH-UBND\n{}, ngày 2 tháng 3 năm 2024\nKẾ HOẠCH\nThư viện\nUBND tỉnh ban hành Kế hoạch:\nI. NHIỆM VỤ\n"
     ids = {read_document(parse(text.format(place))).id for place in ("Lâm Đồng", "Sơn La")}
     assert ids == {"document/9_kh-ubnd.lam-dong-2024", "document/9_kh-ubnd.son-la-2024"}
+
+
+@table("heads", "maker")
+def test_the_maker_that_a_title_or_the_lines_below_it_name(case: Case) -> None:
+    reading = to_interchange(read_document(parse(case["text"])))
+    assert {field: reading["document"][field] for field in FIELDS} == {
+        field: case["head"].get(field) for field in FIELDS
+    }

@@ -30,9 +30,10 @@ _HEADS = rx(
 )
 _CAPITAL_NEXT = rx(r"\w+(?:\s(?:ban|hội|cục|ty|tâm|minh|hiệp|án|hàng|nhánh|phòng))?\s+[\p{Lu}]")
 _PLURAL = rx(r"(?:[Cc]ác|[Tt]oàn thể)\s")
-#: Level and place that may follow a name: «tỉnh», «thành phố Cần Thơ», «chi nhánh tỉnh Hà Nam», «Cà Mau».
+#: Level and place that may follow a name: «Trung ương», «tỉnh», «thành phố Cần Thơ», «chi nhánh tỉnh Hà Nam», «Cà Mau».
 _TAIL = rx(
-    r"^\s+(?:(?:của\s+)?(?:(?:[Cc]hi nhánh|cấp)\s+)?(?:[Tt]ỉnh|[Tt]hành phố|TP\.?|[Hh]uyện|[Qq]uận|[Tt]hị xã"
+    r"^\s+(?:[Tt]rung ương"
+    r"|(?:của\s+)?(?:(?:[Cc]hi nhánh|cấp)\s+)?(?:[Tt]ỉnh|[Tt]hành phố|TP\.?|[Hh]uyện|[Qq]uận|[Tt]hị xã"
     r"|[Xx]ã|[Pp]hường)"
     r"(?:\s+[\p{Lu}][\p{Ll}]*(?:\s+[\p{Lu}][\p{Ll}]*){0,3})?"
     r"|(?:[Cc]hi nhánh\s+)?[\p{Lu}][\p{Ll}]+(?:\s+[\p{Lu}][\p{Ll}]+){0,3})(?![\w])"

@@ -24,6 +24,10 @@ from ontology.values import DocumentNumber, PartialDate, find_dates, find_number
 _TO_DATE = rx(r"^[\s,(]*(?:ký\s+|được ban hành\s+)?$")
 #: The issuer follows «của» (or stands at once) after the number or its date.
 _ISSUER = rx(r"^[\s,)]*(?:của\s+)(?P<issuer>[\p{Lu}][^,;:()\"“”.]*)")
+_ISSUER_IN_CAPITALS = rx(r"^[\s,)]*CỦA\s+")
+_AFTER_CAPITALS = rx(r"\s*(?:VỀ|V/V|BAN HÀNH|PHÊ DUYỆT|QUY ĐỊNH|NGÀY)\b|\s*(?:[,;(]|$)")
+#: The meeting of a body that adopted it: «Hội nghị lần thứ tám (của) Ban Chấp hành …».
+_MEETING = rx(r"Hội nghị lần thứ\s+[\w]+\s+(?:của\s+)?(?=[\p{Lu}])")
 #: Words at which the issuer's name ends.
 _ISSUER_END = rx(
     r"\s+(?:về|ban hành|thực hiện|triển khai|quy định|phê duyệt|hướng dẫn|sửa đổi|điều chỉnh|ngày|số|và|trong"
@@ -35,8 +39,21 @@ _TITLE_VERB = rx(r"(?:quy định|ban hành|phê duyệt|hướng dẫn|sửa đ
 _CARRY_OUT = rx(r"(?:triển khai\s+|tổ chức\s+|tiếp tục\s+)*thực hiện\b", re.IGNORECASE)
 #: What may stand between «thực hiện» and the number it governs: the words for its kind.
 _FILLER = rx(
-    r"(?:có hiệu quả|hiệu quả|nghiêm|tốt|thắng lợi|các|nội dung|số|hành động|của|toàn khóa|chuyên đề|,|:)\b|[,:]",
+    r"(?:có hiệu quả|hiệu quả|nghiêm túc|nghiêm|tinh thần"
+    r"|tốt|thắng lợi|các|nội dung|số|hành động|của|toàn khóa|chuyên đề|,|:)\b|[,:]",
     re.IGNORECASE,
+)
+#: What was carried out in years gone by is history: «Trong những năm qua, thực hiện Nghị quyết số …».
+_GONE_BY = rx(
+    r"\b(?:năm|thời gian|tháng|nhiệm kỳ|giai đoạn)\s+(?:vừa\s+)?qua\b|\bđã\s+(?:\w+\s+){0,3}$"
+    r"|\b(?:cuộc họp|phiên họp|hội nghị)\s+(?:\w+\s+){0,6}$|^\W*(?:Qua|Sau)\s",
+    re.IGNORECASE,
+)
+#: A list of what is carried out ends at a ground of another sort, and where the maker issues his own.
+_LEAVES = rx(
+    r"(?:\b[Xx]ét|\b[Tt]heo) đề nghị\b|\b[Tt]rên cơ sở\b|\bCăn cứ\b"
+    r"|,\s*(?:Ủy ban|Uỷ ban|UBND|Ban Chấp hành|Ban Thường vụ|Hội đồng|Bộ |Sở |Chính phủ|Tỉnh ủy|Thành ủy|Huyện ủy)"
+    r"[^,;]*\s(?:ban hành|xây dựng|đề ra)\s"
 )
 _NEW_SENTENCE = rx(r"[.!?]\s+[\p{Lu}]")
 _SHORT_NAME = rx(r"\((?:[^()]*?\b(?:gọi tắt|viết tắt|gọi chung)\b[^()]*)\)", re.IGNORECASE)
@@ -66,11 +83,29 @@ def canonical_number(number: DocumentNumber) -> DocumentNumber:
     return number.model_copy(update={"kind": kind, "body": body})
 
 
+#: Words that a converter left without a blank behind a symbol: «70-TB/TWngày 6/1/2012».
+_GLUED = rx(r"(?<=[\p{Lu}\d])(?:[Nn]gày|của|về)\d*$")
+
+
+def numbers_in(text: str) -> Iterator[tuple[int, int, DocumentNumber]]:
+    """Every number in a text as (start, end, number), without a word that is glued to it.
+
+    >>> [str(number) for _, _, number in numbers_in("Thông báo số 70-TB/TWngày 6/1/2012")]
+    ['70-TB/TW']
+    """
+    for start, end, number in find_numbers(text):
+        if glued := _GLUED.search(number.body):
+            cut = len(number.body) - glued.start()
+            yield start, end - cut, number.model_copy(update={"body": number.body[: glued.start()]})
+        else:
+            yield start, end, number
+
+
 def find_citations(part: Paragraph) -> list[Citation]:
     """The citations of one paragraph, in order."""
     text = part.text
     found: list[Citation] = []
-    numbers = list(find_numbers(text))
+    numbers = list(numbers_in(text))
     for index, (start, end, number) in enumerate(numbers):
         if number.kind is not None and number.kind.upper() not in kinds():
             continue
@@ -79,6 +114,9 @@ def find_citations(part: Paragraph) -> list[Citation]:
         limit = numbers[index + 1][0] if index + 1 < len(numbers) else len(text)
         date, after = _date_after(text, end, limit)
         issuer, behind = _issuer_after(text[after:limit])
+        if issuer and date is None:
+            # «Nghị định số 38/2023/NĐ-CP của Chính phủ ngày 24 tháng 6 năm 2023»
+            date, _ = _date_after(text, after + behind, limit)
         found.append(
             Citation(
                 canonical_number(number),
@@ -97,7 +135,7 @@ def find_citations(part: Paragraph) -> list[Citation]:
 
 def _date_after(text: str, end: int, limit: int) -> tuple[PartialDate | None, int]:
     for start, stop, date in find_dates(text[end:limit]):
-        before = re.sub(r"ngày\s*$", "", text[end : end + start])
+        before = re.sub(r"ngày\s*$", "", text[end : end + start], flags=re.IGNORECASE)
         if _TO_DATE.match(before):
             return date, end + stop
         break
@@ -106,12 +144,20 @@ def _date_after(text: str, end: int, limit: int) -> tuple[PartialDate | None, in
 
 def _issuer_after(text: str) -> tuple[str | None, int]:
     """The issuer behind a number or its date, and the offset where it ends."""
+    if capitals := _ISSUER_IN_CAPITALS.match(text):
+        # A title in capitals: only a known name tells where the issuer ends.
+        end = name_end(text[capitals.end() :])
+        if end is not None and _AFTER_CAPITALS.match(text, capitals.end() + end):
+            return text[capitals.end() : capitals.end() + end], capitals.end() + end
     match = _ISSUER.match(text)
     if not match:
         return None, 0
-    known = _issuing_body(text[match.start("issuer") :])
-    name = known or _ISSUER_END.split(match.group("issuer"), maxsplit=1)[0].strip()
-    return name or None, match.start("issuer") + len(name)
+    start = match.start("issuer")
+    if meeting := _MEETING.match(text, start):
+        start = meeting.end()
+    known = _issuing_body(text[start:])
+    name = known or _ISSUER_END.split(text[start : match.end()], maxsplit=1)[0].strip()
+    return name or None, start + len(name)
 
 
 def _issuing_body(text: str) -> str | None:
@@ -159,6 +205,13 @@ def read_links(part: Paragraph, citations: Sequence[Citation], *, opening: bool)
         between_start = previous.end if previous else 0
         between = text[between_start : citation.start]
         verb = next((m for m in reversed(verbs) if between_start <= m.start() and m.end() <= citation.start), None)
+        if (
+            verb is not None
+            and previous is not None
+            and ";" in _outside(text[verb.end() : citation.start], hidden, verb.end())
+        ):
+            # «…; Quyết định số …» goes on with the list, whatever the title before the semicolon speaks of.
+            verb = None
         sentence_ends = _sentence_end(between)
         listed = verb is None and (listed or ";" in _outside(between, hidden, between_start))
         if verb is not None and not _names_kind(text[verb.end() : citation.start]):
@@ -169,9 +222,10 @@ def read_links(part: Paragraph, citations: Sequence[Citation], *, opening: bool)
             if previous is not None and not _breaks(lead, hidden, between_start):
                 governor, governed = previous, True
             else:
-                governor, governed = None, opening
-                root_open = opening
-        elif sentence_ends:
+                root_open = opening and not _GONE_BY.search(_last_sentence(text[: verb.start()]))
+                governor, governed = None, root_open
+        elif sentence_ends or _LEAVES.search(_outside(between, hidden, between_start)):
+            root_open = False
             governor, governed = None, False
         elif governed and governor is not None and previous is not None:
             closes = ";" in _outside(between, hidden, between_start) or any(
@@ -179,7 +233,11 @@ def read_links(part: Paragraph, citations: Sequence[Citation], *, opening: bool)
             )
             if closes or not may_carry_out(governor.number, citation.number):
                 governor, governed = None, root_open
-        if governed and (governor is None or may_carry_out(governor.number, citation.number)):
+        if (
+            governed
+            and (governor is None or may_carry_out(governor.number, citation.number))
+            and not _is_later(citation, governor)
+        ):
             links.append(
                 Link(
                     governor.number if governor else None,
@@ -195,6 +253,19 @@ def read_links(part: Paragraph, citations: Sequence[Citation], *, opening: bool)
             )
         previous = citation
     return links
+
+
+def _is_later(citation: Citation, governor: Citation | None) -> bool:
+    """Whether a document was made after the one that would carry it out."""
+    if governor is None or governor.date is None or citation.date is None:
+        return False
+    return citation.date.first > governor.date.last
+
+
+def _last_sentence(text: str) -> str:
+    """What stands of a sentence before the end of a text."""
+    ends = [match.start() + 1 for match in _NEW_SENTENCE.finditer(text)]
+    return text[ends[-1] :] if ends else text
 
 
 def _names_kind(text: str) -> bool:

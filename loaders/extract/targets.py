@@ -522,7 +522,14 @@ def _target(
             unit = _yearly(_unit_after(after), text[opening : figure.start])
             indicator = _with_base(after)
     inherited_parent = parent
-    if subject and before:
+    indicator_lines: tuple[int, ...] = ()
+    if before and not subject and _ONLY_YEAR.match(after):
+        # «giảm 10% số vụ cháy vào năm 2025 và 20% vào năm 2030»: one indicator, a later year.
+        last = before[-1]
+        indicator = _AT_YEAR.sub("", last.indicator)
+        unit, inherited_parent = ("%" if figure.percent else last.unit), last.parent
+        indicator_lines = (*last.indicator_lines, *range(last.line, last.line_end + 1))
+    elif subject and before:
         last = before[-1]
         if child:
             inherited_parent = last.indicator
@@ -547,7 +554,13 @@ def _target(
         year=_own_year(text) or year,
         approx=figure.approx,
         parent=inherited_parent,
+        indicator_lines=indicator_lines,
     )
+
+
+#: Behind a figure stands nothing but its year.
+_AT_YEAR = rx(r"\s+(?:(?:vào|đến|trong)\s+)?(?:hết\s+)?năm\s+(?:19|20)\d\d$", re.IGNORECASE)
+_ONLY_YEAR = rx(rf"^{_AT_YEAR.pattern.removesuffix('$')}\W*$", re.IGNORECASE)
 
 
 def _raw_subject(text: str, opening: int, figure: Figure) -> str:
@@ -580,13 +593,17 @@ def _until_break(text: str) -> str:
     return re.sub(r"\s+(?:và|,)\s*$", "", text.strip(" ,.;:"))
 
 
+#: The mark of a footnote: «30.000 ha[1]».
+_NOTE = re.compile(r"\s*\[\d{1,3}\]\s*")
+
+
 def _unit_after(after: str) -> str | None:
     """The unit of a count: the noun after the figure with its base.
 
     >>> _unit_after(" người/năm"), _unit_after(" giường bệnh trên 10.000 dân"), _unit_after("m² sàn/người")
     ('người/năm', 'giường bệnh/10.000 dân', 'm² sàn/người')
     """
-    clean = canonical(after).strip(" ,.;:")
+    clean = canonical(_NOTE.sub(" ", after)).strip(" ,.;:")
     clean = re.sub(r"\s*trở (?:lên|xuống)\s*", "", clean)
     base = _BASE_TAIL.search(clean)
     if base:
