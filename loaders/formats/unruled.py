@@ -26,6 +26,9 @@ from loaders.structure import RECIPIENTS, SIGNING
 _GUTTER = 0.6
 """Of the size of type: a blank between columns is at least so wide; one between words is half as wide."""
 _HEADER_LINES = 6
+_MOST_COLUMNS = 20
+_TRIES = 4
+"""So often at most is a heading cut off that stands right below a table."""
 _KNOWN = 3
 """So many headings at least must be known."""
 _LONGEST_HEADING = 60
@@ -166,6 +169,8 @@ def _headings(lines: Sequence[Line], start: int) -> tuple[int, tuple[Heading, ..
         held += line.words
         gutter = _gutter(held)
         boxes = _boxes([(word.x0, word.x1) for word in held], gutter)
+        if len(boxes) > _MOST_COLUMNS:
+            break
         if len(boxes) < 2:
             if len(held) > _LONG:
                 break
@@ -179,7 +184,8 @@ def _headings(lines: Sequence[Line], start: int) -> tuple[int, tuple[Heading, ..
 
 def _heading(words: Sequence[Word], lines: Sequence[Line], gutter: float) -> list[Heading]:
     """The heading of words above and beside each other, or one that spans others and those."""
-    rows = [[word for word in line.words if any(word is other for other in words)] for line in lines]
+    own = set(map(id, words))
+    rows = [[word for word in line.words if id(word) in own] for line in lines]
     rows = [row for row in rows if row]
     whole = [word for row in rows for word in row]
 
@@ -250,7 +256,7 @@ def _table(
     if settled is None:
         return None
     columns = replace(columns, boxes=tuple(settled))
-    while body:
+    for _ in range(_TRIES if body else 0):
         rows = _rows(body, columns, rules, cut=cut, headed=start > first)
         if rows is not None:
             break
@@ -261,6 +267,8 @@ def _table(
         ):
             return None
         body = body[: -len(cut_off)]
+        if not body:
+            return None
     else:
         return None
     last = start + len(body) - 1
