@@ -13,7 +13,7 @@ from functools import cache
 
 from loaders.document import Cell, Row
 from ontology import vocabulary
-from ontology.text import compare_key
+from ontology.text import compare_key, without_marks
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 _CODE = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[a-zđ]|[A-Z])[.)]?$")
@@ -41,18 +41,43 @@ def _key(heading: str) -> str:
     return re.sub(r"\s*/\s*", "/", compare_key(heading))
 
 
+@cache
+def _whole() -> dict[str, str]:
+    """Heading → role; those of two words or more without their marks too, which a scan may have changed."""
+    found: dict[str, str] = {}
+    for heading, role in _headings():
+        found.setdefault(heading, role)
+    for heading, role in _headings():
+        if " " in heading:
+            found.setdefault(without_marks(heading), role)
+    return found
+
+
+@cache
+def _openings() -> tuple[tuple[str, str], ...]:
+    """(heading, role) of headings that others may begin with, longest first; without marks as above."""
+    return tuple(sorted(_whole().items(), key=lambda pair: -len(pair[0])))
+
+
+def whole_role(heading: str) -> str | None:
+    """The role of a column whose heading is a known one from its first word to its last, years and brackets aside."""
+    key = _key(heading)
+    bare = re.sub(r"\s+", " ", YEAR.sub("", re.sub(r"\([^()]*\)", "", key))).strip(" .,;:()-/")
+    wanted = (key, bare, without_marks(key), without_marks(bare))
+    return next((role for text in wanted if (role := _whole().get(text))), "value" if YEAR.fullmatch(key) else None)
+
+
 def role_of(heading: str) -> str | None:
     """The role of a column by its heading: the whole heading first, else the longest known one it begins with."""
     key = _key(heading)
     if not key:
         return None
-    bare = re.sub(r"\s+", " ", YEAR.sub("", re.sub(r"\([^()]*\)", "", key))).strip(" .,;:()-/")
-    for wanted in (key, bare):
-        for known, role in _headings():
-            if wanted == known:
-                return role
-    for known, role in _headings():
-        if len(known) > 3 and key.startswith((f"{known} ", f"{known},", f"{known}/")):
+    if role := whole_role(heading):
+        return role
+    unmarked = without_marks(key)
+    for known, role in _openings():
+        begins = (f"{known} ", f"{known},", f"{known}/")
+        if len(known) > 3 and (key.startswith(begins) or (" " in known and unmarked.startswith(begins))):
             return role
     return "value" if YEAR.search(key) else None
 
@@ -131,7 +156,7 @@ def _spread(upper: list[Cell], lower: list[Cell], width: int) -> tuple[list[Cell
     under another's says something false.
     """
     roles = {role_of(cell.text) for cell in lower}
-    spanning = [index for index, cell in enumerate(upper) if _may_span(cell.text, roles)]
+    spanning = [index for index, cell in enumerate(upper) if may_span(cell.text, roles)]
     count = len(upper) + len(lower) - width
     if len(spanning) > count:
         # «Năm 2026» holds its own year and spans nothing, «Mục tiêu» may.
@@ -159,7 +184,8 @@ _BODIES = re.compile(r"cơ quan|đơn vị|phân công|thực hiện|trách nhi�
 _VALUES = re.compile(r"mục tiêu|chỉ tiêu|kế hoạch|giai đoạn|lộ trình|năm|dự kiến|phấn đấu", re.IGNORECASE)
 
 
-def _may_span(text: str, roles: set[str | None]) -> bool:
+def may_span(text: str, roles: set[str | None]) -> bool:
+    """Whether a heading may stand over several columns of such roles."""
     if roles & {"lead", "support"}:
         return bool(_BODIES.search(text)) and role_of(text) not in ("code", "task", "time")
     if "value" in roles or "baseline" in roles:

@@ -209,6 +209,37 @@ def ruled(rows: Sequence[Sequence[str]], x: Sequence[float], top: float, *, row_
     return page
 
 
+def columned(
+    rows: Sequence[Sequence[str]],
+    x: Sequence[float],
+    top: float,
+    *,
+    pitch: float = 15,
+    pad: float = 4,
+    size: float = 12,
+    middle: bool = False,
+) -> list[Line]:
+    """A table without rulings: cells wrapped to their columns, which begin at ``x`` and end 12 points before the next.
+
+    ``pad`` above and below each row; in the middle of their rows, cells stand beside half lines of others.
+    """
+    lines: list[Line] = []
+    y = top
+    for row in rows:
+        cells = [
+            [line.words for line in wrapped(words, 0, 0, indent=0, right=x[n + 1] - x[n] - 12, size=size)]
+            for n, words in enumerate(row)
+        ]
+        height = max(map(len, cells))
+        for n, cell in enumerate(cells):
+            down = pitch * (height - len(cell)) / 2 if middle else 0
+            lines += [
+                Line(words, x[n], y + pad + down + pitch * k, size) for k, words in enumerate(cell) if words.strip()
+            ]
+        y += pitch * height + 2 * pad
+    return lines
+
+
 def scanned(lines: Iterable[str], *, size: int = 40, turn: int = 0) -> Image.Image:
     """A sheet of paper with lines of text, as a scanner sees it at 200 dpi."""
     sheet = Image.new("L", (1654, 2339), 255)

@@ -17,6 +17,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from papers import FONTS, Line, Pdf, PdfPage, Rule, ruled, saved, scanned, wrapped
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from graph.facts import Span
 from graph.store import open_store
@@ -626,8 +627,6 @@ def test_a_page_that_lay_askew_is_set_straight(degrees: float) -> None:
 @pytest.mark.parametrize("degrees", [0.0, 1.7, -2.5])
 def test_the_rulings_of_a_scan_make_a_table(write: Write, degrees: float) -> None:
     _need_tesseract()
-    from PIL import ImageDraw, ImageFont
-
     sheet = scanned([])
     pen, font = ImageDraw.Draw(sheet), ImageFont.truetype(str(FONTS[0]), 36)
     cells = [["TT", "Nhiệm vụ", "Cơ quan chủ trì"], ["1", "Mua sách mới", "Sở Nội vụ"], ["2", "Dạy đọc", "Sở Y tế"]]
@@ -642,6 +641,43 @@ def test_the_rulings_of_a_scan_make_a_table(write: Write, degrees: float) -> Non
     sheet = sheet.rotate(degrees, fillcolor=255)
     (found,) = make_tables(read_file(write("a.pdf", Pdf([PdfPage(picture=sheet)]).data())))
     assert [[cell.text for cell in row.cells][1:] for row in found.rows] == [row[1:] for row in cells[1:]]
+
+
+@needs_font
+@pytest.mark.ocr
+def test_a_poor_scan_of_a_table_keeps_its_rows(write: Write) -> None:
+    """At 120 dpi letters run together as rulings do; a month stands above a year; a quarter is of strokes only."""
+    _need_tesseract()
+    rows = [
+        ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian"],
+        ["1", "Lập danh mục sách quý", "Sở Khoa học và Công nghệ", "Sở Tài chính", "Tháng 9/2026"],
+        ["2", "Mua xe thư viện", "Sở Nội vụ", "Sở Giáo dục và Đào tạo", "Năm 2027"],
+        ["3", "Mở phòng đọc ở xã", "Sở Xây dựng", "Công an tỉnh", "Quý II/2026"],
+    ]
+    sheet = Image.new("L", (1403, 992), 255)
+    pen, font = ImageDraw.Draw(sheet), ImageFont.truetype(str(FONTS[0]), 19)
+    x, y = [60, 110, 430, 760, 1080, 1330], [100 + 50 * n for n in range(5)]
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            pen.text((x[column] + 8, y[row] + 14), text, fill=0, font=font)
+    for top in y:
+        pen.line((x[0], top, x[-1], top), fill=0)
+    for left in x:
+        pen.line((left, y[0], left, y[-1]), fill=0)
+    sheet = sheet.resize((3508, 2480), Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(2))
+    page = PdfPage(picture=sheet, width=842, height=595)
+    (found,) = make_tables(read_file(write("a.pdf", Pdf([page]).data())))
+    assert [[cell.text for cell in row.cells][1:] for row in found.rows] == [row[1:] for row in rows[1:]]
+
+
+@needs_font
+def test_dust_is_taken_away_and_dots_are_not() -> None:
+    clean = scanned(["Số: 45/KH-UBND. Kết quả: một, hai."])
+    assert ocr.without_dust(clean) is clean
+    dusty = clean.copy()
+    for place in range(1000):
+        dusty.putpixel((100 + 37 * (place % 40), 600 + 50 * (place // 40)), 0)
+    assert ocr.without_dust(dusty).tobytes() == clean.tobytes()
 
 
 # ------------------------------------------------------------------ old Word documents

@@ -3,10 +3,14 @@
 An item may end in its assignment, in brackets (in words of our own):
 - «Lập danh mục sách (Sở A chủ trì, phối hợp với Sở B; hoàn thành trong quý II/2026).»;
 - «… (chủ trì: Sở A; phối hợp: Sở B; thời gian: 2026)», also on a line of its own;
-- «… (giao Sở A)».
+- «… (giao Sở A)», «… (do Sở A chủ trì)», «… (Sở A thực hiện)»;
+- «… (Sở A chủ trì), trình Ủy ban nhân dân tỉnh trước ngày 30/6/2026», where
+  what follows is no work of its own.
 The whole of the brackets must be such statements. «(theo đề xuất của Sở A)»,
 «(sau khi Sở A thẩm định)» and «(Sở A)» give nobody anything, and an item with
 two such brackets does not tell which of them holds for which part of it.
+«Thẩm định báo cáo (do Sở A thực hiện)» says whose report it is, and «Triển
+khai chương trình (do Bộ B chủ trì)» whose programme.
 """
 
 from __future__ import annotations
@@ -59,7 +63,8 @@ class Bracket:
     """An assignment in brackets at the end of a paragraph, with offsets in that paragraph.
 
     ``alone``: nothing else stands in the paragraph. ``labelled``: the time has
-    a label, and is given as printed.
+    a label, and is given as printed. ``by``: «do A …».
+    ``start`` and ``end`` are those of the brackets.
     """
 
     lead: list[Listed] = field(default_factory=list)
@@ -68,6 +73,9 @@ class Bracket:
     product: str | None = None
     labelled: bool = False
     alone: bool = False
+    by: bool = False
+    start: int = 0
+    end: int = 0
 
 
 #: Such statements are short; longer brackets explain something.
@@ -81,6 +89,27 @@ _LEADS_ITEM = re.compile(
 )
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*")
 _GIVEN = re.compile(r"^(?:giao|phân công)\s", re.IGNORECASE)
+_BY = re.compile(r"do\s+", re.IGNORECASE)
+_CENTRAL = re.compile(r"^(?:các\s+)?(?:Bộ|Chính phủ|Thủ tướng|Quốc hội|Trung ương)(?!\w)|Trung ương$", re.IGNORECASE)
+#: «Sở A thực hiện», «Sở A tổ chức, triển khai thực hiện»: a verb alone, without an object.
+_DOES_ITEM = re.compile(
+    r"\s*(?:(?:tổ chức|triển khai)\s*(?:,\s*|và\s+)?){0,2}thực hiện\s*(?=[,;.–-]|phối hợp|$)", re.IGNORECASE
+)
+#: «Thẩm định báo cáo (do Sở A thực hiện)»: what such an item does may be done to the work of another.
+_ACTS_ON = re.compile(
+    r"^(?:(?:tiếp tục|tăng cường|thường xuyên|chủ động|tổ chức|đẩy mạnh)\s+)*(?:kiểm tra|giám sát|thẩm định|thẩm tra"
+    r"|đánh giá|theo dõi|đôn đốc|tiếp nhận|sử dụng|khai thác|nghiệm thu|góp ý|cho ý kiến|tổng hợp|công bố|công khai"
+    r"|rà soát|phê duyệt|kế thừa|hỗ trợ|phối hợp|tham gia|triển khai|thực hiện|áp dụng)(?!\w)",
+    re.IGNORECASE,
+)
+#: What may follow brackets within an item and is no other work: when, what for, who is told of it.
+_NO_WORK = re.compile(
+    r",?\s*(?:nhằm|để|bảo đảm|đảm bảo|góp phần|hoàn thành|xong|trước|trong|báo cáo|trình|chậm nhất|năm|quý)(?!\w)",
+    re.IGNORECASE,
+)
+_OTHER_WORK = re.compile(
+    r"[;()]|[.:]\s|(?<!\w)(?:chủ trì|giao|phối hợp|đồng thời|phân công|chịu trách nhiệm)(?!\w)", re.IGNORECASE
+)
 _UNIT = r"(?:quý|năm|tháng|ngày|giai đoạn|nhiệm kỳ|\d)"
 #: When: «hoàn thành trong quý II/2026», «năm 2026», «hằng năm»; a word that tells no time ends it.
 _WHEN = re.compile(
@@ -98,6 +127,8 @@ _RECURS = re.compile(r"thường xuyên|(?:hằng|hàng)\s+(?:năm|quý|tháng)"
 def closing_bracket(text: str) -> Bracket | None:
     """The assignment in brackets at the end of a paragraph, None where there is none or more than one.
 
+    After the brackets may stand what is no other work: when, what for, who is told.
+
     >>> found = closing_bracket("Lập danh mục (Sở Y tế chủ trì, phối hợp với Sở Nội vụ; hoàn thành năm 2026).")
     >>> [b.text for b in found.lead], [b.text for b in found.support], found.time
     (['Sở Y tế'], ['Sở Nội vụ'], 'hoàn thành năm 2026')
@@ -105,13 +136,18 @@ def closing_bracket(text: str) -> Bracket | None:
     True
     """
     spans = list(_bracketed(text))
-    if not spans or not _END.match(text, spans[-1][1] + 1):
+    stated = [(span, found) for span in spans if span[1] - span[0] <= _LONGEST if (found := _statements(text, *span))]
+    if len(stated) != 1:
         return None
-    start, end = spans[-1]
-    found = _statements(text, start + 1, end) if end - start <= _LONGEST else None
-    if found is None or any(_statements(text, first + 1, last) for first, last in spans[:-1]):
-        return None
+    (start, end), found = stated[0]
     found.alone = not text[:start].strip(" -–+*•_")
+    if not _END.match(text, end + 1):
+        within = _NO_WORK.match(text, end + 1) and not _OTHER_WORK.search(text, end + 1)
+        if not within or found.alone or not found.lead or re.search(r";|[.:]\s", text[:start]):
+            return None
+    if found.by and (any(_CENTRAL.search(b.text) for b in found.lead) or _ACTS_ON.match(text.lstrip(" -–+*•_"))):
+        return None
+    found.start, found.end = start, end + 1
     return found
 
 
@@ -128,10 +164,10 @@ def _bracketed(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _statements(text: str, start: int, end: int) -> Bracket | None:
-    """What stands between two offsets, if it is nothing but lead, support, product and time."""
+    """What stands in brackets at two offsets, if it is nothing but lead, support, product and time."""
     text = text[:end]
     found = Bracket()
-    position = start
+    position = start + 1
     while True:
         gap = _BETWEEN.match(text, position)
         position = gap.end() if gap else position
@@ -174,7 +210,7 @@ def _opens(text: str, *, after: str) -> bool:
 
 
 def _in_words(text: str, position: int, found: Bracket) -> int | None:
-    """«A chủ trì», «giao A», and after a lead «phối hợp với B»."""
+    """«A chủ trì», «do A chủ trì», «A thực hiện», «giao A», and after a lead «phối hợp với B»."""
     if found.lead:
         joined = SUPPORTS.match(text[position:])
         if joined is None or found.support:
@@ -182,15 +218,20 @@ def _in_words(text: str, position: int, found: Bracket) -> int | None:
         found.support, end = read_bodies(text, position + joined.end())
         return _goal(text, end) if found.support else None
     given = _GIVEN.match(text[position:]) and opener().match(text[position:])
-    lead, end = read_bodies(text, position + (given.end() if given else 0))
+    by = _BY.match(text, position)
+    lead, end = read_bodies(text, by.end() if by else position + (given.end() if given else 0))
     if not lead:
         return None
     if aside := _ASIDE.match(text, end):
         end = aside.end()
     led = LEADS.match(text[end:])
     if led is None and not given:
-        return None
-    found.lead = lead
+        does = _DOES_ITEM.match(text, end)
+        if does is None:
+            return None
+        found.lead, found.by = lead, by is not None
+        return does.end()
+    found.lead, found.by = lead, by is not None
     return _goal(text, end + (led.end() if led else 0))
 
 

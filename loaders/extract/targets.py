@@ -28,6 +28,7 @@ from loaders.extract.assignments import is_closing
 from loaders.extract.bodies import read_bodies
 from loaders.extract.figures import Figure, find_figures
 from loaders.extract.mentions import BodyMention, TargetMention
+from loaders.extract.roles import closing_bracket
 from ontology import vocabulary
 from ontology.text import canonical, compare_key, place_tones, rx
 
@@ -291,8 +292,11 @@ def paragraph_targets(part: Paragraph, year: int | None) -> list[TargetMention]:
     words = place_tones(part.text)
     theme, begin = _themed(words)
     for text, start in _clauses(words, begin):
+        behind, text, due = _owner_behind(part, text, start)
         owner, text, start = _owner_in_clause(part, text, start)
-        targets = _clause(part, text, start, year, found)
+        targets = _clause(part, text, start, due or year, found)
+        # Behind two figures brackets do not tell whether they hold for both.
+        owner = owner or (behind if len(targets) == 1 else [])
         for target in targets:
             target.owner = list(owner)
             target.group = theme
@@ -319,6 +323,20 @@ def _owner_in_clause(part: Paragraph, text: str, start: int) -> tuple[list[BodyM
         return [], text, start
     mentions = [BodyMention(b.text, (part.line_at(start + b.start),), "prose") for b in bodies]
     return mentions, text[end:], start + end
+
+
+def _owner_behind(part: Paragraph, text: str, start: int) -> tuple[list[BodyMention], str, int | None]:
+    """The bodies that brackets at a clause's end make its lead («… đạt 90% (Sở A chủ trì)»).
+
+    With them comes the clause without the brackets, and the year they name.
+    """
+    bracket = closing_bracket(text)
+    if bracket is None or not bracket.lead or bracket.alone or any(name_end(b.text) is None for b in bracket.lead):
+        return [], text, None
+    printed = [(part.text[start + b.start : start + b.end], part.line_at(start + b.start)) for b in bracket.lead]
+    blank = " " * (bracket.end - bracket.start)
+    owner = [BodyMention(words, (line,), "prose") for words, line in printed]
+    return owner, f"{text[: bracket.start]}{blank}{text[bracket.end :]}", _own_year(bracket.time or "")
 
 
 def _clauses(text: str, position: int = 0) -> Iterator[tuple[str, int]]:

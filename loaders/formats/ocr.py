@@ -13,12 +13,14 @@ import re
 import shutil
 import subprocess
 from functools import cache
+from itertools import product
 from typing import Any
 
 import numpy as np
 from PIL import Image, ImageOps
 
-from loaders.formats.pages import Page, Word, find_tables, make_edge
+from loaders.formats.pages import find_tables, make_edge
+from loaders.formats.words import Page, Word
 from ontology.text import squeeze
 
 DPI = 300
@@ -39,12 +41,20 @@ _TALL = 90
 _THICK = 12
 """Pixels: what is thicker is no ruling."""
 _SLOPE = 0.02
+_BESIDE = 3
+"""Pixels: so far from a ruling the paper is white again."""
+_TOUCHED = 0.25
+"""The part of a ruling's length that letters may touch. Letters themselves, run together by a poor scan, have more."""
 _SURE = 60.0
 """Tesseract's confidence in a word, of 100. Below, the word is read, and told."""
 _NOISE = 15.0
 _MOST_CELLS = 80
 _INK = 40
 """Dark pixels: fewer are dust."""
+_SPECK = 6
+"""Dark pixels at most; the dot of the smallest letter has more."""
+_DUSTY = 300
+"""Specks: a page with fewer is left as it is."""
 _POOR = 72.0
 _MOST_SKEW = 4.0
 """Degrees: a page that lies in the scanner more askew was turned on purpose."""
@@ -78,7 +88,7 @@ def recognise(picture: Image.Image, number: int, scale: float, seconds: float) -
         RuntimeError: it failed.
     """
     # Seals and stamps are red: in the picture's red they are white.
-    grey = _straight(ImageOps.autocontrast(picture.split()[0], cutoff=2))
+    grey = _straight(without_dust(ImageOps.autocontrast(picture.split()[0], cutoff=2)))
     edges, clean = _rulings(grey, scale)
     rows = _words(clean, seconds)
     if _confidence(rows) < _POOR and (quarter := _turn(grey)):
@@ -123,6 +133,27 @@ def _lone_words(page: Page, clean: Image.Image, scale: float) -> list[Word]:
     return found
 
 
+def without_dust(grey: Image.Image) -> Image.Image:
+    """The page without the dust of a poor scan: specks of few pixels with white paper around them, where many lie."""
+    pixels = np.array(grey)
+    dark = (pixels < _DARK).astype(np.uint8)
+    near, around = _sums(dark, 2), _sums(dark, 4)
+    lone = (near > 0) & (near <= _SPECK) & (near == around)
+    if np.count_nonzero(lone & (dark > 0)) < _DUSTY:
+        return grey
+    pixels[_sums(lone.astype(np.uint8), 2) > 0] = 255
+    return Image.fromarray(pixels)
+
+
+def _sums(marks: Any, reach: int) -> Any:
+    """For each pixel the sum of those so far around it."""
+    for axis in (0, 1):
+        padded = np.pad(marks, [(reach, reach) if axis == n else (0, 0) for n in (0, 1)])
+        size = marks.shape[axis]
+        marks = sum(padded.take(range(k, k + size), axis) for k in range(2 * reach + 1))
+    return marks
+
+
 def _straight(grey: Image.Image) -> Image.Image:
     """The page with its lines level: turned back by as much as it lay askew in the scanner."""
     angle = skew(grey)
@@ -156,6 +187,12 @@ _DAY = re.compile(r"^ngày$", re.IGNORECASE)
 _MONTH = re.compile(r"^(tháng)(\S{0,3})$", re.IGNORECASE)
 _YEAR = re.compile(r"^năm$", re.IGNORECASE)
 _NUMBER = re.compile(r"^số:?$", re.IGNORECASE)
+#: There are four quarters: strokes behind «Quý» are Roman figures, however they were recognised.
+_QUARTER = re.compile(r"^quý (?P<number>[1Il]{2,3}|[1Il]V)(?P<rest>(?:[/,;.)-].*)?)$", re.IGNORECASE)
+_ROMAN = {
+    **{"".join(strokes): "I" * count for count in (2, 3) for strokes in product("1IL", repeat=count)},
+    **{f"{stroke}V": "IV" for stroke in "1IL"},
+}
 
 
 def _reread_figures(grey: Image.Image, rows: list[dict[str, Any]]) -> None:
@@ -169,6 +206,13 @@ def _reread_figures(grey: Image.Image, rows: list[dict[str, Any]]) -> None:
         if _NUMBER.match(row["text"]) and after["text"] == ":" and beyond and index + 3 < len(rows):
             row, after, beyond = {**after, "text": row["text"]}, beyond, rows[index + 3]
         end = row["left"] + row["width"]
+        if _beside(row, after) and (quarter := _QUARTER.match(f"{row['text']} {after['text']}")):
+            after["text"] = f"{_ROMAN[quarter['number'].upper()]}{quarter['rest']}"
+            after["conf"] = min(after["conf"], _SURE - 1)
+            continue
+        if not (_beside(row, after) and (beyond is None or _beside(after, beyond))):
+            # In a cell «Tháng 9/2026» may stand above «Năm 2027».
+            continue
         if _DAY.match(row["text"]) and beyond and _MONTH.match(beyond["text"]):
             _as_figures(grey, after, end, beyond["left"], 31)
         elif _NUMBER.match(row["text"]) and beyond and beyond["text"].startswith("/"):
@@ -180,6 +224,12 @@ def _reread_figures(grey: Image.Image, rows: list[dict[str, Any]]) -> None:
                 row["text"], row["conf"] = f"{month.group(1)} {glued['text']}", glued["conf"]
         elif _MONTH.match(row["text"]) and beyond and _YEAR.match(beyond["text"]):
             _as_figures(grey, after, end, beyond["left"], 12)
+
+
+def _beside(row: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether a word stands behind another in one line."""
+    middle = (after["top"] + after["bottom"]) / 2
+    return bool(row["top"] < middle < row["bottom"] and after["left"] > row["left"])
 
 
 def _as_figures(grey: Image.Image, row: dict[str, Any], left: int, right: int, most: int) -> None:
@@ -231,7 +281,26 @@ def _words(grey: Image.Image, seconds: float) -> list[dict[str, Any]]:
                 "bottom": top + height,
             }
         )
+    _lower(found)
     return found
+
+
+#: Capitals with the mark of a tone.
+_TONED = "ÀÁẢÃẠẰẮẲẴẶẦẤẨẪẬÈÉẺẼẸỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌỒỐỔỖỘỜỚỞỠỢÙÚỦŨỤỪỨỬỮỰỲÝỶỸỴ"
+#: «SỞ», «lỆ» among small letters: with their marks small letters are as high as capitals.
+_TOO_HIGH = re.compile(rf"^(?:[^\W\d_][{_TONED}]|[^\W\d_]*[{_TONED}][^\W\d_]*)(?=\W*$)")
+
+
+def _lower(found: list[dict[str, Any]]) -> None:
+    """Give words among small letters the small letters that Tesseract took for capitals for their marks."""
+    for before, row, after in zip([None, *found], found, [*found[1:], None], strict=False):
+        text = row["text"]
+        letters = [char for char in text if char.isalpha()]
+        line = [beside["text"] for beside in (before, after) if beside is not None and beside["top"] == row["top"]]
+        among = any(char.islower() for beside in line for char in beside)
+        mixed = bool(letters) and letters[0].islower()
+        if _TOO_HIGH.match(text) and (mixed or (among and len(letters) == 2)):
+            row["text"] = text[:1] + text[1:].lower()
 
 
 def _confidence(rows: list[dict[str, Any]]) -> float:
@@ -267,7 +336,10 @@ def _rulings(grey: Image.Image, scale: float) -> tuple[list[dict[str, Any]], Ima
     dark = pixels < _DARK
     length = int(_RULING * 72 * scale)
     edges = []
-    found = {lies: _runs(dark if lies else dark.T, length) for lies in (True, False)}
+    found = {
+        lies: [stroke for stroke in _runs(turned, length) if _stands_alone(turned, stroke)]
+        for lies, turned in ((True, dark), (False, dark.T))
+    }
     ruled = all(sum(x1 - x0 > 4 * length for x0, _, x1, _ in strokes) >= 3 for strokes in found.values())
     for lies, strokes in found.items():
         for x0, top, x1, bottom in strokes if ruled else ():
@@ -277,6 +349,13 @@ def _rulings(grey: Image.Image, scale: float) -> tuple[list[dict[str, Any]], Ima
             left, upper, right, lower = (value / scale for value in stroke)
             edges.append(make_edge(left, upper, right, lower) if lies else make_edge(upper, left, lower, right))
     return edges, Image.fromarray(pixels)
+
+
+def _stands_alone(dark: Any, stroke: tuple[int, int, int, int]) -> bool:
+    """Whether the paper is white on both sides of a stroke."""
+    x0, top, x1, bottom = stroke
+    sides = (max(top - _BESIDE, 0), min(bottom + _BESIDE, len(dark) - 1))
+    return all(float(dark[side, x0 : x1 + 1].mean()) <= _TOUCHED for side in sides)
 
 
 def _joined(strokes: list[tuple[int, int, int, int]], gap: int, off: int) -> list[tuple[int, int, int, int]]:

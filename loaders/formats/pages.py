@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from pdfplumber import table as rulings
 
 from loaders.formats.sheet import Grid, GridCell, Text
+from loaders.formats.unruled import Columns, Unruled, find_unruled, may_go_on
+from loaders.formats.words import Line, Page, Word, lines_of
 from loaders.structure import RECIPIENTS, read_marker
 from ontology.text import compare_key, without_marks
 
@@ -31,76 +33,6 @@ _MARGIN = 0.12
 _PAGE_NUMBER = re.compile(r"^[-–—\s]*\d{1,4}[-–—\s]*$|^Trang\s*\d+(?:\s*/\s*\d+)?$", re.IGNORECASE)
 #: Without marks: a scan may have lost some.
 _RIGHT_HEAD = re.compile(r"^(?:cong hoa xa hoi|dang cong san viet nam)")
-
-
-@dataclass(slots=True)
-class Word:
-    """A word and its box; not ``sure`` where it was hard to recognise."""
-
-    text: str
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    bold: bool = False
-    italic: bool = False
-    sure: bool = True
-
-    @property
-    def height(self) -> float:
-        """About the size of its type."""
-        return self.bottom - self.top
-
-    @property
-    def middle(self) -> float:
-        """Half way down."""
-        return (self.top + self.bottom) / 2
-
-
-@dataclass(slots=True)
-class Page:
-    """A page as it is read: words, and rulings as pdfplumber's edges; ``recognised`` where it was a picture."""
-
-    number: int
-    width: float
-    height: float
-    words: list[Word]
-    edges: list[dict[str, Any]] = field(default_factory=list)
-    recognised: bool = False
-
-
-@dataclass(slots=True)
-class _Line:
-    words: list[Word]
-
-    @property
-    def x0(self) -> float:
-        return self.words[0].x0
-
-    @property
-    def x1(self) -> float:
-        return max(word.x1 for word in self.words)
-
-    @property
-    def top(self) -> float:
-        return min(word.top for word in self.words)
-
-    @property
-    def bottom(self) -> float:
-        return max(word.bottom for word in self.words)
-
-    @property
-    def height(self) -> float:
-        return sorted(word.height for word in self.words)[len(self.words) // 2]
-
-    @property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def blank(self) -> float:
-        """About the width of a blank."""
-        return 0.3 * self.height
 
 
 # ---------------------------------------------------------------- turning
@@ -250,10 +182,50 @@ def find_tables(page: Page) -> tuple[list[Found], list[Word]]:
     return found, outside
 
 
+def _unruled(page: Page, lines: Sequence[Line], above: Columns | None) -> list[Unruled]:
+    """The tables without upright rulings; none on a page that was recognised, whose words stand less exactly."""
+    if page.recognised or not lines:
+        return []
+    lying = _merged([edge for edge in page.edges if edge["orientation"] == "h"])
+    return find_unruled(lines, [(edge["x0"], edge["top"], edge["x1"]) for edge in lying], above)
+
+
+def _gridded(table: Unruled, page: Page, lines: Sequence[Line]) -> Found:
+    """A table without upright rulings as one of cells."""
+    boxes = table.columns.boxes
+    cells: dict[tuple[int, int], GridCell] = {}
+
+    def put(row: int, column: int, words: Sequence[Word], rows: int = 1, columns: int = 1) -> None:
+        x0, x1 = boxes[column][0] - 4, boxes[column + columns - 1][1] + 4
+        cells[row, column] = GridCell(_cell_parts(words, (x0, 0, x1, 0)), rows, columns)
+
+    depth = 0
+    if table.headed:
+        headings = table.columns.headings
+        depth = 2 if any(heading.above for heading in headings) else 1
+        for column, heading in enumerate(headings):
+            below = headings[column - 1].above if column else ()
+            if heading.above:
+                if heading.above is not below:
+                    put(0, column, heading.above, columns=sum(h.above is heading.above for h in headings))
+                put(1, column, heading.words)
+            else:
+                put(0, column, heading.words, rows=depth)
+    for number, row in enumerate(table.rows, start=depth):
+        if row.across:
+            put(number, 0, row.across, columns=len(boxes))
+        for column, words in enumerate(row.cells):
+            put(number, column, words)
+    held = lines[table.first : table.last + 1]
+    box = (boxes[0][0], min(line.top for line in held), boxes[-1][1], max(line.bottom for line in held))
+    grid = Grid(cells, pages=[page.number] * (depth + len(table.rows)))
+    return Found(box, tuple(x for pair in boxes for x in pair), grid, [])
+
+
 def _cell_parts(words: Sequence[Word], box: tuple[float, float, float, float]) -> list[Text | Grid]:
-    lines = _lines(words)
+    lines = lines_of(words)
     room = box[2] - box[0] - 8
-    groups: list[list[_Line]] = []
+    groups: list[list[Line]] = []
     for line in lines:
         above = groups[-1][-1] if groups else None
         if above is not None and not _ended(above, line, above.x1 - above.x0, room):
@@ -263,7 +235,7 @@ def _cell_parts(words: Sequence[Word], box: tuple[float, float, float, float]) -
     return [_text(group) for group in groups]
 
 
-def _ended(above: _Line, line: _Line, filled: float, room: float) -> bool:
+def _ended(above: Line, line: Line, filled: float, room: float) -> bool:
     """Whether a line above ends its paragraph: the next line's first word would have fitted, or it opens an item."""
     if filled + above.blank + (line.words[0].x1 - line.words[0].x0) < room - above.blank:
         return True
@@ -273,25 +245,10 @@ def _ended(above: _Line, line: _Line, filled: float, room: float) -> bool:
 # ---------------------------------------------------------------- lines and paragraphs
 
 
-def _lines(words: Iterable[Word]) -> list[_Line]:
-    """Words as lines from top to bottom; raised and lowered figures stay in theirs."""
-    lines: list[_Line] = []
-    for word in sorted(words, key=lambda word: (word.middle, word.x0)):
-        near = [line for line in lines[-4:] if abs(word.middle - line.words[0].middle) < 0.5 * line.words[0].height]
-        if near:
-            near[-1].words.append(word)
-        else:
-            lines.append(_Line([word]))
-    for line in lines:
-        line.words.sort(key=lambda word: word.x0)
-    lines.sort(key=lambda line: line.words[0].middle)
-    return lines
-
-
 _CUT = re.compile(r"[^\W_][-/]$")
 
 
-def _text(lines: Sequence[_Line], *, centred: bool = False) -> Text:
+def _text(lines: Sequence[Line], *, centred: bool = False) -> Text:
     words = ""
     for line in lines:
         # «217/2025/NĐ-» / «CP» is one number cut at its hyphen.
@@ -305,7 +262,7 @@ def _is_right_head(words: Sequence[Word]) -> bool:
     return bool(_RIGHT_HEAD.match(without_marks(" ".join(word.text for word in words))))
 
 
-def _split(line: _Line, gutter: tuple[float, float] | None = None) -> tuple[_Line, _Line] | None:
+def _split(line: Line, gutter: tuple[float, float] | None = None) -> tuple[Line, Line] | None:
     """A line's left and right part, where it lies in two columns; the space between them known, or to be found."""
     gaps = [(right.x0 - left.x1, index) for index, (left, right) in enumerate(pairwise(line.words), start=1)]
     if gutter is not None:
@@ -320,10 +277,10 @@ def _split(line: _Line, gutter: tuple[float, float] | None = None) -> tuple[_Lin
     if not wide:
         return None
     _, index = max(wide)
-    return _Line(line.words[:index]), _Line(line.words[index:])
+    return Line(line.words[:index]), Line(line.words[index:])
 
 
-def _columns(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
+def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Lines in reading order, in runs; where they lie in two columns, the left one first."""
     index = 0
     while index < len(lines):
@@ -333,8 +290,8 @@ def _columns(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
             index += 1
             continue
         low, high = parted[0].x1, parted[1].x0
-        columns: tuple[list[_Line], list[_Line]] = ([parted[0]], [parted[1]])
-        pending: tuple[list[_Line], list[_Line]] = ([], [])
+        columns: tuple[list[Line], list[Line]] = ([parted[0]], [parted[1]])
+        pending: tuple[list[Line], list[Line]] = ([], [])
         last = index
         for following in range(index + 1, len(lines)):
             line = lines[following]
@@ -373,7 +330,7 @@ def margins(pages: Sequence[Page]) -> dict[int, Margins]:
     lefts: dict[int, list[float]] = {}
     rights: dict[int, list[float]] = {}
     for page in pages:
-        for line in _lines(page.words):
+        for line in lines_of(page.words):
             if line.x1 - line.x0 > 0.5 * page.width:
                 lefts.setdefault(round(page.width), []).append(line.x0)
                 rights.setdefault(round(page.width), []).append(line.x1)
@@ -386,15 +343,15 @@ def margins(pages: Sequence[Page]) -> dict[int, Margins]:
     return found
 
 
-def _paragraphs(lines: Sequence[_Line], page: Page, known: Margins | None) -> Iterator[Text]:
+def _paragraphs(lines: Sequence[Line], page: Page, known: Margins | None) -> Iterator[Text]:
     edge = known or Margins(min((line.x0 for line in lines), default=0), max((line.x1 for line in lines), default=0))
     middle = (edge.left + edge.right) / 2
 
-    def centred(line: _Line) -> bool:
+    def centred(line: Line) -> bool:
         inset = min(line.x0 - edge.left, edge.right - line.x1)
         return inset > _INDENT and abs((line.x0 + line.x1) / 2 - middle) < 0.04 * page.width
 
-    group: list[_Line] = []
+    group: list[Line] = []
     for run in _columns(lines):
         beside = len(run) > 1
         for line in run:
@@ -409,7 +366,7 @@ def _paragraphs(lines: Sequence[_Line], page: Page, known: Margins | None) -> It
         yield _text(group, centred=centred(group[0]))
 
 
-def _follows(group: Sequence[_Line], line: _Line, page: Page, edge: Margins, centred: Any) -> bool:
+def _follows(group: Sequence[Line], line: Line, page: Page, edge: Margins, centred: Any) -> bool:
     """Whether a line goes on with the paragraph of the lines above it."""
     above = group[-1]
     if line.top - above.bottom > 1.2 * above.height or centred(line):
@@ -439,43 +396,65 @@ def running(pages: Sequence[Page]) -> set[tuple[int, str]]:
     """Heads and feet that three pages or more repeat, as (height, wording without figures)."""
     seen: Counter[tuple[int, str]] = Counter()
     for page in pages:
-        seen.update({_head_key(line) for line in _lines(page.words) if _is_outer(line, page)})
+        seen.update({_head_key(line) for line in lines_of(page.words) if _is_outer(line, page)})
     return {key for key, count in seen.items() if count >= 3 and count * 2 >= len(pages)}
 
 
-def _is_outer(line: _Line, page: Page) -> bool:
+def _is_outer(line: Line, page: Page) -> bool:
     return line.bottom < _MARGIN * page.height or line.top > (1 - _MARGIN) * page.height
 
 
-def _head_key(line: _Line) -> tuple[int, str]:
+def _head_key(line: Line) -> tuple[int, str]:
     return round(line.top / 6), re.sub(r"\d+", "#", compare_key(line.text))
 
 
 def read_pages(pages: Sequence[Page]) -> Iterator[tuple[int, Text | Grid]]:
     """Paragraphs and tables of all pages in reading order, each with its page."""
     edges = margins(pages)
-    heads = running(pages)
     below: Found | None = None
-    for page in pages:
-        tables, words = find_tables(page)
-        lines = [
-            line
-            for line in _lines(words)
-            if not (_is_outer(line, page) and (_PAGE_NUMBER.match(line.text) or _head_key(line) in heads))
-        ]
-        for table in tables:
-            above = [line for line in lines if line.top < table.box[1]]
+    for page, tables, lines, unruled in _laid(pages):
+        for table in unruled:
+            tables.append(_gridded(table, page, lines))
+            tables[-1].grid.goes_on = not table.headed
+        taken = {n for table in unruled for n in range(table.first, table.last + 1)}
+        lines = [line for n, line in enumerate(lines) if n not in taken]
+        for found in sorted(tables, key=lambda found: found.box[1]):
+            above = [line for line in lines if line.top < found.box[1]]
             lines = lines[len(above) :]
             for text in _paragraphs(above, page, edges.get(round(page.width))):
                 yield page.number, text
                 below = None
-            if below is not None and _same(below.columns, table.columns):
-                table.grid.goes_on = True
-            yield page.number, table.grid
-            below = table
+            if below is not None and _same(below.columns, found.columns):
+                found.grid.goes_on = True
+            yield page.number, found.grid
+            below = found
         for text in _paragraphs(lines, page, edges.get(round(page.width))):
             yield page.number, text
             below = None
+
+
+_Laid = tuple[Page, list[Found], list[Line], list[Unruled]]
+
+
+def _laid(pages: Sequence[Page]) -> list[_Laid]:
+    """Each page with its ruled tables, the lines outside them, and the tables among these."""
+    heads = running(pages)
+    found: list[_Laid] = []
+    for page in pages:
+        tables, words = find_tables(page)
+        lines = [
+            line
+            for line in lines_of(words)
+            if not (_is_outer(line, page) and (_PAGE_NUMBER.match(line.text) or _head_key(line) in heads))
+        ]
+        before = found[-1] if found else None
+        above = before[3][-1] if before and before[3] and before[3][-1].last == len(before[2]) - 1 else None
+        unruled = _unruled(page, lines, above.columns if above else None)
+        if before and above and not (unruled and unruled[0].first == 0) and may_go_on(lines):
+            # Its last row may go on here, in words that cannot be told to be its own.
+            before[3].pop()
+        found.append((page, tables, lines, unruled))
+    return found
 
 
 def _same(one: Sequence[float], other: Sequence[float]) -> bool:

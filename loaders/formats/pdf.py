@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from loaders.document import ParsedDocument
-from loaders.formats.pages import Page, Word, read_pages
+from loaders.formats.pages import read_pages
 from loaders.formats.sheet import Sheet
+from loaders.formats.words import Page, Word
 from ontology.errors import InputError
 
 SUFFIXES = (".pdf",)

@@ -25,7 +25,8 @@ from pdfplumber.utils.text import extract_words
 
 from loaders.formats import ocr
 from loaders.formats.legacy import is_garbled, lacks_marks, legacy_encoding
-from loaders.formats.pages import Page, Word, make_edge, turned
+from loaders.formats.pages import make_edge, turned
+from loaders.formats.words import Page, Word
 
 _PICTURE = 0.5
 """A picture that covers so much of a page is a scan of it."""
