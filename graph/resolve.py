@@ -98,13 +98,13 @@ def make_place(slug: str, day: str | None = None) -> Place | None:
     entry = _place_by_id(slug)
     if entry is None:
         return None
-    kind = entry.kind
+    name, kind = entry.name, entry.kind
     for state in reversed(entry.earlier):
         if day is not None and day <= state.until:
-            kind = state.kind or kind
-    word = entry.title(day).removesuffix(entry.name).strip()
+            name, kind = state.name or name, state.kind or kind
+    word = entry.title(day).removesuffix(name).strip()
     parent = make_place(entry.parent, day) if entry.parent and entry.parent != "viet-nam" else None
-    return Place(entry.id, entry.name, kind, word, parent)
+    return Place(entry.id, name, kind, word, parent)
 
 
 def find_place(name: str, *, level: str | None, day: str | None, within: Place | None = None) -> Place | None:

@@ -127,3 +127,13 @@ def test_any_mention_means_something_and_the_same_again(text: str, task: bool) -
 @given(st.text(max_size=50))
 def test_expanding_is_done_once(text: str) -> None:
     assert expand(expand(text)) == expand(text)
+
+
+@pytest.mark.parametrize(
+    ("day", "title"), [("2023-03-12", "tỉnh Thừa Thiên Huế"), ("2025-03-12", "thành phố Huế"), (None, "thành phố Huế")]
+)
+def test_a_place_goes_by_the_name_that_it_had_on_the_day(day: str | None, title: str) -> None:
+    place = make_place("hue", day)
+    assert place is not None and f"{place.word} {place.name}" == title
+    agency = Resolver("document/x", place, day).agency(f"Ủy ban nhân dân {title}")
+    assert (agency.id, agency.name, agency.slips) == ("agency/uy-ban-nhan-dan.hue", f"Ủy ban nhân dân {title}", ())
