@@ -204,6 +204,19 @@ class CellValue:
     approx: bool = False
 
 
+#: A mark that says «in this year», not how much.
+_TICKS = frozenset("xX×✓✔√☑v")
+
+
+def is_tick(text: str) -> bool:
+    """Whether a cell holds nothing but a tick.
+
+    >>> is_tick(" x "), is_tick("✓"), is_tick("xã"), is_tick("")
+    (True, True, False, False)
+    """
+    return text.strip() in _TICKS
+
+
 def read_cell(text: str) -> CellValue | None:
     """The value of a cell; None where it is empty or only a dash.
 

@@ -19,7 +19,7 @@ from functools import cache
 from graph.resolve import name_end
 from loaders.document import Cell, Paragraph, Row, Table
 from loaders.extract.bodies import begins_body, cell_words, split_bodies
-from loaders.extract.figures import find_figures, read_cell
+from loaders.extract.figures import find_figures, is_tick, read_cell
 from loaders.extract.mentions import BodyMention, Finding, TargetMention
 from loaders.extract.tables import Columns, align_rows, read_columns
 from loaders.extract.targets import paragraph_targets
@@ -131,7 +131,8 @@ def _targets(
         cells = [(line.displaced, columns.values[0][1])]
     for printed, year in cells:
         value = read_cell(printed)
-        if value is None:
+        if value is None or is_tick(printed):
+            # A tick under a year is no value; its row is no heading of others either.
             continue
         unit = line.unit if line.unit is not None else value.unit
         yield TargetMention(
