@@ -117,7 +117,7 @@ def _ask(question: Question) -> None:
         if lacks:
             st.info(frame.say(_GIVE) + ", ".join(frame.say(one.title) for one in lacks))
             return
-        answer = run(frame.store(), question, given, limit=_limit(), as_of=_day(question))
+        answer = frame.answer(question, given, _limit(), _day(question))
         _answer(answer)
 
 

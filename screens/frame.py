@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Literal, cast
 from urllib.parse import urlencode, urlsplit
@@ -19,14 +20,15 @@ import streamlit as st
 import present
 from graph.exports.graphml import type_of
 from graph.settings import settings
-from graph.store import Store, open_store
+from graph.store import Scalar, Store, open_store
 from ontology.declare import Words
 from ontology.errors import PolicygraphError
 from ontology.types import NODE_TYPES
 from ontology.vocabulary import doubt_words
 from present import chain_text, word
+from queries.catalogue import Question, find_question
 from queries.names import describe
-from queries.runner import AnswerRow, Chain, EvidenceItem
+from queries.runner import Answer, AnswerRow, Chain, EvidenceItem, run
 from screens import messages
 
 Language = Literal["vi", "en"]
@@ -88,6 +90,10 @@ def choose_language() -> None:
     )
 
 
+REMEMBERED = 50
+"""Answers that are kept, the last ones asked."""
+
+
 # --- store ------------------------------------------------------------------------------------------------------
 
 
@@ -103,6 +109,31 @@ def store() -> Store:
         StoreError: it cannot be opened.
     """
     return _opened(settings().store)
+
+
+def answer(question: Question, parameters: Mapping[str, Scalar], limit: int, as_of: date | None = None) -> Answer:
+    """The first rows of an answer, as ``queries.runner.run`` gives them.
+
+    What was asked before is remembered until the next load, for all visitors:
+    each click draws a page anew, and a large store takes seconds for some
+    answers. Nobody may change what comes back.
+    """
+    asked = store()
+    if (state := asked.state()) is None:
+        return run(asked, question, parameters, limit, as_of)
+    return _answered(state, question.name, tuple(sorted(parameters.items())), limit, as_of, asked)
+
+
+@st.cache_resource(max_entries=REMEMBERED, show_spinner=False)
+def _answered(
+    state: str,
+    question: str,
+    parameters: tuple[tuple[str, Scalar], ...],
+    limit: int,
+    as_of: date | None,
+    _store: Store,
+) -> Answer:
+    return run(_store, find_question(question), dict(parameters), limit, as_of)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from present import with_place
 from queries.catalogue import find_question
 from queries.names import complete
 from queries.networks import documents, domains_of_targets
-from queries.runner import Answer, AnswerRow, resolve_parameter, run
+from queries.runner import Answer, AnswerRow, resolve_parameter
 from screens import charts, frame, holdings, picks
 from screens import rows as rows_of
 
@@ -91,7 +91,7 @@ def _page(store: Store) -> None:
         st.info(frame.say(_EMPTY))
         return
     day = picks.day()
-    answer = _answer(store, start, day)
+    answer = _answer(start, day)
     if not answer.rows:
         st.info(frame.say(_NOTHING))
         return
@@ -132,10 +132,10 @@ def _start(store: Store) -> str | None:
     return str(chosen)
 
 
-def _answer(store: Store, start: str, day: date | None) -> Answer:
+def _answer(start: str, day: date | None) -> Answer:
     """Every target below a document: those with an owner, then those without, in rows of one form."""
-    owned = run(store, find_question("target-owners"), {"from": start}, MOST_ROWS, as_of=day)
-    without = run(store, find_question("targets-without-owner"), {"from": start}, MOST_ROWS)
+    owned = frame.answer(find_question("target-owners"), {"from": start}, MOST_ROWS, day)
+    without = frame.answer(find_question("targets-without-owner"), {"from": start}, MOST_ROWS)
     blank = dict.fromkeys(column.name for column in owned.columns)
     rest = [
         AnswerRow({**blank, **row.values, "doubt": None, "target_doubt": row.values["doubt"]}, row.chain, row.evidence)

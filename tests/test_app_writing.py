@@ -11,6 +11,7 @@ from rdf_cases import sample
 
 from graph.decisions import read_decisions
 from graph.store import open_store
+from loaders.pipeline import load_paths
 from queries.catalogue import find_question
 from queries.runner import run
 
@@ -146,3 +147,18 @@ def test_a_value_is_corrected_and_a_name_split_in_several(store: str, tmp_path: 
     split, corrected = read_decisions(tmp_path / "decisions.jsonl").all
     assert split.verb == "split" and [one.name for one in split.to] == ["Sở Y tế", "Sở Nội vụ"]
     assert corrected.sets == {"value": "99.5"}
+
+
+def test_what_was_answered_before_is_answered_anew_after_a_load(store: str, tmp_path: Path) -> None:
+    def shown() -> str:
+        page = opened("ask", {"q": "document-timeline"})
+        assert not page.exception and not page.error
+        return "\n".join(str(table.value) for table in page.dataframe) + texts(page)
+
+    assert "45/KH-UBND" not in shown() and "45/KH-UBND" not in shown()
+    plan = tmp_path / "plan.txt"
+    plan.write_text(PLAN, encoding="utf-8")
+    writer = open_store(store)
+    load_paths(writer, [plan])
+    writer.close()
+    assert "45/KH-UBND" in shown()
