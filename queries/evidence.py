@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from graph.facts import DOUBT_SEPARATOR, fact_key
-from graph.store import Row, Scalar, StatedBy, Store
+from graph.store import Scalar, StatedBy, Store
 from queries.catalogue import FOLDER, Language
 
 EVIDENCE_DOCUMENTS = 5
@@ -25,24 +25,29 @@ def part(name: str, language: Language) -> str:
     return (FOLDER / "parts" / f"{name}.{'cypher' if language == 'cypher' else 'rq'}").read_text(encoding="utf-8")
 
 
-_REMEMBERED: WeakKeyDictionary[Store, tuple[str, dict[str, list[Row]]]] = WeakKeyDictionary()
+_REMEMBERED: WeakKeyDictionary[Store, tuple[str, dict[str, Any]]] = WeakKeyDictionary()
+_T = TypeVar("_T")
 
 
-def rows_of_part(store: Store, name: str) -> Sequence[Mapping[str, Scalar]]:
-    """The rows of such a text without parameters, not to be changed.
+def remembered(store: Store, what: str, make: Callable[[], _T]) -> _T:
+    """What was made of the store before, until the next load; not to be changed.
 
-    Lists of all documents or agencies stand on most pages, and take a second in a large store: they are asked for once
-    after each load.
+    Lists of all documents or agencies stand on most pages, and take a second in a large store.
     """
     state = store.state()
     if state is None:
-        return store.ask(part(name, store.language), {})
+        return make()
     kept = _REMEMBERED.get(store)
     if kept is None or kept[0] != state:
         kept = _REMEMBERED[store] = (state, {})
-    if name not in kept[1]:
-        kept[1][name] = store.ask(part(name, store.language), {})
-    return kept[1][name]
+    if what not in kept[1]:
+        kept[1][what] = make()
+    return cast(_T, kept[1][what])
+
+
+def rows_of_part(store: Store, name: str) -> Sequence[Mapping[str, Scalar]]:
+    """The rows of such a text without parameters, remembered."""
+    return remembered(store, f"part {name}", lambda: store.ask(part(name, store.language), {}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from ontology.errors import InputError, UnknownNameError
 from ontology.text import compare_key, nfc, search_key
 from ontology.types import NODE_TYPES
 from queries.catalogue import ENTITIES, Language, Parameter
-from queries.evidence import part, rows_of_part
+from queries.evidence import part, remembered, rows_of_part
 
 _DETAILS: dict[str, tuple[str, ...]] = {
     "Document": ("number", "year", "place"),
@@ -86,9 +86,13 @@ def _candidate(row: Row) -> Candidate:
     return Candidate(str(row["id"]), str(row["name"]), details)
 
 
-def candidates(store: Store, label: str) -> list[Candidate]:
-    """Every node of a type, by name and id."""
-    return sorted(map(_candidate, store.ask(listing(label, store.language), {})), key=lambda c: (c.name, c.id))
+def candidates(store: Store, label: str) -> Sequence[Candidate]:
+    """Every node of a type, by name and id; of the types that are not too many, remembered until the next load."""
+
+    def make() -> list[Candidate]:
+        return sorted(map(_candidate, store.ask(listing(label, store.language), {})), key=lambda c: (c.name, c.id))
+
+    return make() if label in ("Target", "Task") else remembered(store, f"all {label}", make)
 
 
 def describe(store: Store, label: str, node: str) -> Candidate | None:
@@ -328,7 +332,7 @@ def complete(store: Store, parameter: Parameter, text: str, limit: int = 20) -> 
         label = ENTITIES[parameter.type]
         if words and (hits := store.search(words, labels=[label], limit=limit)):
             return [Candidate(hit.id, hit.name, {"detail": hit.detail} if hit.detail else {}) for hit in hits]
-        found = candidates(store, label)
+        found = list(candidates(store, label))
     else:
         return []
     if not words:
