@@ -619,6 +619,12 @@ def _attached(parts: Sequence[Paragraph], first: int, ends: int) -> list[_Attach
         begins = [(i, what) for i in title if (what := _title_kind(parts[i].text))]
         if begins:
             opened[begins[-1][0]] = begins[-1][1]
+    for at in range(ends + 1, len(parts)):
+        # Saved pages drop the caption: then all of the title has to be in capitals, and parts have to follow.
+        below = range(at, min(at + _TITLE_PARTS, len(parts)))
+        titled = parts[at].text.isupper() and _title_kind(parts[at].text) == "plan"
+        if titled and not opened.keys() & {*below, at - 1} and any(parts[i].marker for i in below):
+            opened[at] = "plan"
     starts = sorted(opened)
     return [_Attached(opened[i], i, j) for i, j in pairwise([*starts, len(parts)])]
 
