@@ -280,6 +280,8 @@ def _is_holder(section: Section) -> bool:
     return marker is not None and marker.rank == 0 and any(m.rank == 1 for m in below)
 
 
+#: «Điều 1. Ban hành kèm theo …» only puts into force what stands below or behind it.
+_ENACTS = re.compile(r"^(?:ban hành|phê duyệt|thông qua|công bố|nhất trí)\b", re.IGNORECASE)
 _ENFORCES = re.compile(r"thi hành (?:quyết định|nghị quyết|chỉ thị|kế hoạch) này", re.IGNORECASE)
 
 
@@ -317,6 +319,8 @@ def prose_tasks(outline: Outline, *, plain: bool = False) -> tuple[list[TaskMent
         if not (in_task_part(section) or is_directive(section, plain=plain)):
             continue
         if (section.parent is not None and id(section.parent) in fielded) or is_closing(section.title):
+            continue
+        if _is_article(section) and not section.children and _ENACTS.match(section.title):
             continue
         if section.children:
             if fields := _fields(section):
