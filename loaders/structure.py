@@ -42,7 +42,7 @@ _LATEX_SIGNS = (
 _STARS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")
 _HASHES = re.compile(r"^\s*#{1,6}\s+")
 #: A star before an item is its bullet, not the beginning of bold.
-_STAR_ITEM = re.compile(r"^\s*\*\s+(?=[^\s*])")
+_STAR_ITEM = re.compile(r"^\s*\*\s+(?=\*\*\S|[^\s*])")
 _RULE = re.compile(r"^\s*(?:[-_=*]\s*){4,}$")
 _IMAGE = re.compile(r"^\s*!\[[^\]]*\]\([^)]*\)\s*$")
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 _YEARLY = r"(?:hằng|hàng)\s+năm"
 _DATE = r"\d{1,2}(?:\s*/\s*\d{1,2}(?:\s*/\s*(?:19|20)\d\d)?|\s+tháng\s+\d{1,2}(?:\s+năm\s+(?:19|20)\d\d)?)"
 #: «ngày Quốc khánh 02/9»: a feast's name may stand before its date.
-_DAY = rf"ngày\s+(?:(?:[A-ZĐ]\w+\s+){{1,4}}(?=\d{{1,2}}/\d))?{_DATE}(?:(?:\s*,\s*|\s+và\s+)(?:(?:trước\s+)?ngày\s+)?{_DATE})*"
+_FEAST = r"(?:(?:[A-ZĐ]\w+\s+){1,4}(?=\d{1,2}/\d))?"
+_DAY = rf"ngày\s+{_FEAST}{_DATE}(?:(?:\s*,\s*|\s+và\s+)(?:(?:trước\s+)?ngày\s+)?{_DATE})*"
 _PHRASE = re.compile(
     rf"(?P<every>{_YEARLY})?\s*(?P<open>\(\s*)?(?P<phrase>(?:chậm nhất(?:\s+là)?\s+)?(?:trước|đến|vào|chậm nhất"
     rf"|không quá|hoàn thành trước)\s+(?:là\s+)?{_DAY})"
