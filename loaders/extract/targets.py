@@ -26,7 +26,7 @@ from graph.resolve import name_end
 from loaders.document import Outline, Paragraph, Section
 from loaders.extract.assignments import is_closing
 from loaders.extract.bodies import read_bodies
-from loaders.extract.figures import Figure, find_figures
+from loaders.extract.figures import Figure, find_figures, measure_names
 from loaders.extract.mentions import BodyMention, TargetMention
 from loaders.extract.roles import closing_bracket
 from ontology import vocabulary
@@ -40,28 +40,51 @@ _YEAR = rx(
 _SENTENCE = rx(r";\s*|(?<=[^\d\s])\.\s+(?=[\p{Lu}0-9])|(?<=\d%)\.\s+(?=[\p{Lu}])|(?<=\d)\.\s+(?=[\p{Lu}])")
 _COMMA = rx(r",\s+|\s+và\s+|\s+(?=trong đó\b)")
 _LEADING = rx(
-    r"^(?:(?:phấn đấu|bảo đảm|đảm bảo|duy trì|giữ vững|tiếp tục|phát triển|có|đạt|được|là|còn|nâng|tăng|giảm"
-    r"|duy trì ở mức|chiếm|khoảng|và|trong đó|để|cho|ở mức"
-    r"|(?:đến|trong|vào)\s+(?:hết\s+)?năm \d{4}|giai đoạn \d{4}\s*[-–]\s*\d{4}|đồng thời"
-    r"|(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã)(?-i:\s[\p{Lu}]\w*){0,3}(?=\s(?:có|đạt))"
-    r"|chất lượng|vững chắc|hằng năm|hàng năm|từng bước)\b[,:]?\s*)+",
+    r"^(?:(?:phấn đấu|bảo đảm|đảm bảo|duy trì|giữ vững|tiếp tục|phát triển|có|đạt|được|là|còn|nâng"
+    r"|(?:kéo )?(?:tăng(?! trưởng\b| tốc\b| dân số\b)|giảm)|góp phần|sẽ|(?:giữ )?ổn định(?= tỷ| tỉ)|hướng tới|hướng đến"
+    r"|định hướng|trước mắt|từ nay(?= đến)|bên cạnh đó|ngoài ra|về\s[^,;:\d]{2,30}(?=,)|mục tiêu(?! quốc gia)|duy trì ở mức|chiếm|khoảng|và|trong đó|để|cho|ở mức"
+    r"|(?:(?:đến|trong|vào)\s+)?(?:(?:hết|cuối)\s+)?năm \d{4}(?!\s*[-–/\d])|đến \d{4}(?![-–/.\d]|,\d)"
+    r"|giai đoạn \d{4}\s*[-–]\s*\d{4}|đồng thời"
+    r"|(?:(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã)(?-i:\s[\p{Lu}]\w*){0,3}|cả nước|toàn quốc)"
+    r"(?=\s(?:có|đạt|phấn đấu|đón|thu hút|phục vụ))"
+    r"|chất lượng|vững chắc|hằng năm|hàng năm|từng bước)(?!\w)[,:]?\s*)+",
     re.IGNORECASE,
 )
 _TRAILING = rx(
     r"(?:[\s,:]+(?:từ|đạt|được|là|còn|xuống còn|lên|chiếm|ở mức|đạt mức|duy trì|giảm còn|xuống|tăng lên|đạt được"
-    r"|phấn đấu|phấn đấu đạt|trong đó|có))+\s*$",
+    r"|phấn đấu|phấn đấu đạt|trong đó|có|sẽ|(?:giảm|tăng)(?= (?:xuống|lên|còn)))|:\s*giảm)+\s*$",
     re.IGNORECASE,
 )
-_AT_LEAST = rx(r"^\s*(?:[^\W\d]+\s+){1,4}trở (?P<way>lên|xuống)(?!\w)")
+_AT_LEAST = rx(r"^\s*/?\s*(?:[^\W\d]+\s+){1,4}trở (?P<way>lên|xuống)(?!\w)")
 _SHARE_OF = rx(
-    r"^\s*((?!trở\b|trong\b|so\b|vào\b|và\b|đến\b|theo\b|tổng\b)[^\W\d]+(?:\s(?!tỉnh\b|của\b)[^\W\d]+)?)(?=\s*(?:[.,;]|$|tỉnh\b|của\b))"
+    r"^\s*((?!trở\b|trong\b|so\b|vào\b|và\b|đến\b|theo\b|tổng\b|giảm\b|tăng\b|đạt\b|còn\b|được\b|có\b)[^\W\d]+(?:\s(?!tỉnh\b|của\b)[^\W\d]+)?)(?=\s*(?:[.,;]|$|tỉnh\b|của\b))"
 )
 _RATIO = rx(r"\S/\s*([\p{Lu}]{2,6})$")
 _EACH_YEAR = re.compile(r"\b(?:mỗi|hằng|hàng)\s+năm\b", re.IGNORECASE)
 _BARE_VERB = re.compile(r"^(?:hoàn thành|hoàn tất|thực hiện|(?:mỗi|hằng|hàng) năm)$", re.IGNORECASE)
 _OPEN_SUBJECT = re.compile(r"\b(?:cho|tại|của|đối với|ở|với|trong|trên)$", re.IGNORECASE)
-_COMPARED = re.compile(r"so với\s*$", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"(?:so với(?:\s[^\s,;.]+){0,8}|\blần|\bgiá(?: so sánh| cố định| gốc| thực tế)?)\s*$", re.IGNORECASE
+)
 _CHANGE = re.compile(r"\b(tăng|giảm)\b(?:\s+thêm)?\s*$", re.IGNORECASE)
+#: «giảm tai nạn từ 5-10%»: a verb of change at a clause's opening …
+_CHANGES = rx(r"(?<!\w)(?P<verb>tăng|giảm)\s", re.IGNORECASE)
+#: … which sets a level where such words stand before the figure («giảm tỷ lệ hộ nghèo còn 3%»).
+_TO_LEVEL = rx(r"(?<!\w)(?:đạt|còn|xuống|lên|là|chiếm|bằng|dưới|trên|hơn|không quá|tối đa|ở mức)(?!\w)", re.IGNORECASE)
+#: The year that the words of a clause lead in with: it holds for what stands behind it in the sentence.
+_LEADS_YEAR = rx(
+    r"^[\s\-+*•]*(?:(?:phấn đấu|trước mắt|định hướng|hướng tới|hướng đến|mục tiêu|riêng)[,:]?\s+)*"
+    r"(?:(?:(?:đến|vào|trong|tới)\s+)?(?:(?:hết|cuối)\s+)?năm\s+|đến\s+|giai đoạn\s+\d{4}\s*[-–]\s*)"
+    r"(?P<year>(?:19|20)\d\d)(?![\d/]|\s*[-–]\s*\d|\.\d)(?P<colon>\s*:)?",
+    re.IGNORECASE,
+)
+#: The mark of a footnote that a converter left behind a figure: «dưới 24%1;».
+_FOOT = re.compile(r"(?<=[\d)]%)\d{1,2}(?=\s*(?:[.,;)]|$))")
+#: Nothing of it is left: what such a clause names is reached as soon as it holds.
+_NONE_LEFT = rx(r"(?:cơ bản\s+)?(?:không còn|không để|không có|chấm dứt)(?=\s)", re.IGNORECASE)
+#: «15 triệu lượt khách»: a power of ten is of the unit.
+_POWER = rx(r"^\s*(?:(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ)\s+)(?:lượt\s+(?=\w))?", re.IGNORECASE)
+_RATE = rx(r"^\s*/\s*(?P<base>năm|tháng|quý|người)(?!\w)", re.IGNORECASE)
 _OF_WHICH = rx(r"^\s*,?\s*trong đó\s*[,:]?\s*", re.IGNORECASE)
 _BRACKETS = rx(r"\(([^()]*)\)")
 _BASE_TAIL = rx(
@@ -109,9 +132,10 @@ def is_target_section(section: Section) -> bool:
     A vision counts where it stands among the concrete targets, unless it is the far one.
     """
     far = False
-    for part in (section, *section.ancestors()):
+    parts = (section, *section.ancestors())
+    for index, part in enumerate(parts):
         title = part.title
-        if len(title) > 160:
+        if len(title) > 160 or (part is section and find_figures_of_work(section)):
             continue
         concrete = [m.group(0).lower() for m in _cue("target_sections").finditer(title)]
         if _cue("vision_sections").search(title) and all(cue.endswith("đến năm") for cue in concrete):
@@ -123,16 +147,39 @@ def is_target_section(section: Section) -> bool:
         if _cue("aim_sections").search(title) or _cue("forecast_sections").search(title):
             return False
         if concrete:
-            return not far or any(not cue.endswith("đến năm") for cue in concrete)
+            if far and all(cue.endswith("đến năm") for cue in concrete):
+                return False
+            # «Các chỉ tiêu chủ yếu» of an account of what was reached are no targets.
+            return not any(
+                _cue("forecast_sections").search(above.title) and not _AHEAD.search(above.title)
+                for above in parts[index + 1 :]
+            )
     return False
+
+
+#: A heading with such words looks ahead, whatever it accounts for.
+_AHEAD = rx(r"(?<!\w)(?:mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ|kế hoạch)(?!\w)", re.IGNORECASE)
 
 
 def section_year(section: Section) -> int | None:
     """The year that the nearest heading names."""
     for part in (section, *section.ancestors()):
-        if years := _YEAR.findall(part.title):
+        title = place_tones(part.title)
+        if len(title) > 160 or find_figures_of_work(part):
+            # No heading, but a target or a list of them: only the year it opens with holds for those below.
+            lead = _LEADS_YEAR.match(title)
+            years = [lead["year"]] if lead else []
+        else:
+            years = [m.group(1) for m in _YEAR.finditer(title) if not _COMPARED.search(title[: m.start()])]
+        if len(years) == 2 and _TWO_YEARS.search(title):
+            # «đến năm 2025 và năm 2030»: each target has to say which.
+            return None
+        if years:
             return int(years[0])
     return None
+
+
+_TWO_YEARS = rx(r"năm\s+\d{4}\s+(?:và|,)\s*(?:đến\s+)?năm\s+\d{4}", re.IGNORECASE)
 
 
 def prose_targets(outline: Outline) -> Iterator[TargetMention]:
@@ -289,12 +336,25 @@ def paragraph_targets(part: Paragraph, year: int | None) -> list[TargetMention]:
     """
     found: list[TargetMention] = []
     # Tones placed one way, so that cue words match; letter by letter the same length as the print.
-    words = place_tones(part.text)
+    words = _FOOT.sub(lambda match: " " * len(match[0]), place_tones(part.text))
     theme, begin = _themed(words)
+    led: int | None = None
+    whole = listed = False
+    earlier = ""
     for text, start in _clauses(words, begin):
+        lead = _LEADS_YEAR.match(text)
+        if lead:
+            led = int(lead["year"])
+            # At a paragraph's head it holds for all of it where the heading sets no other year.
+            whole = start == begin and (bool(lead["colon"]) or year in (None, led))
+        elif not whole and not words[:start].rstrip().endswith(";"):
+            led = None
         behind, text, due = _owner_behind(part, text, start)
         owner, text, start = _owner_in_clause(part, text, start)
-        targets = _clause(part, text, start, due or year, found)
+        same = words[:start].rstrip().endswith(";")
+        listed = same and (listed or bool(_LIST_OPENS.search(earlier)))
+        targets = _clause(part, text, start, due or led or year, found, listed=listed)
+        earlier = text
         # Behind two figures brackets do not tell whether they hold for both.
         owner = owner or (behind if len(targets) == 1 else [])
         for target in targets:
@@ -308,6 +368,10 @@ _UNDERTAKES = re.compile(
     r"(?:chủ trì|phụ trách|có trách nhiệm|chịu trách nhiệm|bảo đảm|đảm bảo|phấn đấu|hoàn thành|thực hiện)(?!\w)",
     re.IGNORECASE,
 )
+
+
+#: A list that goes on over semicolons: «trong đó: A 6%; B 8%», «Cơ cấu kinh tế: A 40%; B 60%».
+_LIST_OPENS = rx(r"trong đó\s*:|^[\s\-+*]*(?:\w+\s+){0,3}(?:cơ cấu|tỷ trọng)\s[^:;]*:\s", re.IGNORECASE)
 
 
 def _owner_in_clause(part: Paragraph, text: str, start: int) -> tuple[list[BodyMention], str, int]:
@@ -352,11 +416,12 @@ def _clauses(text: str, position: int = 0) -> Iterator[tuple[str, int]]:
 
 
 def _clause(
-    part: Paragraph, text: str, start: int, year: int | None, before: Sequence[TargetMention]
+    part: Paragraph, text: str, start: int, year: int | None, before: Sequence[TargetMention], *, listed: bool = False
 ) -> list[TargetMention]:
     brackets = [(m.start(), m.group(1)) for m in _BRACKETS.finditer(text)]
     outer = _BRACKETS.sub(lambda m: " " * len(m.group(0)) if _set_aside(m.group(1)) else m.group(0), text)
-    last = before[-1:] if _OF_WHICH.match(text) else []
+    goes_on = _OF_WHICH.match(text) or _LEADS_YEAR.match(text) or _part_opens(text) or listed
+    last = before[-1:] if goes_on else []
     found = _plain_clause(part, outer, start, year, None, last)
     for offset, inner in reversed(brackets):
         if not (_set_aside(inner) and find_figures(inner)):
@@ -366,8 +431,65 @@ def _clause(
         numbered = [i for i, target in enumerate(found) if target.value is not None]
         position = numbered[behind - 1] if 0 < behind <= len(numbered) else len(found) - 1
         above = found[position].indicator if found else None
+        if _restates(inner, share=bool(numbered) and found[position].unit == "%"):
+            continue
         found[position + 1 : position + 1] = _plain_clause(part, inner, start + offset + 1, year, above, ())
     return found
+
+
+_PART = rx(
+    r"(?<!\w)(?:(?:ở |tại )?(?:khu vực|vùng)\s+)?(?:thành thị|đô thị|nông thôn|miền núi|đồng bằng|ven biển|hải đảo"
+    r"|biên giới|vùng cao|vùng thấp)(?!\w)|(?<!\w)(?:nam|nữ) giới(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _is_part(text: str) -> bool:
+    """Whether words are but a part of the population: «khu vực nông thôn»."""
+    return bool(_PART.fullmatch(text.strip(" ,.;:")))
+
+
+def _part_in(text: str) -> re.Match[str] | None:
+    """The part of the population that a name speaks of, where it speaks of one."""
+    found = list(_PART.finditer(text))
+    return found[0] if len(found) == 1 else None
+
+
+def _part_opens(text: str) -> bool:
+    figures = find_figures(text)
+    return bool(figures) and _is_part(_subject_before(text, 0, figures[0]))
+
+
+def _restates(inner: str, *, share: bool = False) -> bool:
+    """Whether brackets give but a measure or a bare share, and no subject: «(dưới 2.500 g)», «(khoảng 40 ha)».
+
+    Behind a share a bare count is the same in figures: «đạt 50% (8 xã)», «58% (66/112 thôn)».
+
+    >>> _restates("dưới 2.500 g"), _restates("khoảng 40 ha"), _restates("≥ 25% hộ dùng điện"), _restates("15 bác sĩ")
+    (True, True, False, False)
+    """
+    if share and re.match(r"\s*(?:\w+\s+)?\d+(?:/\d+)?\s+[^\W\d]+\s*(?:$|,\s*tăng)", inner):
+        return True
+    figures = find_figures(inner)
+    if len(figures) != 1:
+        return False
+    figure = figures[0]
+    around = canonical(f"{inner[: figure.start]} {inner[figure.end :]}").strip(" ,.;:")
+    return not _SAYS_NOTHING.sub("", around) or _is_measure(_SAYS_NOTHING.sub("", around))
+
+
+_SAYS_NOTHING = rx(r"(?<!\w)(?:tương đương|tức|khoảng|toàn quốc|bằng|là|với)(?!\w)\s*|\s+$", re.IGNORECASE)
+
+
+def _is_measure(text: str) -> bool:
+    """Whether words are but a unit that measures: «ha», «triệu đồng/người/năm»."""
+    return compare_key(text).split("/")[0].strip() in _measure_keys()
+
+
+@cache
+def _measure_keys() -> frozenset[str]:
+    powers = ("", "nghìn ", "ngàn ", "triệu ", "tỷ ", "tỉ ")
+    return frozenset({f"{power}{name}" for name in (*measure_names(), "g", "gram", "gam") for power in powers})
 
 
 def _set_aside(inner: str) -> bool:
@@ -378,13 +500,98 @@ def _set_aside(inner: str) -> bool:
 def _plain_clause(
     part: Paragraph, text: str, start: int, year: int | None, parent: str | None, before: Sequence[TargetMention]
 ) -> list[TargetMention]:
-    figures = find_figures(text)
     targets: list[TargetMention] = []
-    pieces = list(_pieces(text, figures))
-    for piece in pieces:
-        targets += _from_piece(part, piece, start, year, [*before, *targets], parent)
+    for words, offset, ended in _ended_apart(text):
+        if ended:
+            targets += _completions(part, words, start + offset, year)
+            continue
+        if turn := _IN_TURN.search(words):
+            targets += _in_turn(part, words, turn, start + offset, year)
+            continue
+        above: TargetMention | None = None
+        for piece in _pieces(words, find_figures(words)):
+            prior = [*before, *targets]
+            found = list(_from_piece(part, piece, start + offset, year, prior, parent, joined=above is not None))
+            if above and found:
+                _share_predicate(above, found[0])
+            above = found[-1] if found and _figure_first(piece) and _JOINED.search(piece.text) else None
+            targets += found
     _share_base(targets)
     return targets
+
+
+_IN_TURN = rx(r"\s*,?\s*(?:(?:chiếm|đạt|là|tăng|giảm)\s+)?(?:tương ứng )?lần lượt(?!\w)", re.IGNORECASE)
+
+
+def _in_turn(part: Paragraph, text: str, turn: re.Match[str], start: int, year: int | None) -> Iterator[TargetMention]:
+    """«Tỷ trọng A, B và C lần lượt là 60%, 28% và 12%»: as many names as figures, else nothing is known."""
+    whole = _LEADING.sub("", text[: turn.start()].strip(" ,;:"))
+    names = [name.strip() for name in re.split(r",\s+|\s+và\s+", whole)]
+    figures = [figure for figure in find_figures(text) if figure.start >= turn.end()]
+    if len(names) != len(figures) or len(names) < 2:
+        return
+    for index, (name, figure) in enumerate(zip(names, figures, strict=True)):
+        target = _target(part, text, figure, start, year, (), None, turn.end())
+        target.indicator = canonical(name[:1].upper() + name[1:])
+        target.unit = figure.sign or _unit_after(text[figures[-1].end :])
+        target.parent = canonical(whole[:1].upper() + whole[1:]) if index else None
+        yield target
+
+
+#: «80% A và 60% B phải được thu gom»: what is said of both stands behind the last.
+_JOINED = re.compile(r"\svà\s*$", re.IGNORECASE)
+_PREDICATE = rx(
+    r"(?<!\w)(?:(?:phải|đều|sẽ)\s+)*(?:được|có|đạt|bảo đảm|đảm bảo|sử dụng|tham gia|hoàn thành|thực hiện|đáp ứng"
+    r"|triển khai|biết|hưởng|dùng|áp dụng|phải)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _figure_first(piece: _Piece) -> bool:
+    figure = piece.figure
+    return (
+        figure is not None and figure.percent and not _LEADING.sub("", piece.text[: figure.start - piece.start]).strip()
+    )
+
+
+def _share_predicate(above: TargetMention, last: TargetMention) -> None:
+    """Give a share's bare noun the predicate of the one it is joined to."""
+    said = _PREDICATE.search(last.indicator)
+    if said and said.start() and not _PREDICATE.search(above.indicator) and not _cue("verbs").search(above.indicator):
+        above.indicator = f"{above.indicator} {last.indicator[said.start() :]}"
+        above.indicator_lines = (*above.indicator_lines, *range(above.line, last.line_end + 1))
+
+
+def _ended_apart(text: str) -> Iterator[tuple[str, int, bool]]:
+    """(words, offset, whether they say that nothing is left) of a clause: «… đạt 40% và không còn xã dưới 5 tiêu chí».
+
+    A figure in such words is of the name; a share is not.
+    """
+    starts = [0, *(match.end() for match in _COMMA.finditer(text))]
+    begin = 0
+    for index, start in enumerate(starts):
+        if start < begin or not _NONE_LEFT.match(_LEADING.sub("", text[start:]), 0):
+            continue
+        ends = (s for s in starts[index + 1 :] if _opens_target(text[s:]))
+        end = next(ends, len(text))
+        if any(figure.percent for figure in find_figures(text[start:end])):
+            continue
+        if text[begin:start].strip():
+            yield text[begin:start], begin, False
+        yield text[start:end], start, True
+        begin = end
+    if text[begin:].strip():
+        yield text[begin:], begin, False
+
+
+def _opens_target(text: str) -> bool:
+    """Whether words behind a comma begin a target of their own."""
+    return bool(
+        _heads().match(text)
+        or _NONE_LEFT.match(text)
+        or re.match(r"(?:kéo )?(?:tăng|giảm)\s", text, re.IGNORECASE)
+        or ((figures := find_figures(text)) and not _subject_before(text, 0, figures[0]))
+    )
 
 
 def _pieces(text: str, figures: Sequence[Figure]) -> Iterator[_Piece]:
@@ -402,7 +609,29 @@ def _pieces(text: str, figures: Sequence[Figure]) -> Iterator[_Piece]:
 
 def _subject_before(text: str, begin: int, figure: Figure) -> str:
     words = text[begin : figure.start].strip(" ,;:")
-    return _TRAILING.sub("", " " + _LEADING.sub("", words)).strip(" ,;:")
+    subject = _TRAILING.sub("", " " + _LEADING.sub("", words)).strip(" ,;:")
+    if "," not in subject or not _cue("verbs").match(subject):
+        return subject
+    # Work, then what it is to reach: «Mở rộng mạng lưới, tỷ lệ xã có trạm đạt …», «…, phấn đấu có 20 sản phẩm …».
+    for separator in _COMMA.finditer(subject):
+        name = subject[separator.end() :]
+        if _heads().match(name) and len(_LEADING.sub("", name).split()) >= _NAMES_ITSELF:
+            return name
+    last = [match.end() for match in _COMMA.finditer(words)][-1:]
+    reaches = re.search(r"\b(?:có|đạt)$", words) and (figure.percent or words.endswith("có"))
+    if last and reaches and not _LEADING.sub("", words[last[0] :] + " ").strip():
+        return ""
+    doing = _LEADING.sub("", words[last[0] :]) if last else ""
+    return doing if doing and re.sub(r"\s(?:mới|thêm|được)$", "", compare_key(doing)) in _verbs() else subject
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(compare_key(verb) for verb in vocabulary.wording().verbs)
+
+
+#: An indicator named in so many words needs none of those before it.
+_NAMES_ITSELF = 4
 
 
 def _cut(text: str, begin: int, left: Figure, right: Figure) -> int:
@@ -422,7 +651,14 @@ def _cut(text: str, begin: int, left: Figure, right: Figure) -> int:
 
 
 def _from_piece(
-    part: Paragraph, piece: _Piece, start: int, year: int | None, before: Sequence[TargetMention], parent: str | None
+    part: Paragraph,
+    piece: _Piece,
+    start: int,
+    year: int | None,
+    before: Sequence[TargetMention],
+    parent: str | None,
+    *,
+    joined: bool = False,
 ) -> Iterator[TargetMention]:
     text, figure = piece.text, piece.figure
     if figure is None:
@@ -439,7 +675,9 @@ def _from_piece(
         if headed is not None:
             yield from _completions(part, head[: headed.start()], start + piece.start, year)
             opening = headed.end()
-    yield _target(part, text, shifted, start + piece.start, year, before, parent, opening)
+    target = _target(part, text, shifted, start + piece.start, year, before, parent, opening, joined=joined)
+    if target.indicator and not _is_bare(shifted, target):
+        yield target
     rest = text[shifted.end :]
     if _subject_before(text, opening, shifted):
         for separator in _COMMA.finditer(rest):
@@ -450,12 +688,21 @@ def _from_piece(
                 break
 
 
+def _is_bare(figure: Figure, target: TargetMention) -> bool:
+    """Whether a count has but a measure for its name."""
+    return not figure.percent and _is_measure(target.indicator)
+
+
 def _completions(part: Paragraph, text: str, start: int, year: int | None) -> Iterator[TargetMention]:
     """A target without a figure where the clause opens with a verb of completion or ending."""
-    clean = text.strip(" ,.;")
+    clean = re.sub(r"\s+(?:và|trong đó)$", "", text.strip(" ,.;"))
     match = _completion().match(clean)
     if not match:
-        return
+        # «Đến năm 2030 toàn tỉnh không còn …», «trên địa bàn không còn …»
+        match = _NONE_LEFT.search(clean)
+        if not match or not _BEFORE_NONE.fullmatch(clean[: match.start()]):
+            return
+        clean = clean[match.start() :]
     offset = start + text.index(clean)
     words = canonical(clean)
     yield TargetMention(
@@ -467,6 +714,14 @@ def _completions(part: Paragraph, text: str, start: int, year: int | None) -> It
         value_printed=match.group(0),
         year=_own_year(clean) or year,
     )
+
+
+#: What may stand before «không còn»: the year, the place, «phấn đấu».
+_BEFORE_NONE = rx(
+    r"(?:(?:(?:đến|vào|trong)\s+)?(?:hết\s+|cuối\s+)?năm\s+\d{4}[,:]?\s*"
+    r"|(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã|nước)\s+|phấn đấu\s+|cơ bản\s+|(?:trên|tại)\s+(?:[^\s,;]+\s+){1,6}|khu vực\s+\S+\s+\S+\s+)+",
+    re.IGNORECASE,
+)
 
 
 def _own_year(text: str) -> int | None:
@@ -484,62 +739,123 @@ def _target(
     before: Sequence[TargetMention],
     parent: str | None,
     opening: int,
+    *,
+    joined: bool = False,
 ) -> TargetMention:
     subject = _subject_before(text, opening, figure)
     if _BARE_VERB.match(subject) and (figure.percent or _EACH_YEAR.match(subject)):
         # «Hoàn thành 100% A», «mỗi năm có 150 B»: the noun is behind the figure.
         subject = ""
+    if subject:
+        subject = _with_change(subject, text[opening : figure.bare_end])
     after = text[figure.end :]
+    rate = _RATE.match(after) if figure.percent else None
+    if rate:
+        after = after[rate.end() :]
     child = bool(_OF_WHICH.match(text[opening:]))
     unit: str | None
     if subject:
         if figure.percent or figure.level:
-            unit = "%" if figure.percent else "mức độ"
+            unit = figure.sign or "mức độ"
             if figure.percent and (whole := _RATIO.search(subject)):
                 # «chi cho nghiên cứu/GRDP đạt 2%»: the share is of what stands behind the stroke.
-                unit = f"% {whole.group(1)}"
-            if figure.percent and (base := _SHARE_OF.match(after)):
+                unit = f"{unit} {whole.group(1)}"
+            if figure.percent and not rate and not _SHARED_CHANGE.match(subject) and (base := _SHARE_OF.match(after)):
                 # «chiếm 45% GRDP»: what it is a share of belongs to the unit.
-                unit = f"% {base.group(1)}"
+                unit = f"{figure.sign} {base.group(1)}"
         else:
             unit = _yearly(_unit_after(after), text[opening : figure.start])
-        indicator = subject
-        if figure.percent and _OPEN_SUBJECT.search(subject):
-            # «duy trì điều trị cho 100% người bệnh»: the noun after the figure ends the subject.
+        indicator = subject = _FROM.sub("", subject)
+        if figure.percent and (
+            _OPEN_SUBJECT.search(subject) or _cue("verbs").fullmatch(subject) or _ENDS.match(subject)
+        ):
+            # «duy trì điều trị cho 100% người bệnh», «xóa 100% điểm đen»: the noun after the figure ends the subject.
             indicator = f"{subject} {_until_break(after)}"
-        elif not figure.percent and not figure.level and unit and _opens_with_verb(text[opening : figure.start]):
+            unit = figure.sign
+        elif not figure.percent and unit and re.search(r"\scho$", subject):
+            indicator = f"{subject} {_noun(after)}"
+        elif (
+            not figure.percent
+            and not figure.level
+            and not after.strip(" ,.;")
+            and (named := _UNIT_NAMED.search(subject))
+        ):
+            # «Số bác sĩ (người): 15»
+            indicator, unit = subject[: named.start()], named["unit"]
+        elif (
+            not figure.percent
+            and not figure.level
+            and unit
+            and (_opens_with_verb(text[opening : figure.start]) or _opens_with_verb(subject))
+        ):
             # «Xây dựng được ít nhất N căn hộ cho …»: the noun after the figure is part of the name.
             indicator = f"{subject} {_noun(after)}"
     else:
         if figure.percent:
-            unit, indicator = "%", _until_break(after)
-            if change := _CHANGE.search(text[opening : figure.start]):
+            unit, indicator = figure.sign, _until_break(after)
+            change = _CHANGE.search(text[opening : figure.start])
+            if change:
                 # «Tăng 15% lượng khách» sets a change, not a level.
                 indicator = f"{change.group(1)} {indicator}"
+            elif joined and before and (shared := _SHARED_CHANGE.match(before[-1].indicator)):
+                # «giảm 25% A và 20% B»
+                indicator = f"{shared.group(0).strip().lower()} {indicator}"
         elif figure.level:
             unit, indicator = "mức độ", _until_break(after)
         else:
             unit = _yearly(_unit_after(after), text[opening : figure.start])
             indicator = _with_base(after)
+    if rate:
+        unit = f"{figure.sign}/{rate['base']}"
+    if (
+        subject
+        and (since := _SINCE_YEAR.search(text[figure.bare_end :]))
+        and _GROWS.search(text[opening : figure.bare_end])
+    ):
+        # What a growth is counted from belongs to its name.
+        indicator = f"{indicator} {since['since']}"
     inherited_parent = parent
     indicator_lines: tuple[int, ...] = ()
-    if before and not subject and _ONLY_YEAR.match(after):
+    if before and not subject and (_ONLY_YEAR.match(after) or _says_only_when(text[opening : figure.start], after)):
         # «giảm 10% số vụ cháy vào năm 2025 và 20% vào năm 2030»: one indicator, a later year.
         last = before[-1]
         indicator = _AT_YEAR.sub("", last.indicator)
-        unit, inherited_parent = ("%" if figure.percent else last.unit), last.parent
+        unit, inherited_parent = (unit if figure.percent or _unit_after(after) else last.unit), last.parent
+        if _ONLY_YEAR.match(after):
+            unit = figure.sign or last.unit
         indicator_lines = (*last.indicator_lines, *range(last.line, last.line_end + 1))
+    elif before and child and not subject:
+        # «trong đó có 40% số xã đạt chuẩn nâng cao»
+        inherited_parent = before[-1].indicator
+    elif parent and not subject and _SINCE.match(after):
+        # «(tăng 3% so với năm trước)» tells how the figure before the brackets grows.
+        indicator = f"{parent} {_decapitalise(indicator)}"
     elif subject and before:
         last = before[-1]
+        own = _OF_WHICH.sub("", _raw_subject(text, opening, figure))
+        whole_name, colon, _ = last.indicator.partition(": ")
         if child:
             inherited_parent = last.indicator
-            own = _OF_WHICH.sub("", _raw_subject(text, opening, figure))
-            indicator = f"{last.indicator} {_decapitalise(own)}"
-        elif not _heads().match(indicator):
+            indicator = own if _heads().match(own) else _of_which(last.indicator, own)
+        elif _heads().match(indicator):
+            pass
+        elif _is_part(indicator) and (other := _part_in(last.indicator)):
+            # «… tại khu vực đô thị đạt 90%; khu vực nông thôn đạt 70%»
+            indicator = f"{last.indicator[: other.start()]}{_decapitalise(indicator)}{last.indicator[other.end() :]}"
+        elif last.parent and not parent and last.indicator.startswith(_of_which(last.parent, "").strip()):
+            # «…, trong đó công nghiệp tăng 8%, dịch vụ tăng 7%»: the list goes on.
+            inherited_parent = last.parent
+            indicator = _of_which(last.parent, own)
+            year = year or last.year
+        elif colon and not _themed(last.indicator)[0]:
+            # «Cơ cấu kinh tế: công nghiệp 40%, dịch vụ 45%»
+            indicator = f"{whole_name.removesuffix(' là')}: {_decapitalise(indicator)}"
+            year = last.year
+        else:
             indicator = _fill_ellipsis(indicator, last.indicator)
     indicator = canonical(indicator.strip(" ,.;:-"))
     comparator = figure.comparator
-    if comparator == "=" and not figure.percent and (tail := _AT_LEAST.match(after)):
+    if comparator == "=" and (rate or not figure.percent) and (tail := _AT_LEAST.match(text[figure.end :])):
         # «35 giường bệnh trở lên/vạn dân»: the comparing words stand after the unit.
         comparator = ">=" if tail.group("way") == "lên" else "<="
     return TargetMention(
@@ -558,9 +874,58 @@ def _target(
     )
 
 
+_UNIT_NAMED = rx(r"\s*\((?P<unit>[^\W\d]+(?:\s[^\W\d]+)?)\)$")
+#: «xóa 100% điểm đen»: the verb is part of what is reached.
+_ENDS = re.compile(r"^(?:xóa|xóa bỏ|loại bỏ|chấm dứt|phủ sóng|kết nạp|trồng|đóng góp)$", re.IGNORECASE)
+#: «tăng 1,5 lần so với năm 2020», «gấp 2 lần năm 2010»
+_SINCE_YEAR = rx(
+    r"^\s*(?:%|lần)?(?:\s+trở lên)?\s*(?P<since>(?:so với\s[^,;.()]{0,60}?)?năm\s+\d{4})(?!\d)", re.IGNORECASE
+)
+_GROWS = rx(r"(?<!\w)(?:tăng|giảm|gấp)(?!\w)", re.IGNORECASE)
+#: «giảm từ 6,5 xuống 4,5»: where it comes from is no part of the name.
+_FROM = rx(r"\s+(?:(?:tăng|giảm|nâng|hạ)\s+)?từ\s+\d[\d.,]*\s*%?(?:\s*\([^()]*\))?(?:\s+năm \d{4})?$", re.IGNORECASE)
+_SINCE = rx(r"^\s*so với(?!\w)", re.IGNORECASE)
+_SHARED_CHANGE = re.compile(r"^(?:giảm|tăng)\s", re.IGNORECASE)
+
+
+def _with_change(subject: str, words: str) -> str:
+    """A subject with the verb that was before it where the figure is how much it changes.
+
+    >>> _with_change("tai nạn giao thông", "giảm tai nạn giao thông từ 5-10%")
+    'giảm tai nạn giao thông'
+    >>> _with_change("tỷ lệ hộ nghèo", "phấn đấu giảm tỷ lệ hộ nghèo xuống còn 2%")
+    'tỷ lệ hộ nghèo'
+    """
+    before, found, behind = words.partition(subject)
+    verbs = list(_CHANGES.finditer(before))
+    if not found or not verbs or _TO_LEVEL.search(behind) or re.search(r"[<>≤]", behind):
+        return subject
+    return f"{verbs[-1]['verb'].lower()} {subject}"
+
+
+def _says_only_when(before: str, after: str) -> bool:
+    """Whether the words around a figure name but a year and a unit: «định hướng đến năm 2030 đạt 170 triệu đồng/ha»."""
+    if not _LEADS_YEAR.match(before.lstrip(" ,;")):
+        return False
+    rest = _NO_LEAST.sub(r"\1", canonical(after)).strip(" ,.;:")
+    return not rest or _is_measure(rest)
+
+
+def _of_which(whole: str, own: str) -> str:
+    """The name of a part: «GRDP tăng», «công nghiệp tăng» is «GRDP công nghiệp tăng»."""
+    verb = re.search(r"\s(tăng|giảm|chiếm)$", whole)
+    if verb and (not own or own.casefold().endswith(verb[1])):
+        whole = whole[: verb.start()]
+    return f"{whole} {_decapitalise(own)}"
+
+
 #: Behind a figure stands nothing but its year.
 _AT_YEAR = rx(r"\s+(?:(?:vào|đến|trong)\s+)?(?:hết\s+)?năm\s+(?:19|20)\d\d$", re.IGNORECASE)
 _ONLY_YEAR = rx(rf"^{_AT_YEAR.pattern.removesuffix('$')}\W*$", re.IGNORECASE)
+
+
+#: «giường bệnh trở lên/vạn dân» is «giường bệnh/vạn dân»; further off «trở lên» is of a name.
+_NO_LEAST = rx(r"^(\s*/?\s*(?:[^\W\d]+\s+){0,3}[^\W\d]+)\s+trở (?:lên|xuống)(?!\w)")
 
 
 def _raw_subject(text: str, opening: int, figure: Figure) -> str:
@@ -575,7 +940,7 @@ def _decapitalise(text: str) -> str:
 _VERB_LEAD = rx(
     r"^\s*(?:(?:phấn đấu|đồng thời|(?:mỗi|hằng|hàng) năm|(?:đến|trong|vào)\s+(?:hết\s+)?năm \d{4}|có)[,:]?\s+)*"
     r"(?:xây dựng|hoàn thành|đầu tư|thành lập|hỗ trợ|trồng|xây|lắp đặt|sửa chữa|nâng cấp|hình thành|phát triển"
-    r"|tổ chức|thu hút|ban hành|cấp|công nhận|bồi dưỡng|tập huấn|đào tạo)\b",
+    r"|tổ chức|thu hút|ban hành|cấp|công nhận|bồi dưỡng|tập huấn|đào tạo|đón|phục vụ|kết nạp|thực hiện)\b",
     re.IGNORECASE,
 )
 
@@ -585,7 +950,8 @@ def _opens_with_verb(text: str) -> bool:
 
 
 def _noun(after: str) -> str:
-    return _until_break(after)
+    """The noun behind a count, without the power of ten that is of its unit."""
+    return re.sub(r"\s+trở (?:lên|xuống)$", "", _until_break(_POWER.sub("", after)))
 
 
 def _until_break(text: str) -> str:
@@ -604,7 +970,7 @@ def _unit_after(after: str) -> str | None:
     ('người/năm', 'giường bệnh/10.000 dân', 'm² sàn/người')
     """
     clean = canonical(_NOTE.sub(" ", after)).strip(" ,.;:")
-    clean = re.sub(r"\s*trở (?:lên|xuống)\s*", "", clean)
+    clean = _NO_LEAST.sub(r"\1", clean)
     base = _BASE_TAIL.search(clean)
     if base:
         noun = clean[: base.start()].strip(" ,")
@@ -620,7 +986,13 @@ def _unit_after(after: str) -> str | None:
         ):
             return clean[: len(name)]
     words = clean.split(" ")
-    return " ".join(words[:2]).strip(" ,") or None
+    return None if _NO_UNIT.match(clean) else " ".join(words[:2]).strip(" ,") or None
+
+
+#: With these no unit begins.
+_NO_UNIT = rx(
+    r"(?:vào|đến|trong|so|từ|và|theo|của|trở|trên|với|tại|cho|ở|năm|để|nhằm|khi|do|hoặc|trong đó)(?!\w)", re.IGNORECASE
+)
 
 
 def _yearly(unit: str | None, before: str) -> str | None:
@@ -638,7 +1010,11 @@ def _with_base(after: str) -> str:
     >>> _with_base(" bác sĩ, dược sĩ đại học/vạn dân"), _with_base(" giường bệnh trở lên/vạn dân")
     ('bác sĩ, dược sĩ đại học/vạn dân', 'giường bệnh/vạn dân')
     """
-    clean = re.sub(r"\s*trở (?:lên|xuống)\s*", "", canonical(after)).strip(" ,.;:")
+    clean = _NO_LEAST.sub(r"\1", canonical(_POWER.sub("", after))).strip(" ,.;:")
+    measure, blank, noun = clean.partition(" ")
+    if blank and compare_key(measure) in _measure_keys() and not noun.startswith(("/", "trên ", "so ")):
+        # «800 ha rau được chứng nhận»: the measure is no part of the name.
+        clean = noun
     base = _BASE_TAIL.search(clean)
     return f"{clean[: base.start()].strip(' ,')}/{base.group('base').strip()}" if base else _until_break(clean)
 
