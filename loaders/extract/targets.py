@@ -41,8 +41,10 @@ _SENTENCE = rx(r";\s*|(?<=[^\d\s])\.\s+(?=[\p{Lu}0-9])|(?<=\d%)\.\s+(?=[\p{Lu}])
 _COMMA = rx(r",\s+|\s+và\s+|\s+(?=trong đó\b)")
 _LEADING = rx(
     r"^(?:(?:phấn đấu|bảo đảm|đảm bảo|duy trì|giữ vững|tiếp tục|phát triển|có|đạt|được|là|còn|nâng"
-    r"|(?:kéo )?(?:tăng(?! trưởng\b| tốc\b| dân số\b)|giảm)|góp phần|sẽ|(?:giữ )?ổn định(?= tỷ| tỉ)|hướng tới|hướng đến"
-    r"|định hướng|trước mắt|từ nay(?= đến)|bên cạnh đó|ngoài ra|về\s[^,;:\d]{2,30}(?=,)|mục tiêu(?! quốc gia)|duy trì ở mức|chiếm|khoảng|và|trong đó|để|cho|ở mức"
+    r"|(?:kéo )?(?:tăng(?! trưởng\b| tốc\b| dân số\b)|giảm)|góp phần|sẽ"
+    r"|điều chỉnh(?= t[ỷỉ] lệ| tốc độ| tổng| chỉ tiêu)|(?:giữ )?ổn định(?= tỷ| tỉ)"
+    r"|hướng tới|hướng đến|định hướng|trước mắt|từ nay(?= đến)|bên cạnh đó|ngoài ra|về\s[^,;:\d]{2,30}(?=,)"
+    r"|mục tiêu(?! quốc gia)|duy trì ở mức|chiếm|khoảng|và|trong đó|để|cho|ở mức"
     r"|(?:(?:đến|trong|vào)\s+)?(?:(?:hết|cuối)\s+)?năm \d{4}(?!\s*[-–/\d])|đến \d{4}(?![-–/.\d]|,\d)"
     r"|giai đoạn \d{4}\s*[-–]\s*\d{4}|đồng thời"
     r"|(?:(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã)(?-i:\s[\p{Lu}]\w*){0,3}|cả nước|toàn quốc)"
@@ -135,6 +137,8 @@ def is_target_section(section: Section) -> bool:
     parts = (section, *section.ancestors())
     for index, part in enumerate(parts):
         title = part.title
+        if len(title) > 160 and _ADJUSTS.match(title):
+            return True
         if len(title) > 160 or (part is section and find_figures_of_work(section)):
             continue
         concrete = [m.group(0).lower() for m in _cue("target_sections").finditer(title)]
@@ -157,6 +161,12 @@ def is_target_section(section: Section) -> bool:
     return False
 
 
+#: An article that sets targets anew.
+_ADJUSTS = rx(
+    r"(?:(?:thống nhất|nhất trí|thông qua|phê duyệt)\s+)?(?:việc\s+)?(?:điều chỉnh|sửa đổi|bổ sung)[,\s]"
+    r"(?:[^.;:]{0,40}\s)?(?:chỉ tiêu|mục tiêu)\s",
+    re.IGNORECASE,
+)
 #: A heading with such words looks ahead, whatever it accounts for.
 _AHEAD = rx(r"(?<!\w)(?:mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ|kế hoạch)(?!\w)", re.IGNORECASE)
 
@@ -215,8 +225,17 @@ def _is_aim_alone(section: Section) -> bool:
 
 
 def find_figures_of_work(section: Section) -> bool:
-    """Whether a section's own paragraph is a target and no heading: it holds a figure and nothing stands below it."""
-    return not section.body and not section.children and bool(find_figures(section.title))
+    """Whether a section's own paragraph is a target and no heading: it holds a figure and nothing stands below it.
+
+    Over other paragraphs a share is one all the same, unless it leads them in («đạt 50%:»).
+    """
+    figures = find_figures(section.title)
+    if not section.body and not section.children:
+        return bool(figures)
+    title = place_tones(section.title)
+    return any(figure.percent for figure in figures) and (
+        not title.endswith(":") or bool(_OF_WHICH_BELOW.search(title))
+    )
 
 
 #: «Về kinh tế:», «Chỉ tiêu xã hội:» over targets, or before them on their line.
@@ -438,7 +457,7 @@ def _clause(
 
 
 _PART = rx(
-    r"(?<!\w)(?:(?:ở |tại )?(?:khu vực|vùng)\s+)?(?:thành thị|đô thị|nông thôn|miền núi|đồng bằng|ven biển|hải đảo"
+    r"(?<!\w)(?:(?:khu vực|vùng)\s+)?(?:thành thị|đô thị|nông thôn|miền núi|đồng bằng|ven biển|hải đảo"
     r"|biên giới|vùng cao|vùng thấp)(?!\w)|(?<!\w)(?:nam|nữ) giới(?!\w)",
     re.IGNORECASE,
 )
@@ -621,7 +640,8 @@ def _subject_before(text: str, begin: int, figure: Figure) -> str:
     reaches = re.search(r"\b(?:có|đạt)$", words) and (figure.percent or words.endswith("có"))
     if last and reaches and not _LEADING.sub("", words[last[0] :] + " ").strip():
         return ""
-    doing = _LEADING.sub("", words[last[0] :]) if last else ""
+    comma = words.rfind(", ")
+    doing = _LEADING.sub("", words[comma + 2 :]) if len(words[: max(comma, 0)].split()) >= _NAMES_ITSELF else ""
     return doing if doing and re.sub(r"\s(?:mới|thêm|được)$", "", compare_key(doing)) in _verbs() else subject
 
 
@@ -719,7 +739,8 @@ def _completions(part: Paragraph, text: str, start: int, year: int | None) -> It
 #: What may stand before «không còn»: the year, the place, «phấn đấu».
 _BEFORE_NONE = rx(
     r"(?:(?:(?:đến|vào|trong)\s+)?(?:hết\s+|cuối\s+)?năm\s+\d{4}[,:]?\s*"
-    r"|(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã|nước)\s+|phấn đấu\s+|cơ bản\s+|(?:trên|tại)\s+(?:[^\s,;]+\s+){1,6}|khu vực\s+\S+\s+\S+\s+)+",
+    r"|(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã|nước)\s+|phấn đấu\s+|cơ bản\s+"
+    r"|(?:trên|tại)\s+(?:[^\s,;]+\s+){1,6}|khu vực\s+\S+\s+\S+\s+)+",
     re.IGNORECASE,
 )
 
@@ -766,14 +787,12 @@ def _target(
         else:
             unit = _yearly(_unit_after(after), text[opening : figure.start])
         indicator = subject = _FROM.sub("", subject)
-        if figure.percent and (
-            _OPEN_SUBJECT.search(subject) or _cue("verbs").fullmatch(subject) or _ENDS.match(subject)
-        ):
+        if figure.percent and (_OPEN_SUBJECT.search(subject) or _is_work(subject)):
             # «duy trì điều trị cho 100% người bệnh», «xóa 100% điểm đen»: the noun after the figure ends the subject.
             indicator = f"{subject} {_until_break(after)}"
             unit = figure.sign
         elif not figure.percent and unit and re.search(r"\scho$", subject):
-            indicator = f"{subject} {_noun(after)}"
+            indicator = f"{subject} {_noun(after).split('/')[0]}"
         elif (
             not figure.percent
             and not figure.level
@@ -877,6 +896,15 @@ def _target(
 _UNIT_NAMED = rx(r"\s*\((?P<unit>[^\W\d]+(?:\s[^\W\d]+)?)\)$")
 #: «xóa 100% điểm đen»: the verb is part of what is reached.
 _ENDS = re.compile(r"^(?:xóa|xóa bỏ|loại bỏ|chấm dứt|phủ sóng|kết nạp|trồng|đóng góp)$", re.IGNORECASE)
+
+
+def _is_work(subject: str) -> bool:
+    """Whether words before a share are but verbs: «thu gom, xử lý 90% chất thải»."""
+    parts = re.split(r",\s+|\s+và\s+", subject)
+    verbs = [part for part in parts if _cue("verbs").fullmatch(part) or _ENDS.match(part)]
+    return bool(verbs) and all(len(part.split()) <= 2 for part in parts if part not in verbs)
+
+
 #: «tăng 1,5 lần so với năm 2020», «gấp 2 lần năm 2010»
 _SINCE_YEAR = rx(
     r"^\s*(?:%|lần)?(?:\s+trở lên)?\s*(?P<since>(?:so với\s[^,;.()]{0,60}?)?năm\s+\d{4})(?!\d)", re.IGNORECASE
