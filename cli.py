@@ -56,7 +56,7 @@ LicenceOption = Annotated[
 
 @app.command()
 def load(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders (txt, md).")],
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders (txt, md, docx, doc, pdf, html).")],
     store: StoreOption = None,
     replaces: Annotated[
         str | None, typer.Option(help="Id of the loaded document whose place the one file takes.")

@@ -415,6 +415,7 @@ def _built(count: int) -> Store:
     if not (folder / "generation").exists():
         with closing(open_store(str(folder))) as store:
             load_paths(store, corpus.write(WORK / f"plans-{corpus.BYTES}", count))
+            store.settle()
     return open_store(str(folder), readonly=True)
 
 

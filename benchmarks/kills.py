@@ -26,13 +26,14 @@ from loaders.pipeline import load_paths
 
 ROOT = Path(__file__).parent.parent
 
-#: The command «load», with small portions so that one load is many transactions; large ones among them in bulk.
+#: The command «load», with small portions so that one load is many transactions; large ones among them in bulk, and
+#: all put in order at the end.
 _LOAD = """
 import sys
 import cli
 from graph.stores import base, oxigraph
 from loaders import pipeline
-base.PORTION_STATEMENTS, oxigraph.BULK, pipeline._BATCH = 60, 800, 4
+base.PORTION_STATEMENTS, oxigraph.BULK, pipeline._BATCH, oxigraph.SETTLE_BYTES = 60, 800, 4, 0
 sys.argv = ["policygraph", "load", *sys.argv[1:], "--workers", "1", "--json"]
 print("ready", flush=True)
 cli.main()

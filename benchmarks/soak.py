@@ -31,10 +31,11 @@ from typing import Any
 from benchmarks import corpus, kills
 from benchmarks.mutants import mutants as scanned
 from graph.neo4j_server import Neo4jServer
+from graph.project import check_storable
 from graph.store import open_store
 from loaders import pipeline
 from loaders.pipeline import load_paths
-from ontology.errors import PolicygraphError
+from ontology.errors import PolicygraphError, RefusedFactError
 
 ROOT = Path(__file__).parent.parent
 KEPT = ROOT / "var" / "soak.json"
@@ -193,7 +194,7 @@ def mutants(plans: Path, folder: Path, share: float) -> list[Part]:
     chance = random.Random(3)
     part = Part(
         "Damaged documents, half of them as scanners spoil them, half by bytes, lines and control characters: read or "
-        "refused with a sentence, none given up"
+        "refused with a sentence, none given up; what was read can be stored"
     )
     slowest = 0.0
     originals = [path.read_bytes() for path in sorted((ROOT / "data" / "sample").glob("*.txt"))]
@@ -208,6 +209,11 @@ def mutants(plans: Path, folder: Path, share: float) -> list[Part]:
         part.tried += 1
         if "a defect in the reader" in found.error or "given up" in found.error:
             part.wrong.append(f"mutant {number}: {found.error}")
+        try:
+            if found.facts is not None:
+                check_storable(found.facts)
+        except RefusedFactError as error:
+            part.wrong.append(f"mutant {number}: no store keeps it: {error}")
     part.note = f"the slowest took {slowest:.1f} s"
     return [part]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_module
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Annotated, Any, Literal
 
 import typer
@@ -52,9 +52,12 @@ def language(lang: str) -> Language:
 
 @contextmanager
 def opened(address: str | None, *, readonly: bool = True, any_version: bool = False) -> Iterator[Store]:
-    """The store of ``--store`` or of the settings, closed at the end."""
+    """The store of ``--store`` or of the settings, put in order if much was written, and closed at the end."""
     store = open_store(address or settings().store, readonly=readonly, any_version=any_version)
     try:
         yield store
+        if not readonly:
+            with error_console.status("putting the store in order") if sys.stderr.isatty() else nullcontext():
+                store.settle()
     finally:
         store.close()

@@ -22,11 +22,15 @@ def short_slug(text: str, longest: int = _LONGEST) -> str:
     'ty-le-tiem-chung-mo-rong'
     >>> len(short_slug("Tỷ lệ " + "rất dài " * 40)) <= 72
     True
+    >>> short_slug("②"), short_slug(" ")  # no letter that an id may have
+    ('faab5a', '')
     """
     whole = slug(text)
-    if len(whole) <= longest:
+    if (whole and len(whole) <= longest) or not text.strip():
         return whole
-    digest = hashlib.sha256(whole.encode()).hexdigest()[:6]
+    digest = hashlib.sha256((whole or text).encode()).hexdigest()[:6]
+    if not whole:
+        return digest
     head = whole[: longest - 7]
     return f"{head.rsplit('-', 1)[0]}-{digest}"
 

@@ -87,6 +87,10 @@ class Store(Protocol):
         """Remove what one document says; what others say stays. False where it was not loaded."""
         ...
 
+    def settle(self) -> None:
+        """Put in order what was written, where that was much; what is asked gets the same answers, sooner."""
+        ...
+
     def sources(self) -> Iterator[SourceInfo]:
         """Every loaded source, by document id."""
         ...

@@ -8,6 +8,8 @@ the owner's cell.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -351,13 +353,19 @@ def _domain(build: _Builder, subject: str, heading: str | None, spans: list[Span
 
 
 def task_code(code: str) -> str:
-    """A task's code as part of an id: «III.6.đ» → «III.6.dd», for «d» is another letter."""
-    return code.replace("đ", "dd").replace(" ", "-")
+    """A task's code as part of an id, in plain letters; «đ» is «dd», for «d» is another letter.
+
+    >>> task_code("III.6.đ"), task_code("Điều 1.II"), task_code("Phần thứ hai.1")
+    ('III.6.dd', 'Dieu-1.II', 'Phan-thu-hai.1')
+    """
+    parted = unicodedata.normalize("NFD", code.replace("đ", "dd").replace("Đ", "D"))
+    plain = "".join(letter for letter in parted if not unicodedata.combining(letter))
+    return re.sub(r"[^A-Za-z0-9._~]+", "-", plain).strip("-")
 
 
 def _task(build: _Builder, task: TaskMention, lead: list[Body], support: list[Body]) -> str:
     read = build.read
-    name = task_code(task.code) if task.code else owned_id("", "", [task.text]).strip("/")
+    name = task_code(task.code or "") or owned_id("", "", [task.text]).strip("/")
     prefix = f"t{task.table}." if task.table else ""
     identifier = build.distinct(f"{read.id}/task/{prefix}{name}")
     build.node(

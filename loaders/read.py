@@ -41,7 +41,7 @@ from ontology import vocabulary
 from ontology.text import canonical, compare_key, search_key
 from ontology.values import DocumentNumber, PartialDate
 
-READER_VERSION = "12"
+READER_VERSION = "13"
 """Raised whenever the same file may be read differently: stored sources of another version are read again."""
 
 _LEVEL_NAME = re.compile(

@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise, takewhile
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -83,6 +85,8 @@ _CELL_LINES = 40
 _LONG = 60
 #: Of 100. Rows of headings that print the same words are nearly alike even when recognised from a scan.
 _HEADER_LIKENESS = 88
+#: Signs and figures may well stand in every column; a title over a part of a table has letters.
+_FEW_LETTERS = 4
 #: Between two paragraphs of one cell, in a file with a layout.
 PART = "  "
 #: Within so many letters a label has its colon.
@@ -544,22 +548,101 @@ def make_outline(document: ParsedDocument) -> Outline:
     )
     if ends is None:
         ends = next((i for i in range(len(parts)) if i > first and SIGNING.match(parts[i].text)), len(parts))
-    annex = next(
-        (i for i in range(ends, len(parts)) if ANNEX.match(parts[i].text) and parts[i].marker is None), len(parts)
-    )
+    behind = _attached(parts, first + 1, ends)
+    ends = min(ends, behind[0].start if behind else ends)
     root = Section("", None)
     make_sections(parts[first:ends], root)
-    if annex < len(parts):
-        holder = Section("PL", parts[annex], root)
-        root.children.append(holder)
-        make_sections(parts[annex + 1 :], holder)
+    annex: Section | None = None
+    for attached in behind:
+        below = parts[attached.start : attached.end]
+        if attached.kind == "plan":
+            make_sections(_unsigned(below), root)
+        elif attached.kind == "annex":
+            if annex is None:
+                annex = Section("PL", below[0], root)
+                root.children.append(annex)
+                below = below[1:]
+            make_sections(below, annex)
     return Outline(
         paragraphs=tuple(parts),
         opening=tuple(parts[: min(first, ends)]),
-        closing=tuple(parts[ends:annex]),
+        closing=tuple(parts[ends : behind[0].start if behind else len(parts)]),
         root=root,
         tables=tuple(make_tables(document)),
     )
+
+
+#: «(Ban hành kèm theo Quyết định số …)» stands below the title of what a decision brings with it.
+_CAPTION = re.compile(
+    r"(?:^|\()\s*(?:(?:ban hành|đính|phê duyệt)\s+(?:kèm\s+)?|kèm\s+)theo\s+(?:\w+\s+){1,6}?số\b", re.IGNORECASE
+)
+_ANNEX_TITLE = re.compile(r"(?:PHỤ LỤC|BIỂU|DANH MỤC|BẢNG)\b")
+#: A title has no more paragraphs.
+_TITLE_PARTS = 5
+
+
+class _Attached(NamedTuple):
+    """Paragraphs that stand behind the document proper: a «plan», an «annex» or any «other» text."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@cache
+def _attachable() -> tuple[tuple[str, str], ...]:
+    """How the title of an attached text begins, in capitals, the longest first, and what that makes of it."""
+    kinds = {
+        word.upper(): "plan" if kind.plan else "other" for kind in vocabulary.document_kinds() for word in kind.words
+    }
+    return tuple(sorted(kinds.items(), key=lambda item: len(item[0]), reverse=True))
+
+
+def _attached(parts: Sequence[Paragraph], first: int, ends: int) -> list[_Attached]:
+    """The texts behind the document proper, each with the paragraphs up to the next.
+
+    A programme that a decision issues stands behind the decision's signature:
+    its kind in capitals, then «(Ban hành kèm theo …)». What it says is said by
+    the document. An attached regulation is for good, and gives no tasks.
+
+    Args:
+        parts: all paragraphs.
+        first: where to look from.
+        ends: where the closing block begins; only behind it a lone «PHỤ LỤC» opens an annex.
+    """
+    opened: dict[int, str] = {i: "annex" for i in range(ends, len(parts)) if _is_annex(parts[i])}
+    for at in (i for i in range(first, len(parts)) if _CAPTION.search(parts[i].text)):
+        above = range(at, max(first, at - _TITLE_PARTS) - 1, -1)
+        title = list(takewhile(lambda i: parts[i].marker is None, above))
+        if any(i in opened for i in title):
+            continue
+        begins = [(i, what) for i in title if (what := _title_kind(parts[i].text))]
+        if begins:
+            opened[begins[-1][0]] = begins[-1][1]
+    for at in range(ends + 1, len(parts)):
+        # Saved pages drop the caption: then all of the title has to be in capitals, and parts have to follow.
+        below = range(at, min(at + _TITLE_PARTS, len(parts)))
+        titled = parts[at].text.isupper() and _title_kind(parts[at].text) == "plan"
+        if titled and not opened.keys() & {*below, at - 1} and any(parts[i].marker for i in below):
+            opened[at] = "plan"
+    starts = sorted(opened)
+    return [_Attached(opened[i], i, j) for i, j in pairwise([*starts, len(parts)])]
+
+
+def _is_annex(part: Paragraph) -> bool:
+    return part.marker is None and bool(ANNEX.match(part.text))
+
+
+def _title_kind(text: str) -> str:
+    if _ANNEX_TITLE.match(text):
+        return "annex"
+    return next((what for word, what in _attachable() if text.startswith(word)), "")
+
+
+def _unsigned(parts: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """An attached text without its closing block."""
+    ends = (i for i, part in enumerate(parts) if i and (RECIPIENTS.match(part.text) or SIGNING.match(part.text)))
+    return parts[: next(ends, len(parts))]
 
 
 # ---------------------------------------------------------------- tables
@@ -764,12 +847,26 @@ def _table(number: int, group: Sequence[Row], caption: str, layout: Layout | Non
         row.after_break = row.after_break or broken
         broken = False
         if any(cell.text for cell in row.cells):
-            rows.append(row)
+            rows.append(row if layout else _once(row))
     # Group rows and rows below merged cells print fewer cells than the table has.
     widths = Counter(len(row.cells) for row in rows if len(row.cells) >= len(header[0].cells))
     width = max(widths, key=lambda cells: (widths[cells], cells), default=0)
     titled = " ".join(cell.text for row in group[:start] for cell in row.cells if cell.text)
     return Table(number, (merge(header, width),), tuple(rows), group[0].line, group[-1].line_end, titled or caption)
+
+
+def _once(row: Row) -> Row:
+    """A row whose one text a converter repeated over all the columns that its cell spans, with the text in the first.
+
+    >>> [cell.text for cell in _once(Row([Cell("II"), Cell("Y tế"), Cell("Y tế"), Cell("Y tế")], 1, 1)).cells]
+    ['II', 'Y tế', '', '']
+    """
+    for start in (0, 1):
+        words, *repeated = row.cells[start:] or [Cell()]
+        alike = all(compare_key(cell.text) == compare_key(words.text) for cell in repeated)
+        if repeated and alike and sum(letter.isalpha() for letter in words.text) >= _FEW_LETTERS:
+            return replace(row, cells=[*row.cells[: start + 1], *(Cell() for _ in repeated)])
+    return row
 
 
 def _filled(row: Row) -> list[str]:

@@ -206,7 +206,7 @@ def _symbol_fits(form: str, symbol: str) -> bool:
 
 
 class DocumentKind(Entry):
-    """A kind of document: its symbol in numbers, its name, and the words for it in running text."""
+    """A kind of document: its symbol in numbers, its name, the words for it in running text, whether it is a plan."""
 
     symbol: str
     name: str
@@ -214,6 +214,7 @@ class DocumentKind(Entry):
     words: tuple[str, ...]
     also: tuple[str, ...] = ()
     slips: tuple[str, ...] = ()
+    plan: bool = False
     note: str | None = None
 
     @property

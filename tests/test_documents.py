@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from cases import Case, parse, table
 
+from benchmarks.accuracy import facts_of
+from graph.project import check_storable
 from loaders.interchange import to_interchange
 from loaders.read import read_document
 
@@ -42,7 +45,9 @@ def target(item: Item) -> list[Any]:
 
 @table("documents")
 def test_a_document_of_its_shape(case: Case) -> None:
-    reading = to_interchange(read_document(parse(case["text"])))
+    read = read_document(parse(case["text"]))
+    check_storable(facts_of(read, Path("plan.txt")))
+    reading = to_interchange(read)
     found = {
         "head": {key: value for key, value in reading["document"].items() if key in case["head"]},
         "tasks": [task(item) for item in reading["tasks"] if item["lead"]],

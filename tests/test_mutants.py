@@ -19,6 +19,7 @@ from cases import parse
 from benchmarks.accuracy import facts_of
 from benchmarks.evidence import wrong_mentions, wrong_quotes
 from benchmarks.mutants import mutants
+from graph.project import check_storable
 from loaders.interchange import to_interchange
 from loaders.read import read_document
 
@@ -57,6 +58,7 @@ def read_all(sources: list[str], count: int) -> None:
             found = read_document(parse(text))
             said = facts_of(found, Path("x.txt"))
             to_interchange(found)
+            check_storable(said)
         lines = found.parsed.lines
         assert wrong_quotes(said, lines) == [], f"mutant {number}"
         assert wrong_mentions(said, lines) == [], f"mutant {number}"

@@ -907,6 +907,52 @@ def test_killed_in_the_middle_it_holds_whole_documents(tmp_path: Path, fresh: Fr
         store.close()
 
 
+# --- put in order -----------------------------------------------------------------------------------------------
+
+
+def test_settling_changes_nothing_that_is_seen(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(oxigraph, "SETTLE_BYTES", 0)
+    before = loaded(store, *everything())
+    store.settle()
+    store.settle()
+    assert quads(store) == before and store.search("hộ nghèo")
+
+
+def test_settling_is_done_after_much_was_written_and_seen_by_readers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "store"
+    monkeypatch.setattr(oxigraph, "SETTLE_BYTES", 0)
+    with closing(open_store(str(folder))) as writer, closing(open_store(str(folder), readonly=True)) as reader:
+        writer.load([plan_can_tho(), resolution_68()])
+        before, state = quads(reader), reader.state()
+        tables = sorted(file.name for file in (folder / "data").glob("*.sst"))
+        writer.settle()
+        assert reader.state() != state and quads(reader) == before
+        assert sorted(file.name for file in (folder / "data").glob("*.sst")) != tables
+        settled = reader.state()
+        writer.settle()
+        assert reader.state() == settled, "nothing was written since"
+        reader.settle()
+
+
+@pytest.mark.parametrize(("what", "value"), [("SETTLE_BYTES", 10**12), ("free", 0)])
+def test_little_data_and_a_full_disk_are_left_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, value: int
+) -> None:
+    monkeypatch.setattr(oxigraph, "SETTLE_BYTES", 0)
+    if what == "free":
+        monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(1, 1, value))
+    else:
+        monkeypatch.setattr(oxigraph, what, value)
+    folder = tmp_path / "store"
+    with closing(open_store(str(folder))) as store, closing(open_store(str(folder), readonly=True)) as reader:
+        store.load([plan_can_tho()])
+        state = reader.state()
+        store.settle()
+        assert reader.state() == state and not (folder / "settled").exists()
+
+
 # --- search -----------------------------------------------------------------------------------------------------
 
 

@@ -78,6 +78,10 @@ class BaseStore(ABC):
         """Called once after the last portion, also when one of them failed."""
 
     @abstractmethod
+    def settle(self) -> None:
+        """Put in order what was written; see ``graph.store.Store.settle``."""
+
+    @abstractmethod
     def graphs(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         """The whole graph as lines of N-Quads, graph by graph; see ``graph.store.Store.graphs``.
 

@@ -714,6 +714,9 @@ class Neo4jStore(BaseStore):
     def _written(self) -> None:
         """Nothing to do: readers see what is committed."""
 
+    def settle(self) -> None:
+        """Nothing to do: the server orders its files itself."""
+
     # --- reading ------------------------------------------------------------------------------------------------
 
     def sources(self) -> Iterator[SourceInfo]:

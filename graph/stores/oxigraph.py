@@ -8,6 +8,7 @@ What is in the folder::
     generation     name of the snapshot to open; readers look at it before they read
     pending/       a change that was begun and has to be made (graph.stores.journal); gone when it is
     writer.json    who writes, or wrote last: process id and time
+    settled        size of the data in bytes when they were last put in order
     search-….sqlite  the full-text index of a snapshot (graph.stores.fulltext)
 
 One SPARQL update is one transaction, so a portion of documents is written by
@@ -92,6 +93,9 @@ SNAPSHOT_SECONDS = 5.0
 
 #: From so many new quads on, a change is written down and made in bulk: below, a transaction takes less time.
 BULK = 10_000
+
+#: Data that have grown so much since they were last put in order are worth it; small ones lie in memory anyway.
+SETTLE_BYTES, SETTLE_GROWTH = 32_000_000, 1.25
 
 _DEFAULT = ox.DefaultGraph()
 _TYPE = ox.NamedNode(expand("rdf:type"))
@@ -501,6 +505,30 @@ class OxigraphStore(BaseStore):
             finally:
                 self._written()
             return True
+
+    def settle(self) -> None:
+        """Have RocksDB merge the files that loads leave: of a million relations, answers then take a third of the time.
+
+        That takes a twentieth of the time of the loads, and room for the data once more; where the disk has not so
+        much nothing is done.
+        """
+        with self._guard:
+            self._open()
+            if self._writer is None:
+                return
+            self._written()
+            size, last = _size(self._data), self.path / "settled"
+            known = 0
+            with suppress(OSError, ValueError):
+                known = int(last.read_text(encoding="utf-8"))
+            if size < max(SETTLE_BYTES, SETTLE_GROWTH * known) or shutil.disk_usage(self.path).free < 2 * size:
+                return
+            # Where it fails, the data are as whole as they were, and readers have them.
+            with suppress(OSError):
+                self._writer.store.optimize()
+                last.write_text(f"{_size(self._data)}\n", encoding="utf-8")
+                self._commit(self._writer, Change())
+            self._written()
 
     def _commit(self, writer: _Reading, change: Change) -> None:
         old, new = _quads(change, self._names)
@@ -955,6 +983,15 @@ def _prepare(path: Path, *, readonly: bool, base: str, any_version: bool) -> str
             todo="Set POLICYGRAPH_BASE to that of the store, or load the files into a new folder",
         )
     return base
+
+
+def _size(folder: Path) -> int:
+    """Bytes of RocksDB's tables; those that vanish while we look count nothing."""
+    found = 0
+    for table in folder.glob("*.sst"):
+        with suppress(OSError):
+            found += table.stat().st_size
+    return found
 
 
 def _describe(path: Path, base: str) -> None:

@@ -136,6 +136,9 @@ def _after_bodies(part: Paragraph, bodies: list[Listed], end: int, *, assigned: 
         basis = "cell" if led or support else "heading"
         return Opening(_mentions(part, bodies, basis), _mentions(part, support, basis), alone=True)
     if tail.startswith(":"):
+        if not support and (joined := _ELIDED.match(tail[1:].lstrip())):
+            # «Sở A: phối hợp với Sở B lập …».
+            support, _ = read_bodies(text, len(text.rstrip()) - len(tail[1:].lstrip()) + joined.end())
         return Opening(_mentions(part, bodies, "heading"), _mentions(part, support, "heading"))
     if not (assigned or led or support or _cue("verbs").match(place_tones(tail))):
         # «Bảo hiểm xã hội toàn dân …» opens with a body's name and has no predicate: nobody is given anything.
@@ -277,6 +280,8 @@ def _is_holder(section: Section) -> bool:
     return marker is not None and marker.rank == 0 and any(m.rank == 1 for m in below)
 
 
+#: «Điều 1. Ban hành kèm theo …» only puts into force what stands below or behind it.
+_ENACTS = re.compile(r"^(?:ban hành|phê duyệt|thông qua|công bố|nhất trí)\b", re.IGNORECASE)
 _ENFORCES = re.compile(r"thi hành (?:quyết định|nghị quyết|chỉ thị|kế hoạch) này", re.IGNORECASE)
 
 
@@ -314,6 +319,8 @@ def prose_tasks(outline: Outline, *, plain: bool = False) -> tuple[list[TaskMent
         if not (in_task_part(section) or is_directive(section, plain=plain)):
             continue
         if (section.parent is not None and id(section.parent) in fielded) or is_closing(section.title):
+            continue
+        if _is_article(section) and not section.children and _ENACTS.match(section.title):
             continue
         if section.children:
             if fields := _fields(section):
@@ -428,7 +435,16 @@ def is_work(section: Section) -> bool:
     """Whether the item's own paragraph says the work, and is not only a title over paragraphs."""
     part = section.paragraph
     assert part is not None
+    if section.body and _is_long_title(part, section.body):
+        return False
     return not section.body or part.text.rstrip().endswith((".", ";", ":")) or len(part.text) > 200
+
+
+def _is_long_title(part: Paragraph, body: Sequence[Paragraph]) -> bool:
+    """Whether a long paragraph is a title all the same: set as a heading, without an end, over bullets that are not."""
+    ends = part.text.rstrip().endswith((".", ";", ":", ","))
+    listed = all(p.marker is not None and not p.bold for p in body)
+    return not ends and listed and (part.bold or (part.heading and part.marker is not None and part.marker.rank > 1))
 
 
 def _under_title(section: Section, body: Sequence[Paragraph]) -> list[TaskMention]:

@@ -21,14 +21,23 @@ from ontology.text import compare_key, place_tones, rx
 _SEPARATOR = rx(r"\s*(?:;|,|(?<!\w)và(?!\w)|&|\+|(?<!\w)cùng với(?!\w)|(?<!\w)cùng(?!\w)|\n)\s*")
 #: First words of bodies that the vocabulary may not hold by name.
 _HEADS = rx(
-    r"(?:Sở|Ban|Ủy ban|Uỷ ban|Hội|Cục|Chi cục|Tổng cục|Trung tâm|Văn phòng|Bộ|Viện|Trường|Công ty|Tổng công ty"
+    r"(?:Sở|Ban|BQL|Ủy ban|Uỷ ban|Hội|Cục|Chi cục|Tổng cục|Trung tâm|Văn phòng|Bộ|Viện|Trường|Công ty|Tổng công ty"
     r"|Tập đoàn|Ngân hàng"
     r"|Chi nhánh|Quỹ|Đài|Báo|Liên minh|Liên hiệp|Hiệp hội|Phòng|Học viện|Thanh tra|Kho bạc|Bưu điện|Công đoàn"
     r"|Đoàn|Đảng ủy|Đảng uỷ"
     r"|Tòa án|Toà án|UBND|HĐND|UBMTTQ|MTTQ|BHXH|Bảo hiểm|Công an|Liên đoàn|Mặt trận|Thường trực|Tỉnh ủy|Thành ủy"
     r"|Huyện ủy|Đội|Tổ)\s+(?!hành\b|cáo\b|máy\b|ngũ\b|hợp\b|nghị\b|thảo\b|chức\b|kết\b|chống\b)(?=\w)"
 )
-_CAPITAL_NEXT = rx(r"\w+(?:\s(?:ban|hội|cục|ty|tâm|minh|hiệp|án|hàng|nhánh|phòng))?\s+[\p{Lu}]")
+_CAPITAL_NEXT = rx(r"\w+(?:\s(?:ban|hội|cục|ty|tâm|minh|hiệp|án|hàng|nhánh|phòng|trực))?\s+[\p{Lu}]")
+#: «Đảng ủy cơ quan Bộ A», «Tổ đảng ở Viện B»: the Party's organ in a body, whose name goes on with that body's.
+_PARTY_ORGAN = rx(
+    r"(?:Đảng ủy|Đảng uỷ|Đảng bộ|Chi bộ|Tổ đảng|Đảng đoàn|Ban cán sự đảng|Ban Cán sự đảng)\s+"
+    r"(?:(?:các\s+)?cơ quan\s+|ở\s+|tại\s+)?(?=[\p{Lu}])"
+)
+#: Several bodies by one name: «các sở», «UBND các xã», «UBND quận, huyện».
+_SEVERAL = rx(r"(?<!\w)(?:các|toàn thể|cấp)\s|\b(?:quận|huyện|thị xã|thành phố|xã|phường)\s*,", re.IGNORECASE)
+#: What a named body is to do, in brackets behind its name.
+_SCOPE = rx(r"\s*\([^()]*\)$")
 _PLURAL = rx(r"(?:[Cc]ác|[Tt]oàn thể)\s")
 #: Level and place that may follow a name: «Trung ương», «tỉnh», «thành phố Cần Thơ», «chi nhánh tỉnh Hà Nam», «Cà Mau».
 _TAIL = rx(
@@ -88,14 +97,37 @@ def begins_body(text: str, *, prose: bool = False) -> bool:
             or bool(_words("collective_nouns").match(text.casefold(), plural.end()))
             or begins_body(text[plural.end() :], prose=True)
         )
-    if _words("posts").match(compare_key(text[:60])):
-        return True
+    if post := _words("posts").match(compare_key(text[:60])):
+        # «Lãnh đạo Sở A» holds a post, «Lãnh đạo việc …» is what somebody does.
+        return compare_key(post.group()) not in _ALSO_VERBS or _is_headed(text[post.end() :].strip())
     if not text[:1].isupper():
         return False
-    if name_end(text) is not None:
+    if name_end(text) is not None or _organ_end(text):
         return True
     # In running text an unknown name must go on with a capital: «Bộ tiêu chí» is no ministry.
     return bool(_HEADS.match(text)) and (not prose or bool(_CAPITAL_NEXT.match(text)))
+
+
+#: Words for holders of a post that are verbs as well.
+_ALSO_VERBS = frozenset({"lãnh đạo"})
+
+
+def _is_headed(text: str) -> bool:
+    """Whether words after a post name the body that it heads."""
+    return begins_body(text, prose=True) or bool(_words("collective_nouns").match(text))
+
+
+def _organ_end(text: str) -> int:
+    """Offset after a Party organ's name with that of the body in which it is; 0 where there is none.
+
+    >>> text = "Tổ đảng ở Viện Kiểm sát nhân dân tối cao có trách nhiệm"
+    >>> text[: _organ_end(text)]
+    'Tổ đảng ở Viện Kiểm sát nhân dân tối cao'
+    """
+    organ = _PARTY_ORGAN.match(text)
+    body = body_at(text[organ.end() :]) if organ else None
+    end = organ.end() + len(body) if organ and body else 0
+    return end if end > (name_end(text) or 0) else 0
 
 
 def cell_words(cell: Cell) -> str:
@@ -120,24 +152,53 @@ def split_bodies(text: str) -> list[Listed]:
     """
     text = text.rstrip(" .;,:")
     found: list[Listed] = []
-    start = position = _skip(text, 0)
+    start = _skip(text, 0)
     position = start + (name_end(text[start:]) or 0)
     while True:
         separator = _SEPARATOR.search(text, position)
         if separator is None:
             break
-        nxt = separator.end()
-        if (";" in separator.group(0) or "\n" in separator.group(0) or begins_body(text[nxt:])) and text[
-            start : separator.start()
-        ].strip():
-            found.append(Listed(text[start : separator.start()].strip(), start, separator.start()))
-            start = nxt
+        before, following = text[start : separator.start()], text[separator.end() :]
+        parted = ";" in separator.group(0) or "\n" in separator.group(0) or begins_body(following)
+        bracketed = before.count("(") > before.count(")") and ")" in following
+        if before.strip() and not bracketed and (parted or _only_nouns_follow(before, following)):
+            found.append(_listed(before, start))
+            start = separator.end()
             position = start + (name_end(text[start:]) or 0)
         else:
-            position = nxt
+            position = separator.end()
     if text[start:].strip(" .;,"):
-        found.append(Listed(text[start:].strip(" .;,"), start, len(text)))
+        found.append(_listed(text[start:].rstrip(" .;,"), start))
     return found
+
+
+def _listed(body: str, start: int) -> Listed:
+    """A body of a list, without what its bracket says that it is to do; a collective keeps what may narrow it."""
+    bare = _SCOPE.sub("", body)
+    if not _SEVERAL.search(bare) and (name_end(bare) or _HEADS.match(bare)):
+        body = bare
+    return Listed(body.strip(" "), start, start + len(body.rstrip(" ")))
+
+
+_LEVEL_WORD = rx(rf"(?:cấp\s+)?{_LEVEL}", re.IGNORECASE)
+_ENDS_NAMED = rx(rf"(?:^|\s)(?:[\p{{Lu}}][\w&.-]*|{_LEVEL})(?:\s*\([^()]*\))?$")
+
+
+def _only_nouns_follow(before: str, following: str) -> bool:
+    """Whether a name is over and common nouns for bodies go on with the list: «Sở A, doanh nghiệp».
+
+    Behind a name that is not known they may belong to it («Trung tâm Hỗ trợ
+    doanh nghiệp, hợp tác xã»): it has to end in a capital or its level.
+    """
+    nouns = _words("collective_nouns")
+    if _PLURAL.match(before) or _LEVEL_WORD.match(following) or not nouns.match(following):
+        return False
+    bare = _SCOPE.sub("", before)
+    if end := name_end(bare):
+        rest = bare[end:]
+        return not rest.strip() or bool(_TAIL.fullmatch(rest))
+    parts = _SEPARATOR.split(following.split(";")[0])
+    return bool(_HEADS.match(before) and _ENDS_NAMED.search(before)) and all(map(nouns.match, filter(None, parts)))
 
 
 def _skip(text: str, position: int) -> int:
@@ -157,6 +218,8 @@ def body_at(text: str) -> str | None:
         return None
     post = _words("posts").match(place_tones(text).casefold())
     behind = post.end() + 1 if post else 0
+    if not behind and (organ := _organ_end(text)):
+        return text[:organ]
     end = name_end(text[behind:])
     if end is not None:
         end += behind
@@ -191,6 +254,10 @@ def _predicate(text: str, position: int) -> int:
         before = text[:start].rstrip()
         if index and before.endswith((".", ":", ";")):
             return len(before) - (1 if before.endswith((".", ":", ";")) else 0)
+        if index and begins_body(text[start:], prose=True) and _SEPARATOR.search(text[max(0, start - 6) : start]):
+            end = name_end(text[start:])
+            skip_to = start + (end or 1)
+            continue
         noun = nouns.match(lowered, start)
         # «tổ chức» is a body after «các» or a comma, and a verb elsewhere.
         if noun and not (
@@ -198,10 +265,6 @@ def _predicate(text: str, position: int) -> int:
         ):
             skip_to = named_to = noun.end()
             beyond = 0
-            continue
-        if index and begins_body(text[start:], prose=True) and _SEPARATOR.search(text[max(0, start - 6) : start]):
-            end = name_end(text[start:])
-            skip_to = start + (end or 1)
             continue
         verb = verbs.match(lowered, start)
         if index and verb and not _within_name(text, lowered, start, verb.end()):

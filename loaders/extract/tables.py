@@ -15,6 +15,7 @@ from math import comb
 
 from loaders.document import Cell, Row, Table
 from loaders.extract.bodies import begins_body
+from loaders.extract.figures import read_cell
 from loaders.extract.mentions import Finding
 from loaders.headers import YEAR, is_code, role_of
 from loaders.structure import OPEN_END
@@ -56,11 +57,28 @@ def read_columns(table: Table) -> Columns:
             values.append((index, int(year[-1]) if year else None))
         if role is not None:
             roles.setdefault(role, index)
+    if not values and _holds_values(table, roles):
+        values.append((roles.pop("product"), None))
     full = [len(row.cells) for row in table.rows if len(row.cells) >= len(table.header[0].cells)]
     if full and min(full) > len(table.header[0].cells) and not all(row.settled for row in table.rows):
         _trusted(table, roles, values)
     _by_content(table, roles, [index for index, _ in values])
     return Columns(roles, tuple(values))
+
+
+#: «Kết quả thực hiện», «Kết quả đạt được»: what was reached, not what is aimed at.
+_REACHED = re.compile(r"thực hiện|đạt được|\b(?:19|20)\d\d\b", re.IGNORECASE)
+
+
+def _holds_values(table: Table, roles: dict[str, int]) -> bool:
+    """Whether «Kết quả» beside indicators, their units and who answers for them heads values, not what is made."""
+    column = roles.get("product")
+    if column is None or "indicator" not in roles or "unit" not in roles:
+        return False
+    if not any(role in roles for role in ("lead", "owner")) or _REACHED.search(table.header[0].cells[column].text):
+        return False
+    cells = [value for row in table.rows if (value := read_cell(row.cell(column).text))]
+    return sum(value.value is not None for value in cells) >= _MOSTLY * len(cells) > 0
 
 
 def _by_content(table: Table, roles: dict[str, int], values: Sequence[int]) -> None:

@@ -110,12 +110,32 @@ def table_targets(table: Table, year: int | None = None) -> tuple[list[TargetMen
     lines = list(_lines(table, columns, findings))
     owners = _owners(lines, columns, findings)
     targets: list[TargetMention] = []
-    for line, (owner, owner_doubt) in zip(lines, owners, strict=True):
+    dated = _years(lines, columns)
+    for line, (owner, owner_doubt), within in zip(lines, owners, dated, strict=True):
         if not line.has_value:
             continue
-        targets += _targets(table, line, columns, owner, owner_doubt, year)
+        targets += _targets(table, line, columns, owner, owner_doubt, within or year)
     findings += _suspect_abbreviations(lines, targets)
     return targets, findings
+
+
+#: A group's title that only dates its rows: «Đến năm 2030», «Mục tiêu đến năm 2045».
+_YEAR_GROUP = re.compile(
+    r"^(?:(?:các\s+)?(?:mục tiêu|chỉ tiêu)(?:\s+cụ thể)?\s+)?(?:đến|tới)\s+(?:(?:hết|cuối)\s+)?năm\s+"
+    r"(?P<year>(?:19|20)\d\d)[:.]?$",
+    re.IGNORECASE,
+)
+
+
+def _years(lines: Sequence[_Line], columns: Columns) -> Iterator[int | None]:
+    """The year that the group of each row names; a numbered group within it («11») leaves it in force."""
+    year: int | None = None
+    for line in lines:
+        if line.is_group:
+            dated = _YEAR_GROUP.match(line.indicator)
+            within = line.row.cell(columns["code"]).text.strip(" .)").isdigit()
+            year = int(dated["year"]) if dated else year if within else None
+        yield year
 
 
 def _targets(
@@ -202,11 +222,40 @@ def _repeated_starts(text: str) -> list[int]:
     return [match.start() for match in re.finditer(re.escape(first), text)]
 
 
+@dataclass(slots=True)
+class _Nested:
+    """A group «11» whose rows are «11.1», «11.2»: with «12» the group around it goes on."""
+
+    code: str = ""
+    outer: str | None = None
+    seen: bool = False
+
+    def opened_by(self, code: str, group: str | None) -> _Nested:
+        """The state after a group's row, which may follow another of its kind."""
+        number = code.strip(" .)")
+        return _Nested(number, self.outer if self.code else group) if number.isdigit() else _Nested()
+
+    def left_by(self, code: str) -> bool:
+        """Whether a row's code lies outside the group; only rows with longer codes show that it has rows of its own."""
+        number = code.strip(" .)")
+        if not self.code or not number[:1].isdigit():
+            return False
+        if number.startswith(f"{self.code}."):
+            self.seen = True
+            return False
+        left = self.seen and number.split(".")[0] != self.code
+        if left:
+            self.code = ""
+        return left
+
+
 def _lines(table: Table, columns: Columns, findings: list[Finding]) -> Iterator[_Line]:
     text_column = columns["indicator"] if columns["indicator"] is not None else columns["task"]
     assert text_column is not None
     group: str | None = None
     parent: str | None = None
+    parent_code = ""
+    nested = _Nested()
     rows = list(table.rows)
     glued: list[tuple[str, tuple[int, ...]]] = []
     for index, row in enumerate(rows):
@@ -235,6 +284,8 @@ def _lines(table: Table, columns: Columns, findings: list[Finding]) -> Iterator[
         if not text:
             yield _Line(row, "", (), unit, None, group, False, False, owner)
             continue
+        if nested.left_by(code):
+            group, parent = nested.outer, None
         below = _values_below(rows, index, text_column, columns)
         bold_rest = text[len(cell.bold) :].strip() if cell.bold and text.startswith(cell.bold) else None
         if has_value and bold_rest:
@@ -242,6 +293,7 @@ def _lines(table: Table, columns: Columns, findings: list[Finding]) -> Iterator[
             group, parent = cell.bold, None
             text = bold_rest
         elif not has_value and ((code and "." not in code.strip(".") and is_code(code)) or cell.bold == text):
+            nested = nested.opened_by(code, group)
             group, parent = text, None
             yield _Line(row, text, (row.line,), unit, None, group, True, False, owner)
             continue
@@ -262,11 +314,13 @@ def _lines(table: Table, columns: Columns, findings: list[Finding]) -> Iterator[
             glued = [(name, tuple(cell.lines)) for name in names[1:]]
             yield _Line(row, names[0], tuple(cell.lines), unit, None, group, False, True, owner, displaced, doubt)
             continue
-        child = bool(_CHILD_SIGN.match(text)) or cell.italic or is_breakdown(text)
+        within = bool(parent_code) and code.strip().startswith(f"{parent_code}.") and code.strip(" .") != parent_code
+        child = bool(_CHILD_SIGN.match(text)) or cell.italic or is_breakdown(text) or within
         name = _CHILD_SIGN.sub("", text)
         if child and parent is not None:
             yield _Line(row, name, tuple(cell.lines), unit, parent, group, False, has_value, owner, displaced, doubt)
             continue
+        parent_code = code.strip(" .") if is_code(code) else ""
         if not has_value:
             parent = name
             yield _Line(row, name, tuple(cell.lines), unit, None, group, False, False, owner)
