@@ -18,7 +18,7 @@ from graph.ids import document_id, unnumbered_id
 from graph.resolve import Agency, Place, Resolver, document_class, find_place, indicator_key, is_central, match_type
 from loaders.document import Outline, Paragraph, ParsedDocument, Table
 from loaders.extract.assignments import prose_tasks, table_tasks
-from loaders.extract.changes import Relation, read_changes
+from loaders.extract.changes import Relation, listed_change, opens_list, read_changes
 from loaders.extract.citations import find_citations, read_links, table_paragraphs
 from loaders.extract.deadlines import read_deadlines
 from loaders.extract.head import read_head
@@ -362,6 +362,7 @@ def _link(
     seen: set[tuple[str, str]] = set()
     opening = {id(part) for part in outline.opening}
     titled = _title_numbers(read, outline, citations)
+    own, in_list = read.head.number, False
     for part in paragraphs:
         found = citations[id(part)]
         links: Iterable[Link] = read_links(part, found, opening=id(part) in opening)
@@ -382,7 +383,13 @@ def _link(
             seen.add(key)
             read.links.append(ResolvedLink(source, target, link.line, link.line_end, link.printed))
         article = part.marker is not None and part.marker.code.startswith("Điều")
-        for change in read_changes(part, found, opening=id(part) in opening or article):
+        changes = read_changes(part, found, opening=id(part) in opening or article, body=own.body if own else None)
+        if in_list:
+            listed = listed_change(part, found)
+            in_list = bool(listed)
+            changes = listed or changes
+        in_list = in_list or opens_list(part)
+        for change in changes:
             at = change.citation
             changed = known(at.number, at.date.year if at.date else None)
             if changed is not None and all((c.relation, c.target) != (change.relation, changed) for c in read.changes):
@@ -392,6 +399,9 @@ def _link(
                 basis = known(citation.number, citation.date.year if citation.date else None)
                 if basis is not None and citation.start not in governed:
                     rest_on(Basis(basis, citation.line, citation.line_end, citation.printed))
+    # What is replaced is more than amended.
+    replaced = [change.target for change in read.changes if change.relation == "REPLACES"]
+    read.changes[:] = [c for c in read.changes if c.relation == "REPLACES" or c.target not in replaced]
 
 
 def _title_numbers(read: ReadDocument, outline: Outline, citations: dict[int, list[Citation]]) -> set[str]:

@@ -85,6 +85,8 @@ _LEADS_ON = re.compile(
     r"(?<!\w)(?:đạt|còn|là|chiếm|xuống|lên|giảm|tăng)\s+(?:\w+\s+){0,2}\d[\d.,]*(?:\s*[%‰])?$", re.IGNORECASE
 )
 
+_REACHES_ON = re.compile(r"(?<!\w)(?:đạt|còn|là|bằng|lên|xuống|tương đương)(?!\w)", re.IGNORECASE)
+
 _SIGNS: dict[str, Comparator] = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "=": "="}
 
 
@@ -274,6 +276,15 @@ def _belongs_to_name(text: str, figure: Figure, found: list[Figure]) -> bool:
     if figure.percent and figure.comparator not in ("<", ">", "<=", ">="):
         return False
     if not figure.percent and _GRADES.search(f"{text[: figure.start]}|{text[figure.end :]}"):
+        return True
+    if not figure.percent and any(
+        # «100% người được khám ít nhất 1 lần/năm»
+        other.percent
+        and other.end <= figure.start
+        and not _PARTS.search(text[other.end : figure.start])
+        and not _REACHES_ON.search(text[other.bare_end : figure.bare_end])
+        for other in found
+    ):
         return True
     return any(
         figure.bare_end < other.start

@@ -41,8 +41,10 @@ _SENTENCE = rx(r";\s*|(?<=[^\d\s])\.\s+(?=[\p{Lu}0-9])|(?<=\d%)\.\s+(?=[\p{Lu}])
 _COMMA = rx(r",\s+|\s+và\s+|\s+(?=trong đó\b)")
 _LEADING = rx(
     r"^(?:(?:phấn đấu|bảo đảm|đảm bảo|duy trì|giữ vững|tiếp tục|phát triển|có|đạt|được|là|còn|nâng"
-    r"|(?:kéo )?(?:tăng(?! trưởng\b| tốc\b| dân số\b)|giảm)|góp phần|sẽ|(?:giữ )?ổn định(?= tỷ| tỉ)|hướng tới|hướng đến"
-    r"|định hướng|trước mắt|từ nay(?= đến)|bên cạnh đó|ngoài ra|về\s[^,;:\d]{2,30}(?=,)|mục tiêu(?! quốc gia)|duy trì ở mức|chiếm|khoảng|và|trong đó|để|cho|ở mức"
+    r"|(?:kéo )?(?:tăng(?! trưởng\b| tốc\b| dân số\b)|giảm)|góp phần|sẽ"
+    r"|điều chỉnh(?= t[ỷỉ] lệ| tốc độ| tổng| chỉ tiêu)|(?:giữ )?ổn định(?= tỷ| tỉ)"
+    r"|hướng tới|hướng đến|định hướng|trước mắt|từ nay(?= đến)|bên cạnh đó|ngoài ra|về\s[^,;:\d]{2,30}(?=,)"
+    r"|mục tiêu(?! quốc gia)|chỉ tiêu(?= (?:đến|năm|giai đoạn))|(?:trong )?năm nay|duy trì ở mức|chiếm|khoảng|và|trong đó|để|cho|ở mức"
     r"|(?:(?:đến|trong|vào)\s+)?(?:(?:hết|cuối)\s+)?năm \d{4}(?!\s*[-–/\d])|đến \d{4}(?![-–/.\d]|,\d)"
     r"|giai đoạn \d{4}\s*[-–]\s*\d{4}|đồng thời"
     r"|(?:(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã)(?-i:\s[\p{Lu}]\w*){0,3}|cả nước|toàn quốc)"
@@ -135,6 +137,8 @@ def is_target_section(section: Section) -> bool:
     parts = (section, *section.ancestors())
     for index, part in enumerate(parts):
         title = part.title
+        if len(title) > 160 and _ADJUSTS.match(title):
+            return True
         if len(title) > 160 or (part is section and find_figures_of_work(section)):
             continue
         concrete = [m.group(0).lower() for m in _cue("target_sections").finditer(title)]
@@ -157,6 +161,12 @@ def is_target_section(section: Section) -> bool:
     return False
 
 
+#: An article that sets targets anew.
+_ADJUSTS = rx(
+    r"(?:(?:thống nhất|nhất trí|thông qua|phê duyệt)\s+)?(?:việc\s+)?(?:điều chỉnh|sửa đổi|bổ sung)[,\s]"
+    r"(?:[^.;:]{0,40}\s)?(?:chỉ tiêu|mục tiêu)\s",
+    re.IGNORECASE,
+)
 #: A heading with such words looks ahead, whatever it accounts for.
 _AHEAD = rx(r"(?<!\w)(?:mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ|kế hoạch)(?!\w)", re.IGNORECASE)
 
@@ -215,8 +225,17 @@ def _is_aim_alone(section: Section) -> bool:
 
 
 def find_figures_of_work(section: Section) -> bool:
-    """Whether a section's own paragraph is a target and no heading: it holds a figure and nothing stands below it."""
-    return not section.body and not section.children and bool(find_figures(section.title))
+    """Whether a section's own paragraph is a target and no heading: it holds a figure and nothing stands below it.
+
+    Over other paragraphs a share is one all the same, unless it leads them in («đạt 50%:»).
+    """
+    figures = find_figures(section.title)
+    if not section.body and not section.children:
+        return bool(figures)
+    title = place_tones(section.title)
+    return any(figure.percent for figure in figures) and (
+        not title.endswith(":") or bool(_OF_WHICH_BELOW.search(title))
+    )
 
 
 #: «Về kinh tế:», «Chỉ tiêu xã hội:» over targets, or before them on their line.
@@ -431,14 +450,14 @@ def _clause(
         numbered = [i for i, target in enumerate(found) if target.value is not None]
         position = numbered[behind - 1] if 0 < behind <= len(numbered) else len(found) - 1
         above = found[position].indicator if found else None
-        if _restates(inner, share=bool(numbered) and found[position].unit == "%"):
+        if _ELSEWHERE.match(inner) or _restates(inner, share=bool(numbered) and found[position].unit == "%"):
             continue
         found[position + 1 : position + 1] = _plain_clause(part, inner, start + offset + 1, year, above, ())
     return found
 
 
 _PART = rx(
-    r"(?<!\w)(?:(?:ở |tại )?(?:khu vực|vùng)\s+)?(?:thành thị|đô thị|nông thôn|miền núi|đồng bằng|ven biển|hải đảo"
+    r"(?<!\w)(?:(?:khu vực|vùng)\s+)?(?:thành thị|đô thị|nông thôn|miền núi|đồng bằng|ven biển|hải đảo"
     r"|biên giới|vùng cao|vùng thấp)(?!\w)|(?<!\w)(?:nam|nữ) giới(?!\w)",
     re.IGNORECASE,
 )
@@ -458,6 +477,14 @@ def _part_in(text: str) -> re.Match[str] | None:
 def _part_opens(text: str) -> bool:
     figures = find_figures(text)
     return bool(figures) and _is_part(_subject_before(text, 0, figures[0]))
+
+
+#: Brackets with such words give what holds elsewhere or held before: no targets.
+_ELSEWHERE = rx(
+    r"\s*(?:cả nước|toàn quốc|bình quân chung|trung bình|mức bình quân|hiện|kế hoạch|thực hiện|ước|kết quả"
+    r"|(?:vào )?năm\s+\d{4}\s+(?:là|đạt|có|còn|chiếm|ước))(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def _restates(inner: str, *, share: bool = False) -> bool:
@@ -508,13 +535,18 @@ def _plain_clause(
         if turn := _IN_TURN.search(words):
             targets += _in_turn(part, words, turn, start + offset, year)
             continue
-        above: TargetMention | None = None
+        above = waiting = None
         for piece in _pieces(words, find_figures(words)):
             prior = [*before, *targets]
             found = list(_from_piece(part, piece, start + offset, year, prior, parent, joined=above is not None))
             if above and found:
                 _share_predicate(above, found[0])
             above = found[-1] if found and _figure_first(piece) and _JOINED.search(piece.text) else None
+            if waiting is not None and found and found[0].value is not None and _figure_first(piece):
+                # «đến năm 2025 đạt 60% và đến năm 2030 đạt 75% xã có chợ»
+                waiting.indicator, waiting.line_end = found[0].indicator, found[0].line_end
+                targets.append(waiting)
+            waiting = None if found else _nameless(part, piece, start + offset, year)
             targets += found
     _share_base(targets)
     return targets
@@ -536,6 +568,14 @@ def _in_turn(part: Paragraph, text: str, turn: re.Match[str], start: int, year: 
         target.unit = figure.sign or _unit_after(text[figures[-1].end :])
         target.parent = canonical(whole[:1].upper() + whole[1:]) if index else None
         yield target
+
+
+def _nameless(part: Paragraph, piece: _Piece, start: int, year: int | None) -> TargetMention | None:
+    """A share with nothing but a year around it: what it is of has to stand behind the next."""
+    if piece.figure is None or not _figure_first(piece) or not _LEADS_YEAR.match(piece.text):
+        return None
+    figure = _shifted(piece)
+    return _target(part, piece.text, figure, start + piece.start, year, (), None, 0)
 
 
 #: «80% A và 60% B phải được thu gom»: what is said of both stands behind the last.
@@ -610,6 +650,9 @@ def _pieces(text: str, figures: Sequence[Figure]) -> Iterator[_Piece]:
 def _subject_before(text: str, begin: int, figure: Figure) -> str:
     words = text[begin : figure.start].strip(" ,;:")
     subject = _TRAILING.sub("", " " + _LEADING.sub("", words)).strip(" ,;:")
+    if figure.percent and words.endswith(" có") and _PLACE_ALONE.fullmatch(subject):
+        # «Đà Lạt có 80% hộ …»
+        return ""
     if "," not in subject or not _cue("verbs").match(subject):
         return subject
     # Work, then what it is to reach: «Mở rộng mạng lưới, tỷ lệ xã có trạm đạt …», «…, phấn đấu có 20 sản phẩm …».
@@ -621,8 +664,12 @@ def _subject_before(text: str, begin: int, figure: Figure) -> str:
     reaches = re.search(r"\b(?:có|đạt)$", words) and (figure.percent or words.endswith("có"))
     if last and reaches and not _LEADING.sub("", words[last[0] :] + " ").strip():
         return ""
-    doing = _LEADING.sub("", words[last[0] :]) if last else ""
+    comma = words.rfind(", ")
+    doing = _LEADING.sub("", words[comma + 2 :]) if len(words[: max(comma, 0)].split()) >= _NAMES_ITSELF else ""
     return doing if doing and re.sub(r"\s(?:mới|thêm|được)$", "", compare_key(doing)) in _verbs() else subject
+
+
+_PLACE_ALONE = rx(r"[\p{Lu}][\p{Ll}]+(?:\s[\p{Lu}][\p{Ll}]+){1,3}")
 
 
 @cache
@@ -638,8 +685,9 @@ def _cut(text: str, begin: int, left: Figure, right: Figure) -> int:
     """Where the clause of the left figure ends and that of the right begins."""
     separators = [m for m in _COMMA.finditer(text, left.end, right.start) if m.end() <= right.start]
     if not separators:
-        # Only a blank or a bracket parts them; the right one begins at its comparing words.
-        return right.start
+        # Only a blank or a bracket parts them; the right one begins at its comparing words, or at its year.
+        by = _BY_YEAR.search(text[left.end : right.start])
+        return left.end + by.start() if by else right.start
     last = separators[-1]
     right_follows = not _subject_before(text, last.end(), right)
     if right_follows:
@@ -648,6 +696,18 @@ def _cut(text: str, begin: int, left: Figure, right: Figure) -> int:
         return separators[0].end()
     headed = [s for s in separators if _heads().match(text, s.end())]
     return (headed[0] if headed else last).end()
+
+
+_BY_YEAR = rx(
+    r"(?<!\w)(?:để\s+)?(?:(?:và\s+)?(?:đến|vào)\s+)(?:(?:hết|cuối)\s+)?năm\s+\d{4}\s*(?:phấn đấu\s*)?$", re.IGNORECASE
+)
+
+
+def _shifted(piece: _Piece) -> Figure:
+    """The figure of a piece, with offsets in the piece's own words."""
+    figure, begin = piece.figure, piece.start
+    assert figure is not None
+    return replace(figure, start=figure.start - begin, end=figure.end - begin, bare_end=figure.bare_end - begin)
 
 
 def _from_piece(
@@ -664,9 +724,7 @@ def _from_piece(
     if figure is None:
         yield from _completions(part, text, start + piece.start, year)
         return
-    shifted = replace(
-        figure, start=figure.start - piece.start, end=figure.end - piece.start, bare_end=figure.bare_end - piece.start
-    )
+    shifted = _shifted(piece)
     head = text[: shifted.start]
     opening = 0
     if _completion().match(head.lstrip(" ,")):
@@ -719,15 +777,21 @@ def _completions(part: Paragraph, text: str, start: int, year: int | None) -> It
 #: What may stand before «không còn»: the year, the place, «phấn đấu».
 _BEFORE_NONE = rx(
     r"(?:(?:(?:đến|vào|trong)\s+)?(?:hết\s+|cuối\s+)?năm\s+\d{4}[,:]?\s*"
-    r"|(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã|nước)\s+|phấn đấu\s+|cơ bản\s+|(?:trên|tại)\s+(?:[^\s,;]+\s+){1,6}|khu vực\s+\S+\s+\S+\s+)+",
+    r"|(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã|nước)\s+|phấn đấu\s+|cơ bản\s+"
+    r"|(?:trên|tại)\s+(?:[^\s,;]+\s+){1,6}|khu vực\s+\S+\s+\S+\s+)+",
     re.IGNORECASE,
 )
 
 
 def _own_year(text: str) -> int | None:
     """The year a clause names; one behind «so với» is only compared with."""
-    years = [m.group(1) for m in _YEAR.finditer(text) if not _COMPARED.search(text[: m.start()])]
-    return int(years[-1]) if years else None
+    years = [m for m in _YEAR.finditer(text) if not _COMPARED.search(text[: m.start()])]
+    # «vào năm 2025 và duy trì đến năm 2030» is reached in 2025.
+    kept = [m for m in years if not _KEPT_UP.search(text[: m.start()])] or years
+    return int(kept[-1].group(1)) if kept else None
+
+
+_KEPT_UP = rx(r"năm \d{4}.*(?<!\w)duy trì\s*$", re.IGNORECASE)
 
 
 def _target(
@@ -766,14 +830,12 @@ def _target(
         else:
             unit = _yearly(_unit_after(after), text[opening : figure.start])
         indicator = subject = _FROM.sub("", subject)
-        if figure.percent and (
-            _OPEN_SUBJECT.search(subject) or _cue("verbs").fullmatch(subject) or _ENDS.match(subject)
-        ):
+        if figure.percent and (_OPEN_SUBJECT.search(subject) or _is_work(subject)):
             # «duy trì điều trị cho 100% người bệnh», «xóa 100% điểm đen»: the noun after the figure ends the subject.
             indicator = f"{subject} {_until_break(after)}"
             unit = figure.sign
         elif not figure.percent and unit and re.search(r"\scho$", subject):
-            indicator = f"{subject} {_noun(after)}"
+            indicator = f"{subject} {_noun(after).split('/')[0]}"
         elif (
             not figure.percent
             and not figure.level
@@ -824,6 +886,12 @@ def _target(
         if _ONLY_YEAR.match(after):
             unit = figure.sign or last.unit
         indicator_lines = (*last.indicator_lines, *range(last.line, last.line_end + 1))
+    elif before and subject and _EQUALS.fullmatch(subject):
+        # «…, tương đương 48.000 tỷ đồng»: the same in another unit.
+        indicator, inherited_parent = before[-1].indicator, before[-1].parent
+    elif before and not subject and figure.percent and figure.printed.casefold().startswith("chiếm"):
+        # «…, đến năm 2030 chiếm 12% xuất khẩu»: the noun behind is what it is a share of.
+        indicator = f"{_GROWTH_END.sub('', before[-1].indicator)} chiếm {indicator}"
     elif before and child and not subject:
         # «trong đó có 40% số xã đạt chuẩn nâng cao»
         inherited_parent = before[-1].indicator
@@ -839,6 +907,9 @@ def _target(
             indicator = own if _heads().match(own) else _of_which(last.indicator, own)
         elif _heads().match(indicator):
             pass
+        elif re.match(r"(?:đều )?được\s", own) and (said := _PREDICATE.search(last.indicator)) and said.start():
+            # «người già được khám đạt 70%, được lập hồ sơ đạt 90%»
+            indicator = f"{last.indicator[: said.start()]}{own}"
         elif _is_part(indicator) and (other := _part_in(last.indicator)):
             # «… tại khu vực đô thị đạt 90%; khu vực nông thôn đạt 70%»
             indicator = f"{last.indicator[: other.start()]}{_decapitalise(indicator)}{last.indicator[other.end() :]}"
@@ -875,8 +946,19 @@ def _target(
 
 
 _UNIT_NAMED = rx(r"\s*\((?P<unit>[^\W\d]+(?:\s[^\W\d]+)?)\)$")
+_EQUALS = re.compile(r"(?:tương đương|tức là|tức)(?: với)?", re.IGNORECASE)
+_GROWTH_END = rx(r"\s(?:tăng|giảm)(?:\s(?:bình quân|trung bình|thêm|hằng năm|hàng năm))*$|\schiếm\s.*$", re.IGNORECASE)
 #: «xóa 100% điểm đen»: the verb is part of what is reached.
 _ENDS = re.compile(r"^(?:xóa|xóa bỏ|loại bỏ|chấm dứt|phủ sóng|kết nạp|trồng|đóng góp)$", re.IGNORECASE)
+
+
+def _is_work(subject: str) -> bool:
+    """Whether words before a share are but verbs: «thu gom, xử lý 90% chất thải»."""
+    parts = re.split(r",\s+|\s+và\s+", subject)
+    verbs = [part for part in parts if _cue("verbs").fullmatch(part) or _ENDS.match(part)]
+    return bool(verbs) and all(len(part.split()) <= 2 for part in parts if part not in verbs)
+
+
 #: «tăng 1,5 lần so với năm 2020», «gấp 2 lần năm 2010»
 _SINCE_YEAR = rx(
     r"^\s*(?:%|lần)?(?:\s+trở lên)?\s*(?P<since>(?:so với\s[^,;.()]{0,60}?)?năm\s+\d{4})(?!\d)", re.IGNORECASE
@@ -956,7 +1038,7 @@ def _noun(after: str) -> str:
 
 def _until_break(text: str) -> str:
     """The subject after a figure; it runs to the end of its piece."""
-    return re.sub(r"\s+(?:và|,)\s*$", "", text.strip(" ,.;:"))
+    return re.sub(r"(?:^|\s+)(?:và|,)\s*$", "", text.strip(" ,.;:"))
 
 
 #: The mark of a footnote: «30.000 ha[1]».
