@@ -68,6 +68,14 @@ _SET_UP_BY = rx(r"(?:theo|của)\s+(?:quyết định|kế hoạch|nghị quyế
 #: What an official letter is about stands below its number, and it has no other title.
 _ABOUT = rx(r"^V\s?/\s?v:?\s+", re.IGNORECASE)
 _ANNEXED = rx(r"^\(?\s*(?:Ban hành\s+)?(?:kèm|Kèm)\s+theo\s+(?P<kind>[\p{Lu}][^\d]{3,40}?)\s+số\s+", re.IGNORECASE)
+#: «(Kèm theo Kế hoạch số … của Ủy ban nhân dân tỉnh A)»: the maker stands at the end of an annex's caption.
+_CAPTIONED = rx(
+    r"^\(?\s*(?:(?:Ban hành|Đính)\s+)?kèm\s+theo\s(?:(?!thực hiện|triển khai|về việc|của\s)[^()])+?\s"
+    r"của\s+(?P<body>[\p{Lu}][^()]{3,80}?)\s*\)?[.;]?$",
+    re.IGNORECASE,
+)
+#: An annex that stands alone opens with its caption within so many paragraphs.
+_OPENING_PARTS = 5
 #: Level and place behind a body's name in capitals.
 _OF_LEVEL = re.compile(r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ) (?:ỦY|UỶ|ĐOÀN)$")
 _BARE_SEAT = rx(r"^[\p{Lu}]+(?:[\s-]+[\p{Lu}]+){0,4}$")
@@ -300,6 +308,15 @@ def read_head(outline: Outline, source: Sequence[str]) -> tuple[Head, list[Findi
             lines["date"] = (caption.line_at(start + stated[0]), caption.line_at(start + stated[1] - 1))
     if issuer is None and "joint" not in lines:
         issuer = _letterhead(outline, opening, title_parts, lines) or _named_elsewhere(outline, opening, lines)
+    if issuer is None and kind is None and "number" not in lines and (captioned := _captioned(outline)):
+        issuer, stands, issued, above = captioned
+        lines["issuer"] = (stands, stands)
+        if title is None and above:
+            # Two annexes of one document are told apart by nothing but their titles.
+            title = canonical(" ".join(part.text for part in above))
+            lines["title"] = (above[0].line, above[-1].line_end)
+        if date is None and issued is not None:
+            date, lines["date"] = issued, (stands, stands)
     if issuer is not None and place is not None and compare_key(issuer) in _BARE_ASSEMBLIES:
         seat = find_place(_bare(place), level=None, day=date.last if date else None)
         if seat is None or seat.parent is not None:
@@ -576,6 +593,24 @@ def _seated(name: str, rest: str, *, bare: bool = False) -> bool:
         or bool(_SEAT.match(rest))
         or bool(_OF_LEVEL.search(name) and _BARE_SEAT.match(rest))
     )
+
+
+def _captioned(outline: Outline) -> tuple[str, int, PartialDate | None, Sequence[Paragraph]] | None:
+    """Who makes an annex that stands alone, its caption's line and date, and the title above it.
+
+    The number in the caption is that of the document which it belongs to, not its own.
+    """
+    for index, part in enumerate(outline.paragraphs[:_OPENING_PARTS]):
+        match = _CAPTIONED.match(part.text)
+        end = name_end(match.group("body")) if match else None
+        if match is None or end is None:
+            continue
+        body = canonical(match.group("body"))
+        if _seated(body[:end].upper(), body[end:].strip().upper()):
+            dates = [date for _, _, date in find_dates(part.text[: match.start("body")])]
+            line = part.line_at(match.start("body"))
+            return body, line, dates[-1] if dates else None, outline.paragraphs[:index]
+    return None
 
 
 _TWICE = 2
