@@ -342,6 +342,10 @@ _BODY_OF_LEVELS = rx(
 )
 
 
+#: «các Sở», but «Giám đốc Sở Y tế».
+_COMMON_NOUN = rx(r"\b(?:Sở|Ban|Ngành|Cơ sở|Cơ quan|Đơn vị)\b(?!\s[\p{Lu}])")
+
+
 def tidy_collective(text: str) -> str:
     """One wording of a list under one «các»: commas between its nouns, «có liên quan», «các» before levels.
 
@@ -349,8 +353,8 @@ def tidy_collective(text: str) -> str:
     'Các sở, ban, ngành có liên quan'
     >>> tidy_collective("UBND quận, huyện"), tidy_collective("các Sở ngành liên quan")
     ('Ủy ban nhân dân các quận, huyện', 'Các sở, ngành có liên quan')
-    >>> tidy_collective("UBND xã phường")
-    'Ủy ban nhân dân các xã, phường'
+    >>> tidy_collective("UBND xã phường"), tidy_collective("Lãnh đạo Ban Dân nguyện")
+    ('Ủy ban nhân dân các xã, phường', 'Lãnh đạo Ban Dân nguyện')
     >>> tidy_collective("UBND cấp xã thực hiện ở cơ sở"), tidy_collective("UBND các xã, phường triển khai")
     ('Ủy ban nhân dân cấp xã', 'Ủy ban nhân dân các xã, phường')
     """
@@ -359,7 +363,7 @@ def tidy_collective(text: str) -> str:
         # The sentence that a cell adds to the name is no part of it.
         name = levels.group(0).rstrip()
     name = re.sub(r"\b(sở|ban|ngành)\s+(?=(?:ban|ngành)\b)", r"\1, ", name, flags=re.IGNORECASE)
-    name = re.sub(r"\b(Sở|Ban|Ngành|Cơ sở|Cơ quan|Đơn vị)\b", lambda m: m.group(0).lower(), name)
+    name = _COMMON_NOUN.sub(lambda m: m.group(0).lower(), name)
     name = re.sub(r"(?<!có )liên quan$", "có liên quan", name)
     name = re.sub(r"\bcấp (tỉnh|thành phố)\b", r"\1", name)
     name = re.sub(r"\b(?:(xã) (phường)|(quận) (huyện))\b", lambda m: ", ".join(filter(None, m.groups())), name)
