@@ -546,9 +546,29 @@ def make_sections(parts: Sequence[Paragraph], root: Section) -> None:
         stack.append((part.marker.rank, section))
 
 
+def _lettered(parts: list[Paragraph]) -> list[Paragraph]:
+    """The paragraphs with parts «A. …», «B. …» told as such, where roman numbers stand below the first of them."""
+    places: list[int] = []
+    for index, part in enumerate(parts):
+        letter = "ABCDEFGH"[len(places) : len(places) + 1]
+        if letter and part.marker is None and re.match(rf"{letter}[.)]\s+[{CAPITALS}]", part.text):
+            places.append(index)
+    below = parts[places[0] : places[1]] if len(places) > 1 else []
+    if not any(part.marker and part.marker.rank == 1 for part in below):
+        return parts
+    found = list(parts)
+    for index in places:
+        part = parts[index]
+        printed = part.text[:2]
+        cut = len(part.text) - len(part.text[2:].lstrip())
+        starts = (part.starts[0], *((max(0, start - cut), line) for start, line in part.starts[1:]))
+        found[index] = Paragraph(part.text[cut:], starts, Marker(0, printed, printed[0]), True, part.bold)
+    return found
+
+
 def make_outline(document: ParsedDocument) -> Outline:
     """The document's opening, sections, closing block and tables."""
-    parts = list(paragraphs(document))
+    parts = _lettered(list(paragraphs(document)))
     first = next((i for i, part in enumerate(parts) if part.marker and part.marker.rank <= 2), len(parts))
     ends = next(
         (i for i in range(len(parts)) if RECIPIENTS.match(parts[i].text) and i >= min(first, len(parts) - 1)), None

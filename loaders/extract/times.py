@@ -19,7 +19,7 @@ _PHRASE = re.compile(
 #: «hoàn thành trong quý IV/2026», «trước tháng 6 năm 2027»: no day, yet a date.
 _MONTH = re.compile(
     r"(?:hoàn thành\s+)?(?:chậm nhất(?:\s+là)?\s+)?(?:trong|trước|vào|đến|chậm nhất(?:\s+là)?)\s+(?:hết\s+|cuối\s+)?"
-    r"(?:tháng\s+(?:1[0-2]|0?[1-9])|quý\s+(?:IV|I{1,3}|[1-4]))(?:\s*/\s*|\s+năm\s+)(?:19|20)\d\d(?!\d)",
+    r"(?:tháng\s+(?:1[0-2]|0?[1-9])|qu[ýí]\s+(?:IV|I{1,3}|[1-4]))(?:\s*/\s*|\s+năm\s+)(?:19|20)\d\d(?!\d)",
     re.IGNORECASE,
 )
 
