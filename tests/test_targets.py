@@ -37,6 +37,7 @@ def compare(found: list[dict[str, Any]], case: Case) -> None:
     for target, more in zip(found, case.get("more", [{}] * len(found)), strict=True):
         given = {"value_high": None, "group": None, "parent": None, "approx": False} | more
         given.pop("owners", None)
+        given = {key: None if value == "" else value for key, value in given.items()}
         assert {key: target[key] for key in given if key != "line"} == {
             key: given[key] for key in given if key != "line"
         }

@@ -44,7 +44,8 @@ _LEADING = rx(
     r"|(?:kéo )?(?:tăng(?! trưởng\b| tốc\b| dân số\b)|giảm)|góp phần|sẽ"
     r"|điều chỉnh(?= t[ỷỉ] lệ| tốc độ| tổng| chỉ tiêu)|(?:giữ )?ổn định(?= tỷ| tỉ)"
     r"|hướng tới|hướng đến|định hướng|trước mắt|từ nay(?= đến)|bên cạnh đó|ngoài ra|về\s[^,;:\d]{2,30}(?=,)"
-    r"|mục tiêu(?! quốc gia)|chỉ tiêu(?= (?:đến|năm|giai đoạn))|(?:trong )?năm nay|duy trì ở mức|chiếm|khoảng|và|trong đó|để|cho|ở mức"
+    r"|mục tiêu(?! quốc gia)|chỉ tiêu(?= (?:đến|năm|giai đoạn))|(?:trong )?năm nay|duy trì ở mức|chiếm|khoảng|và"
+    r"|trong đó|để|cho|ở mức"
     r"|(?:(?:đến|trong|vào)\s+)?(?:(?:hết|cuối)\s+)?năm \d{4}(?!\s*[-–/\d])|đến \d{4}(?![-–/.\d]|,\d)"
     r"|giai đoạn \d{4}\s*[-–]\s*\d{4}|đồng thời"
     r"|(?:(?:toàn |cả )?(?:tỉnh|thành phố|huyện|xã)(?-i:\s[\p{Lu}]\w*){0,3}|cả nước|toàn quốc)"
@@ -75,7 +76,7 @@ _CHANGES = rx(r"(?<!\w)(?P<verb>tăng|giảm)\s", re.IGNORECASE)
 _TO_LEVEL = rx(r"(?<!\w)(?:đạt|còn|xuống|lên|là|chiếm|bằng|dưới|trên|hơn|không quá|tối đa|ở mức)(?!\w)", re.IGNORECASE)
 #: The year that the words of a clause lead in with: it holds for what stands behind it in the sentence.
 _LEADS_YEAR = rx(
-    r"^[\s\-+*•]*(?:(?:phấn đấu|trước mắt|định hướng|hướng tới|hướng đến|mục tiêu|riêng)[,:]?\s+)*"
+    r"^[\s\-+*•]*(?:(?:phấn đấu|trước mắt|định hướng|hướng tới|hướng đến|mục tiêu|chỉ tiêu|riêng)[,:]?\s+)*"
     r"(?:(?:(?:đến|vào|trong|tới)\s+)?(?:(?:hết|cuối)\s+)?năm\s+|đến\s+|giai đoạn\s+\d{4}\s*[-–]\s*)"
     r"(?P<year>(?:19|20)\d\d)(?![\d/]|\s*[-–]\s*\d|\.\d)(?P<colon>\s*:)?",
     re.IGNORECASE,
@@ -205,10 +206,16 @@ def prose_targets(outline: Outline) -> Iterator[TargetMention]:
             if led := _LED_IN.match(part.text):
                 # «Đến năm 2030:» over the bullets.
                 year = int(led["year"])
-            elif not (is_closing(part.text) or titles.open(part)):
+            elif not (is_closing(part.text) or _is_far_vision(part.text) or titles.open(part)):
                 found = paragraph_targets(part, year)
                 titles.put(part, found)
                 yield from found
+
+
+def _is_far_vision(text: str) -> bool:
+    """Whether a paragraph opens as the far vision does, whose figures set no target: «Tầm nhìn đến năm 2045: …»."""
+    years = _YEAR.findall(text[:_LONGEST_THEME]) if _cue("vision_sections").match(text) else []
+    return bool(years) and max(map(int, years)) >= _FAR
 
 
 #: «Phấn đấu đến năm 2030:», alone on its line, is over what stands below it.
@@ -246,8 +253,8 @@ _THEME = rx(
 _COUNTED = rx(r"^(?:chỉ tiêu|mục tiêu)(?:\s+số)?\s+\d{1,2}$", re.IGNORECASE)
 #: Such words lead a list in and name no theme.
 _LEADS_IN = rx(
-    r"(?<!\w)(?:sau|sau đây|cụ thể|chủ yếu|chính|cơ bản|cần đạt|phấn đấu|trong đó|bao gồm|gồm|riêng|đến|hằng năm"
-    r"|hàng năm|giai đoạn|năm|tổng thể|chung|tổng quát)(?!\w)",
+    r"(?<!\w)(?:sau|sau đây|cụ thể|chủ yếu|chính(?! trị| sách| quyền)|cơ bản|cần đạt|phấn đấu|trong đó|bao gồm|gồm"
+    r"|riêng|đến|hằng năm|hàng năm|giai đoạn|năm|tổng thể|chung|tổng quát)(?!\w)",
     re.IGNORECASE,
 )
 #: Such words say of whom or where a target is: they are no theme, and a target without them is another.
@@ -334,7 +341,7 @@ class _Titles:
             if self.parent and target.parent is None:
                 target.parent = self.parent[1]
                 target.indicator_lines = (*self.parent[2], *range(target.line, target.line_end + 1))
-        if found and _sign(part) and _OF_WHICH_BELOW.search(place_tones(part.text)):
+        if found and _OF_WHICH_BELOW.search(place_tones(part.text)):
             last = found[-1]
             self.parent = (_sign(part), last.indicator, tuple(range(last.line, last.line_end + 1)))
 
