@@ -674,8 +674,8 @@ def _subject_before(text: str, begin: int, figure: Figure) -> str:
     reaches = re.search(r"\b(?:có|đạt)$", words) and (figure.percent or words.endswith("có"))
     if last and reaches and not _LEADING.sub("", words[last[0] :] + " ").strip():
         return ""
-    comma = words.rfind(", ")
-    doing = _LEADING.sub("", words[comma + 2 :]) if len(words[: max(comma, 0)].split()) >= _NAMES_ITSELF else ""
+    work, _, doing = subject.rpartition(", ")
+    doing = _LEADING.sub("", doing) if len(work.split()) >= _LONG_WORK else ""
     return doing if doing and re.sub(r"\s(?:mới|thêm|được)$", "", compare_key(doing)) in _verbs() else subject
 
 
@@ -693,6 +693,8 @@ _BESIDES = rx(r",\s+(?:đồng thời|phấn đấu|góp phần)\s+(?P<rest>[^,]
 
 #: An indicator named in so many words needs none of those before it.
 _NAMES_ITSELF = 4
+#: Before so many words a verb behind a comma is work of its own.
+_LONG_WORK = 6
 
 
 def _cut(text: str, begin: int, left: Figure, right: Figure) -> int:
