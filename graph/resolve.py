@@ -295,6 +295,7 @@ _COLLECTIVE = rx(
     r"(?:^|\s)(?:các|những|mọi|toàn thể)\s|"
     r"\b(?:quận|huyện|thị xã|thành phố|xã|phường|sở|ban|bộ|ngành|thị trấn)\s*,\s*(?:quận|huyện|thị xã|thành phố"
     r"|xã|phường|sở|ban|ngành|thị trấn)\b|"
+    r"\b(?:xã phường|quận huyện)\b|"
     r"\b(?:sở|ban)\s+(?:ban\s+)?ngành\b|\bcấp (?:huyện|xã)\b|\bcấp ủy\b|\s(?:tại|ở) (?:các )?địa phương$",
     re.IGNORECASE,
 )
@@ -348,6 +349,8 @@ def tidy_collective(text: str) -> str:
     'Các sở, ban, ngành có liên quan'
     >>> tidy_collective("UBND quận, huyện"), tidy_collective("các Sở ngành liên quan")
     ('Ủy ban nhân dân các quận, huyện', 'Các sở, ngành có liên quan')
+    >>> tidy_collective("UBND xã phường")
+    'Ủy ban nhân dân các xã, phường'
     >>> tidy_collective("UBND cấp xã thực hiện ở cơ sở"), tidy_collective("UBND các xã, phường triển khai")
     ('Ủy ban nhân dân cấp xã', 'Ủy ban nhân dân các xã, phường')
     """
@@ -359,6 +362,7 @@ def tidy_collective(text: str) -> str:
     name = re.sub(r"\b(Sở|Ban|Ngành|Cơ sở|Cơ quan|Đơn vị)\b", lambda m: m.group(0).lower(), name)
     name = re.sub(r"(?<!có )liên quan$", "có liên quan", name)
     name = re.sub(r"\bcấp (tỉnh|thành phố)\b", r"\1", name)
+    name = re.sub(r"\b(?:(xã) (phường)|(quận) (huyện))\b", lambda m: ", ".join(filter(None, m.groups())), name)
     name = re.sub(r"\b(quận|huyện|thị xã) và (huyện|thị xã|thành phố)\b", r"\1, \2", name)
     name = re.sub(
         r"^(Ủy ban nhân dân|Hội đồng nhân dân|Phòng [^,]+?)(?<! các)\s+"

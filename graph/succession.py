@@ -1197,11 +1197,29 @@ def _all_heirs(node: _Node, since: str) -> dict[_Key, Link]:
 def _ancestors(node: _Node) -> dict[_Key, Link]:
     """The links of all ways that lead to a body."""
     found: dict[_Key, Link] = {}
-    for start in _possible_ancestors(node):
-        for links, ends in _ways_from(start):
-            if node in ends:
-                found.update(_leading_to(node, links))
+    own = tuple(type_id for type_id in _same_rank(node.type) if type_id not in _by_predecessor())
+    for links in (*_ways_to(node.place, node.name, own).get(node, ()), *_ways_to(node.place, node.name).get(node, ())):
+        found.update(_leading_to(node, links))
     return found
+
+
+@lru_cache(maxsize=1024)
+def _ways_to(
+    place: str | None, name: str | None, types: tuple[str, ...] | None = None
+) -> Mapping[_Node, tuple[Mapping[_Key, Link], ...]]:
+    """Body of a place → the ways that lead to it; remembered, for a document names many bodies of one place.
+
+    Args:
+        place: where the bodies are, None for central ones.
+        name: of the place, where its id does not tell it.
+        types: of the bodies that the ways begin with; all that a change concerns where not given.
+    """
+    found: dict[_Node, list[Mapping[_Key, Link]]] = {}
+    for start in _possible_ancestors(place, name, _by_predecessor() if types is None else types):
+        for links, ends in _ways_from(start):
+            for end in ends:
+                found.setdefault(end, []).append(links)
+    return {end: tuple(ways) for end, ways in found.items()}
 
 
 @lru_cache(maxsize=65536)
@@ -1219,26 +1237,25 @@ def _in_time(link: Link) -> tuple[tuple[str, str], str, str]:
     return _span(link.day), link.predecessor.label, link.successor.label
 
 
-def _possible_ancestors(node: _Node) -> Iterator[_Node]:
-    """Bodies of every type with a change, at the places of which a body's place was made."""
-    places: list[str | None] = [node.place]
-    if node.place is not None:
-        entry = _entry(node.place, node.name)
+def _possible_ancestors(here: str | None, name: str | None, types: Iterable[str]) -> Iterator[_Node]:
+    """Bodies of such types at a place and at those of which it was made."""
+    places: list[str | None] = [here]
+    if here is not None:
+        entry = _entry(here, name)
         places += entry.formed_from if entry else ()
-        if node.place.startswith(_REGION):
+        if here.startswith(_REGION):
             places += [place.id for place in vocabulary.jurisdictions() if _level(place.id) == "province"]
         for moved in place_changes():
             units = [unit.id for unit in moved.into]
-            if moved.place is not None and (node.place in units or _province(moved.place) in places):
+            if moved.place is not None and (here in units or _province(moved.place) in places):
                 places.append(moved.place)
-    types = dict.fromkeys((*_same_rank(node.type), *_by_predecessor()))
     for place in dict.fromkeys(places):
         level, entry = _level(place), _entry(place)
         day = (entry.valid_to if entry else None) or "9"
         for type_id in types:
             if (
                 level in _types()[type_id].levels
-                and (place is None) == (node.place is None)
+                and (place is None) == (here is None)
                 and _type_at(type_id, place, day) == type_id
             ):
                 yield _Node(type_id, place, level)

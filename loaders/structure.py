@@ -41,6 +41,8 @@ _LATEX_SIGNS = (
 )
 _STARS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")
 _HASHES = re.compile(r"^\s*#{1,6}\s+")
+#: A star before an item is its bullet, not the beginning of bold.
+_STAR_ITEM = re.compile(r"^\s*\*\s+(?=\*\*\S|[^\s*])")
 _RULE = re.compile(r"^\s*(?:[-_=*]\s*){4,}$")
 _IMAGE = re.compile(r"^\s*!\[[^\]]*\]\([^)]*\)\s*$")
 
@@ -347,13 +349,18 @@ def _is_spaced(document: ParsedDocument) -> bool:
     return len(items) >= _FEW_ITEMS and len(apart) >= _NEARLY_ALL * len(items)
 
 
+def _words(line: str) -> str:
+    """A line of text without markup; a markdown item keeps a bullet.
+
+    >>> _words("*   **Sở A** lập kế hoạch"), _words("## Tổ chức")
+    ('• Sở A lập kế hoạch', 'Tổ chức')
+    """
+    return clean_markup(_STAR_ITEM.sub("• ", _HASHES.sub("", line)))
+
+
 def _text_lines(document: ParsedDocument) -> dict[int, str]:
     """The text lines without markup, by number."""
-    return {
-        block.line: clean_markup(_HASHES.sub("", document.lines[block.line - 1]))
-        for block in document.blocks
-        if block.kind == "text"
-    }
+    return {block.line: _words(document.lines[block.line - 1]) for block in document.blocks if block.kind == "text"}
 
 
 def _is_page_number(document: ParsedDocument, line: int) -> bool:
@@ -409,9 +416,9 @@ def paragraphs(document: ParsedDocument) -> Iterator[Paragraph]:
         if block.kind != "text" or (wrapped and _is_page_number(document, block.line)):
             continue
         raw = document.lines[block.line - 1]
-        clean = clean_markup(_HASHES.sub("", raw))
+        clean = _words(raw)
         adjacent = block.line == last_line + 1
-        if not clean or clean == "|":
+        if not clean or clean in ("|", "---"):
             stars += raw.count("**")
             last_line = block.line if adjacent and clean != "|" and raw.strip() else last_line
             continue
@@ -539,9 +546,29 @@ def make_sections(parts: Sequence[Paragraph], root: Section) -> None:
         stack.append((part.marker.rank, section))
 
 
+def _lettered(parts: list[Paragraph]) -> list[Paragraph]:
+    """The paragraphs with parts «A. …», «B. …» told as such, where roman numbers stand below the first of them."""
+    places: list[int] = []
+    for index, part in enumerate(parts):
+        letter = "ABCDEFGH"[len(places) : len(places) + 1]
+        if letter and part.marker is None and re.match(rf"{letter}[.)]\s+[{CAPITALS}]", part.text):
+            places.append(index)
+    below = parts[places[0] : places[1]] if len(places) > 1 else []
+    if not any(part.marker and part.marker.rank == 1 for part in below):
+        return parts
+    found = list(parts)
+    for index in places:
+        part = parts[index]
+        printed = part.text[:2]
+        cut = len(part.text) - len(part.text[2:].lstrip())
+        starts = (part.starts[0], *((max(0, start - cut), line) for start, line in part.starts[1:]))
+        found[index] = Paragraph(part.text[cut:], starts, Marker(0, printed, printed[0]), True, part.bold)
+    return found
+
+
 def make_outline(document: ParsedDocument) -> Outline:
     """The document's opening, sections, closing block and tables."""
-    parts = list(paragraphs(document))
+    parts = _lettered(list(paragraphs(document)))
     first = next((i for i, part in enumerate(parts) if part.marker and part.marker.rank <= 2), len(parts))
     ends = next(
         (i for i in range(len(parts)) if RECIPIENTS.match(parts[i].text) and i >= min(first, len(parts) - 1)), None

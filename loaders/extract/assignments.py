@@ -97,12 +97,25 @@ class Opening:
     bracket: Bracket | None = None
 
 
+#: Bodies that make directives and plans.
+_MAKER = re.compile(
+    r"(?:Chủ tịch\s+)?(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND)\b|Thủ tướng|Chính phủ|(?:Ban Thường vụ\s+)?\w+ ủy\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(r"\s*(?:yêu cầu|giao|đề nghị)\s+(?:cho\s+)?", re.IGNORECASE)
+
+
 def read_opening(part: Paragraph) -> Opening:
     """Lead and support as the opening words of a paragraph state them."""
     text = part.text
     given = opener().match(text)
     start = given.end() if given else 0
     bodies, end = read_bodies(text, start)
+    if len(bodies) == 1 and given is None and _MAKER.match(bodies[0].text) and (asks := _ASKS.match(text[end:])):
+        # «UBND tỉnh yêu cầu các sở …»: who makes the document is not who has to do it.
+        asked, after = read_bodies(text, end + asks.end())
+        if asked:
+            return _after_bodies(part, asked, after, assigned=True)
     if bodies:
         return _after_bodies(part, bodies, end, assigned=given is not None)
     if given is None and _ADVERBIAL.match(text):
@@ -253,11 +266,16 @@ def in_task_part(section: Section) -> bool:
     """Whether a section lies in a part on tasks, dissemination or organisation, and not under aims within it.
 
     The highest heading decides; an article or part that only holds numbered
-    parts («Điều 1. Phê duyệt Kế hoạch với các nội dung sau») leaves it to them.
+    parts («Điều 1. Phê duyệt Kế hoạch với các nội dung sau») leaves it to them,
+    unless the part itself is of tasks, of aims or of what was.
     """
     parts = [section, *section.ancestors()]
+    holders = []
     while len(parts) > 1 and _is_holder(parts[-1]):
-        parts.pop()
+        holders.append(parts.pop().title[:_HEADING])
+    holders = [title for title in holders if not section.code.startswith("Điều")]
+    if any(_AIMS.match(title) or _PAST.match(without_marks(title)) or _not_tasks(title) for title in holders):
+        return False
     top = parts[-1]
     if any(_AIMS.match(part.title) for part in parts[:-1] if part.children or len(part.title) < 60):
         return False
@@ -266,7 +284,8 @@ def in_task_part(section: Section) -> bool:
     if top is section and not section.children and not section.body and not _is_article(section):
         return False
     title = top.title[:_HEADING]
-    return bool(_cue("task_sections").search(title)) and not _not_tasks(title)
+    tasks = _cue("task_sections")
+    return bool(tasks.search(title) or any(map(tasks.search, holders))) and not _not_tasks(title)
 
 
 def _is_article(section: Section) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from loaders.document import Outline, Paragraph, Section
-from loaders.extract.assignments import in_task_part, is_closing
+from loaders.extract.assignments import in_task_part, is_closing, read_opening
 from loaders.extract.bodies import read_bodies
 from loaders.extract.mentions import BodyMention, DeadlineMention, TaskMention
 from loaders.extract.times import find_phrases
@@ -59,6 +59,8 @@ def _in_paragraph(part: Paragraph, section: Section, lead: list[BodyMention]) ->
         sentence = text[start:end]
         if not _REPORT.search(sentence):
             continue
+        # A later sentence may name who reports: «…; UBND tỉnh yêu cầu các sở gửi báo cáo trước ngày …».
+        own = read_opening(_cut(part, start, end)).lead if start else []
         for _first, _last, phrase, yearly in find_phrases(sentence):
             for day in _DAY.finditer(phrase):
                 month, number = int(day.group("month")), int(day.group("day"))
@@ -76,11 +78,17 @@ def _in_paragraph(part: Paragraph, section: Section, lead: list[BodyMention]) ->
                         day=number,
                         year=year,
                         recurrence="yearly" if recurs and year is None else "once",
-                        who=tuple(lead),
+                        who=tuple(own or lead),
                         to=tuple(_recipients(part, start, sentence)),
                     )
                 )
     return found
+
+
+def _cut(part: Paragraph, start: int, end: int) -> Paragraph:
+    """A sentence of a paragraph as one of its own."""
+    starts = [(0, part.line_at(start)), *((at - start, line) for at, line in part.starts if start < at < end)]
+    return Paragraph(part.text[start:end], tuple(starts))
 
 
 def _recipients(part: Paragraph, offset: int, sentence: str) -> list[BodyMention]:

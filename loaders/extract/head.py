@@ -541,16 +541,25 @@ def _letterhead(
         if name_end(part.text) is not None:
             lines["issuer"] = (part.line, part.line_end)
             return canonical(_SESSION.sub("", part.text))
-    head = [p for p in opening if p.line < lines.get("number", lines.get("kind", (0, 0)))[0]]
+    head = _above_number(opening, lines)
     names = [p for p in head if p.text.isupper() and not _is_motto(p.text) and not _STAMP.match(p.text)]
     # The lowest name is the maker's own: «UBND TỈNH …» stands above a department's.
     for index, piece in reversed(list(enumerate(names))):
         whole = " ".join(p.text for p in names[index:])
         end = name_end(whole)
-        if end is not None and _seated(whole[:end], whole[end:].strip()):
+        # Below the line with its place a body may be printed with its level alone.
+        if end is not None and _seated(whole[:end], whole[end:].strip(), bare=index > 0):
             lines["issuer"] = (piece.line, names[-1].line)
             return canonical(whole)
     return None
+
+
+def _above_number(opening: Sequence[_Piece], lines: dict[str, tuple[int, int]]) -> list[_Piece]:
+    """The pieces above the number's line; where one row of a table holds the whole letterhead, those before it."""
+    line = lines.get("number", lines.get("kind", (0, 0)))[0]
+    numbered = next((i for i, p in enumerate(opening) if p.line == line and _NUMBER_LINE.match(p.text)), 0)
+    before = {id(piece) for piece in opening[:numbered]}
+    return [p for p in opening if p.line < line or id(p) in before]
 
 
 def _seated(name: str, rest: str, *, bare: bool = False) -> bool:
@@ -577,7 +586,7 @@ def _named_elsewhere(outline: Outline, opening: Sequence[_Piece], lines: dict[st
 
     «BAN CHỈ ĐẠO / ĐỔI MỚI THƯ VIỆN» is «Ban Chỉ đạo Đổi mới thư viện», if the text names that board again.
     """
-    head = [p for p in opening if p.line < lines.get("number", lines.get("kind", (0, 0)))[0]]
+    head = _above_number(opening, lines)
     names = [
         p
         for above, p in zip([None, *head], head, strict=False)

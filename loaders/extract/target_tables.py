@@ -127,6 +127,24 @@ _YEAR_GROUP = re.compile(
 )
 
 
+_DATED = re.compile(
+    r"^(?:(?:đến|tới)\s+)?(?:năm\s+)?(?P<year>20\d\d)\s*(?:[:–-]\s*)?(?:(?:đạt|là|còn)\s+)?(?=\S)", re.IGNORECASE
+)
+
+
+def _dated(cell: str, year: int | None, titled: int | None) -> list[tuple[str, int | None]]:
+    """A cell's values with their years: one, or several where each names its own («2026: 14%; 2030: 30%»).
+
+    >>> _dated("2026 đạt 14%; năm 2030: 30%", None, 2030), _dated("Giữ 98%; 2030 nhóm đầu", None, 2030)
+    ([('14%', 2026), ('30%', 2030)], [('Giữ 98%; 2030 nhóm đầu', 2030)])
+    """
+    parts = [part.strip() for part in cell.split(";")]
+    dated = [_DATED.match(part) for part in parts]
+    if year is None and len(parts) > 1 and all(dated):
+        return [(part[m.end() :], int(m["year"])) for part, m in zip(parts, dated, strict=True) if m]
+    return [(cell, year or titled)]
+
+
 def _years(lines: Sequence[_Line], columns: Columns) -> Iterator[int | None]:
     """The year that the group of each row names; a numbered group within it («11») leaves it in force."""
     year: int | None = None
@@ -146,7 +164,7 @@ def _targets(
     owner_doubt: tuple[str, ...],
     titled: int | None,
 ) -> Iterator[TargetMention]:
-    cells = [(line.row.cell(index).text, year or titled) for index, year in columns.values]
+    cells = [part for index, year in columns.values for part in _dated(line.row.cell(index).text, year, titled)]
     if line.displaced is not None:
         cells = [(line.displaced, columns.values[0][1])]
     for printed, year in cells:

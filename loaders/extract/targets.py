@@ -208,10 +208,16 @@ def prose_targets(outline: Outline) -> Iterator[TargetMention]:
             if led := _LED_IN.match(part.text):
                 # «Đến năm 2030:» over the bullets.
                 year = int(led["year"])
-            elif not (is_closing(part.text) or titles.open(part)):
+            elif not (is_closing(part.text) or _is_far_vision(part.text) or titles.open(part)):
                 found = paragraph_targets(part, year)
                 titles.put(part, found)
                 yield from found
+
+
+def _is_far_vision(text: str) -> bool:
+    """Whether a paragraph opens as the far vision does, whose figures set no target: «Tầm nhìn đến năm 2045: …»."""
+    years = _YEAR.findall(text[:_LONGEST_THEME]) if _cue("vision_sections").match(text) else []
+    return bool(years) and max(map(int, years)) >= _FAR
 
 
 #: «Phấn đấu đến năm 2030:», alone on its line, is over what stands below it.

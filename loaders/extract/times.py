@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 _YEARLY = r"(?:hằng|hàng)\s+năm"
 _DATE = r"\d{1,2}(?:\s*/\s*\d{1,2}(?:\s*/\s*(?:19|20)\d\d)?|\s+tháng\s+\d{1,2}(?:\s+năm\s+(?:19|20)\d\d)?)"
-_DAY = rf"ngày\s+{_DATE}(?:(?:\s*,\s*|\s+và\s+)(?:(?:trước\s+)?ngày\s+)?{_DATE})*"
+#: «ngày Quốc khánh 02/9»: a feast's name may stand before its date.
+_FEAST = r"(?:(?:[A-ZĐ]\w+\s+){1,4}(?=\d{1,2}/\d))?"
+_DAY = rf"ngày\s+{_FEAST}{_DATE}(?:(?:\s*,\s*|\s+và\s+)(?:(?:trước\s+)?ngày\s+)?{_DATE})*"
 _PHRASE = re.compile(
     rf"(?P<every>{_YEARLY})?\s*(?P<open>\(\s*)?(?P<phrase>(?:chậm nhất(?:\s+là)?\s+)?(?:trước|đến|vào|chậm nhất"
     rf"|không quá|hoàn thành trước)\s+(?:là\s+)?{_DAY})"
@@ -17,7 +19,7 @@ _PHRASE = re.compile(
 #: «hoàn thành trong quý IV/2026», «trước tháng 6 năm 2027»: no day, yet a date.
 _MONTH = re.compile(
     r"(?:hoàn thành\s+)?(?:chậm nhất(?:\s+là)?\s+)?(?:trong|trước|vào|đến|chậm nhất(?:\s+là)?)\s+(?:hết\s+|cuối\s+)?"
-    r"(?:tháng\s+(?:1[0-2]|0?[1-9])|quý\s+(?:IV|I{1,3}|[1-4]))(?:\s*/\s*|\s+năm\s+)(?:19|20)\d\d(?!\d)",
+    r"(?:tháng\s+(?:1[0-2]|0?[1-9])|qu[ýí]\s+(?:IV|I{1,3}|[1-4]))(?:\s*/\s*|\s+năm\s+)(?:19|20)\d\d(?!\d)",
     re.IGNORECASE,
 )
 
@@ -29,6 +31,8 @@ def dated_phrases(text: str) -> list[str]:
     ['trước ngày 10 tháng 11 hàng năm']
     >>> dated_phrases("định kỳ hàng năm (trước ngày 10/11) và đột xuất; riêng năm 2024 trước ngày 10/9/2024")
     ['hàng năm (trước ngày 10/11)', 'trước ngày 10/9/2024']
+    >>> dated_phrases("Trao sách trước ngày Nhà giáo Việt Nam 20/11/2026")
+    ['trước ngày Nhà giáo Việt Nam 20/11/2026']
     >>> dated_phrases("Số hóa kho sách, hoàn thành trong quý IV/2026; sơ kết vào tháng 6 năm 2027")
     ['hoàn thành trong quý IV/2026', 'vào tháng 6 năm 2027']
     """
