@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from ontology import vocabulary
 from ontology.text import canonical, compare_key
@@ -203,6 +203,12 @@ def find_figures(text: str) -> list[Figure]:
     >>> find_figures("đạt từ 50% hộ")[0].printed
     'từ 50%'
     """
+    return list(_find(text))
+
+
+#: A clause is asked for its figures by several rules one after another.
+@lru_cache(maxsize=256)
+def _find(text: str) -> tuple[Figure, ...]:
     found: list[Figure] = []
     measured: list[Figure] = []
     for match in _FIGURE.finditer(text):
@@ -234,7 +240,7 @@ def find_figures(text: str) -> list[Figure]:
     if not any(figure.percent for figure in found):
         found += [_read(text, match, level=True) for match in _LEVEL.finditer(text)]
         found = [f for f in found if f.level or not any(g.level and g.start <= f.start < g.end for g in found)]
-    return sorted(found, key=lambda figure: figure.start)
+    return tuple(sorted(found, key=lambda figure: figure.start))
 
 
 def _counts(text: str, match: re.Match[str], figure: Figure, before: str, after: str) -> bool:

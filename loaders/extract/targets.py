@@ -40,7 +40,7 @@ _YEAR = rx(
 _SENTENCE = rx(r";\s*|(?<=[^\d\s])\.\s+(?=[\p{Lu}0-9])|(?<=\d%)\.\s+(?=[\p{Lu}])|(?<=\d)\.\s+(?=[\p{Lu}])")
 _COMMA = rx(r",\s+|\s+và\s+|\s+(?=trong đó\b)")
 _LEADING = rx(
-    r"^(?:(?:phấn đấu|bảo đảm|đảm bảo|duy trì|giữ vững|tiếp tục|phát triển|có|đạt|được|là|còn|nâng"
+    r"^(?:(?:phấn đấu|bảo đảm|đảm bảo|duy trì|giữ vững|tiếp tục|phát triển|có|đạt|được|là|còn|nâng(?! cao)"
     r"|(?:kéo )?(?:tăng(?! trưởng\b| tốc\b| dân số\b)|giảm)|góp phần|sẽ"
     r"|điều chỉnh(?= t[ỷỉ] lệ| tốc độ| tổng| chỉ tiêu)|(?:giữ )?ổn định(?= tỷ| tỉ)"
     r"|hướng tới|hướng đến|định hướng|trước mắt|từ nay(?= đến)|bên cạnh đó|ngoài ra|về\s[^,;:\d]{2,30}(?=,)"
@@ -84,7 +84,9 @@ _LEADS_YEAR = rx(
 #: The mark of a footnote that a converter left behind a figure: «dưới 24%1;».
 _FOOT = re.compile(r"(?<=[\d)]%)\d{1,2}(?=\s*(?:[.,;)]|$))")
 #: Nothing of it is left: what such a clause names is reached as soon as it holds.
-_NONE_LEFT = rx(r"(?:cơ bản\s+)?(?:không còn|không để|không có|chấm dứt)(?=\s)", re.IGNORECASE)
+_NONE_LEFT = rx(
+    r"(?:cơ bản\s+)?(?:không còn|không để|không có|không phát sinh|không xảy ra|chấm dứt)(?=\s)", re.IGNORECASE
+)
 #: «15 triệu lượt khách»: a power of ten is of the unit.
 _POWER = rx(r"^\s*(?:(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ)\s+)(?:lượt\s+(?=\w))?", re.IGNORECASE)
 _RATE = rx(r"^\s*/\s*(?P<base>năm|tháng|quý|người)(?!\w)", re.IGNORECASE)
@@ -589,7 +591,7 @@ def _nameless(part: Paragraph, piece: _Piece, start: int, year: int | None) -> T
 _JOINED = re.compile(r"\svà\s*$", re.IGNORECASE)
 _PREDICATE = rx(
     r"(?<!\w)(?:(?:phải|đều|sẽ)\s+)*(?:được|có|đạt|bảo đảm|đảm bảo|sử dụng|tham gia|hoàn thành|thực hiện|đáp ứng"
-    r"|triển khai|biết|hưởng|dùng|áp dụng|phải)(?!\w)",
+    r"|triển khai|biết|hưởng|dùng|áp dụng|phải|đủ)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -603,9 +605,11 @@ def _figure_first(piece: _Piece) -> bool:
 
 def _share_predicate(above: TargetMention, last: TargetMention) -> None:
     """Give a share's bare noun the predicate of the one it is joined to."""
-    said = _PREDICATE.search(last.indicator)
-    if said and said.start() and not _PREDICATE.search(above.indicator) and not _cue("verbs").search(above.indicator):
-        above.indicator = f"{above.indicator} {last.indicator[said.start() :]}"
+    said = [match for match in _PREDICATE.finditer(last.indicator) if match.start()]
+    if said and not _PREDICATE.search(above.indicator) and not _cue("verbs").search(above.indicator):
+        # Where it cannot be told which predicate is the clause's, the names stay joined as printed.
+        joined = f"và {_decapitalise(last.indicator)}" if len(said) > 1 else last.indicator[said[0].start() :]
+        above.indicator = f"{above.indicator} {joined}"
         above.indicator_lines = (*above.indicator_lines, *range(above.line, last.line_end + 1))
 
 
@@ -631,13 +635,16 @@ def _ended_apart(text: str) -> Iterator[tuple[str, int, bool]]:
         yield text[begin:], begin, False
 
 
+_VERB_WORDS = 2
+
+
 def _opens_target(text: str) -> bool:
     """Whether words behind a comma begin a target of their own."""
     return bool(
         _heads().match(text)
         or _NONE_LEFT.match(text)
         or re.match(r"(?:kéo )?(?:tăng|giảm)\s", text, re.IGNORECASE)
-        or ((figures := find_figures(text)) and not _subject_before(text, 0, figures[0]))
+        or ((figures := find_figures(text)) and len(_subject_before(text, 0, figures[0]).split()) <= _VERB_WORDS)
     )
 
 
@@ -667,12 +674,14 @@ def _subject_before(text: str, begin: int, figure: Figure) -> str:
         name = subject[separator.end() :]
         if _heads().match(name) and len(_LEADING.sub("", name).split()) >= _NAMES_ITSELF:
             return name
+    if besides := _BESIDES.search(subject):
+        return _LEADING.sub("", subject[besides.start("rest") :])
     last = [match.end() for match in _COMMA.finditer(words)][-1:]
     reaches = re.search(r"\b(?:có|đạt)$", words) and (figure.percent or words.endswith("có"))
     if last and reaches and not _LEADING.sub("", words[last[0] :] + " ").strip():
         return ""
-    comma = words.rfind(", ")
-    doing = _LEADING.sub("", words[comma + 2 :]) if len(words[: max(comma, 0)].split()) >= _NAMES_ITSELF else ""
+    work, _, doing = subject.rpartition(", ")
+    doing = _LEADING.sub("", doing) if len(work.split()) >= _LONG_WORK else ""
     return doing if doing and re.sub(r"\s(?:mới|thêm|được)$", "", compare_key(doing)) in _verbs() else subject
 
 
@@ -684,8 +693,14 @@ def _verbs() -> frozenset[str]:
     return frozenset(compare_key(verb) for verb in vocabulary.wording().verbs)
 
 
+#: «Nâng cao chất lượng dạy học, đồng thời nâng tỷ lệ …»
+_BESIDES = rx(r",\s+(?:đồng thời|phấn đấu|góp phần)\s+(?P<rest>[^,]+\s[^,]+)$", re.IGNORECASE)
+
+
 #: An indicator named in so many words needs none of those before it.
 _NAMES_ITSELF = 4
+#: Before so many words a verb behind a comma is work of its own.
+_LONG_WORK = 6
 
 
 def _cut(text: str, begin: int, left: Figure, right: Figure) -> int:
@@ -837,7 +852,8 @@ def _target(
         else:
             unit = _yearly(_unit_after(after), text[opening : figure.start])
         indicator = subject = _FROM.sub("", subject)
-        if figure.percent and (_OPEN_SUBJECT.search(subject) or _is_work(subject)):
+        worked = len(subject.split()) <= _VERB_WORDS and _OF_ALL.match(after) and not _heads().match(subject)
+        if figure.percent and (_OPEN_SUBJECT.search(subject) or _is_work(subject) or worked):
             # «duy trì điều trị cho 100% người bệnh», «xóa 100% điểm đen»: the noun after the figure ends the subject.
             indicator = f"{subject} {_until_break(after)}"
             unit = figure.sign
@@ -855,7 +871,11 @@ def _target(
             not figure.percent
             and not figure.level
             and unit
-            and (_opens_with_verb(text[opening : figure.start]) or _opens_with_verb(subject))
+            and (
+                _opens_with_verb(text[opening : figure.start])
+                or _opens_with_verb(subject)
+                or _ENDS_IN_VERB.search(subject)
+            )
         ):
             # «Xây dựng được ít nhất N căn hộ cho …»: the noun after the figure is part of the name.
             indicator = f"{subject} {_noun(after)}"
@@ -902,6 +922,9 @@ def _target(
     elif before and child and not subject:
         # «trong đó có 40% số xã đạt chuẩn nâng cao»
         inherited_parent = before[-1].indicator
+    elif before and not subject and not parent and before[-1].parent and _alike(indicator, before[-1].indicator):
+        # «…, trong đó 40% số xã đạt …, 15% số xã đạt …»
+        inherited_parent = before[-1].parent
     elif parent and not subject and _SINCE.match(after):
         # «(tăng 3% so với năm trước)» tells how the figure before the brackets grows.
         indicator = f"{parent} {_decapitalise(indicator)}"
@@ -959,6 +982,12 @@ _GROWTH_END = rx(r"\s(?:tăng|giảm)(?:\s(?:bình quân|trung bình|thêm|hằn
 _ENDS = re.compile(r"^(?:xóa|xóa bỏ|loại bỏ|chấm dứt|phủ sóng|kết nạp|trồng|đóng góp)$", re.IGNORECASE)
 
 
+#: «mỗi huyện xây dựng được 1 mô hình …»
+_ENDS_IN_VERB = rx(r"\s(?:xây dựng|thành lập|triển khai|tổ chức|hình thành|kết nạp|công nhận)$", re.IGNORECASE)
+#: «triệt xóa 80% số điểm …»
+_OF_ALL = rx(r"^\s*(?:tổng số|số|các)\s", re.IGNORECASE)
+
+
 def _is_work(subject: str) -> bool:
     """Whether words before a share are but verbs: «thu gom, xử lý 90% chất thải»."""
     parts = re.split(r",\s+|\s+và\s+", subject)
@@ -1000,6 +1029,11 @@ def _says_only_when(before: str, after: str) -> bool:
     return not rest or _is_measure(rest)
 
 
+def _alike(one: str, other: str) -> bool:
+    """Whether two names begin with the same two words."""
+    return compare_key(one).split()[:2] == compare_key(other).split()[:2] and len(one.split()) > 1
+
+
 def _of_which(whole: str, own: str) -> str:
     """The name of a part: «GRDP tăng», «công nghiệp tăng» is «GRDP công nghiệp tăng»."""
     verb = re.search(r"\s(tăng|giảm|chiếm)$", whole)
@@ -1029,7 +1063,7 @@ def _decapitalise(text: str) -> str:
 _VERB_LEAD = rx(
     r"^\s*(?:(?:phấn đấu|đồng thời|(?:mỗi|hằng|hàng) năm|(?:đến|trong|vào)\s+(?:hết\s+)?năm \d{4}|có)[,:]?\s+)*"
     r"(?:xây dựng|hoàn thành|đầu tư|thành lập|hỗ trợ|trồng|xây|lắp đặt|sửa chữa|nâng cấp|hình thành|phát triển"
-    r"|tổ chức|thu hút|ban hành|cấp|công nhận|bồi dưỡng|tập huấn|đào tạo|đón|phục vụ|kết nạp|thực hiện)\b",
+    r"|tổ chức|thu hút|ban hành|cấp|công nhận|bồi dưỡng|tập huấn|đào tạo|đón|phục vụ|kết nạp|thực hiện|thêm)\b",
     re.IGNORECASE,
 )
 
@@ -1063,7 +1097,7 @@ def _unit_after(after: str) -> str | None:
     base = _BASE_TAIL.search(clean)
     if base:
         noun = clean[: base.start()].strip(" ,")
-        if len(noun) <= 60:
+        if len(noun.split()) <= _LONGEST_UNIT:
             return f"{noun}/{base.group('base').strip()}" if noun else None
     key = compare_key(clean)
     known = sorted((name for unit in vocabulary.units() for name in (unit.name, *unit.also)), key=len, reverse=True)
@@ -1075,9 +1109,13 @@ def _unit_after(after: str) -> str | None:
         ):
             return clean[: len(name)]
     words = clean.split(" ")
+    if _PREDICATE.fullmatch(" ".join(words[1:2])):
+        words = words[:1]
     return None if _NO_UNIT.match(clean) else " ".join(words[:2]).strip(" ,") or None
 
 
+#: «bác sĩ, dược sĩ đại học/vạn dân»: a unit has no more words before its base.
+_LONGEST_UNIT = 6
 #: With these no unit begins.
 _NO_UNIT = rx(
     r"(?:vào|đến|trong|so|từ|và|theo|của|trở|trên|với|tại|cho|ở|năm|để|nhằm|khi|do|hoặc|trong đó)(?!\w)", re.IGNORECASE
