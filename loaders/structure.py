@@ -885,8 +885,8 @@ def _table(number: int, group: Sequence[Row], caption: str, layout: Layout | Non
 def _once(row: Row) -> Row:
     """A row whose one text a converter repeated over all the columns that its cell spans, with the text in the first.
 
-    >>> [cell.text for cell in _once(Row([Cell("II"), Cell("Y tế"), Cell("Y tế"), Cell("Y tế")], 1, 1)).cells]
-    ['II', 'Y tế', '', '']
+    >>> [cell.text for cell in _once(Row([Cell("II"), *(Cell("Thư viện và phòng đọc"),) * 3], 1, 1)).cells]
+    ['II', 'Thư viện và phòng đọc', '', '']
     """
     for start in (0, 1):
         words, *repeated = row.cells[start:] or [Cell()]
