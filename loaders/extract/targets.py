@@ -548,6 +548,9 @@ def _plain_clause(
         for piece in _pieces(words, find_figures(words)):
             prior = [*before, *targets]
             found = list(_from_piece(part, piece, start + offset, year, prior, parent, joined=above is not None))
+            if found and targets and _WAS.search(words[: piece.start]) and _STRIVES.match(piece.text):
+                # «năm 2023 là 4%, phấn đấu đến năm 2025 còn 2%»: what was is no target.
+                targets.pop()
             if above and found:
                 _share_predicate(above, found[0])
             above = found[-1] if found and _figure_first(piece) and _JOINED.search(piece.text) else None
@@ -561,6 +564,10 @@ def _plain_clause(
     return targets
 
 
+_WAS = rx(
+    r"(?<!đến )(?<!vào )(?<!hết )(?<!cuối )(?<!trong )năm\s+\d{4}\s+(?:là|đạt|còn|chiếm|có)\s[^;]*$", re.IGNORECASE
+)
+_STRIVES = rx(r"^\s*(?:và\s+)?(?:phấn đấu|mục tiêu)\s+(?:đến|vào|trong)\s", re.IGNORECASE)
 _IN_TURN = rx(r"\s*,?\s*(?:(?:chiếm|đạt|là|tăng|giảm)\s+)?(?:tương ứng )?lần lượt(?!\w)", re.IGNORECASE)
 
 
@@ -905,11 +912,18 @@ def _target(
         indicator = f"{indicator} {since['since']}"
     inherited_parent = parent
     indicator_lines: tuple[int, ...] = ()
-    if before and not subject and (_ONLY_YEAR.match(after) or _says_only_when(text[opening : figure.start], after)):
+    if (
+        before
+        and not subject
+        and (_ONLY_YEAR.match(after) or _says_only_when(text[opening : figure.start], after, before[-1].unit))
+    ):
         # «giảm 10% số vụ cháy vào năm 2025 và 20% vào năm 2030»: one indicator, a later year.
         last = before[-1]
         indicator = _AT_YEAR.sub("", last.indicator)
         unit, inherited_parent = (unit if figure.percent or _unit_after(after) else last.unit), last.parent
+        if (last.unit or "").startswith("%") and not figure.percent:
+            # «thu tăng 10%/năm, đến năm 2025 đạt 5.000 tỷ đồng»: a level, and no growth.
+            indicator = _GROWTH_END.sub("", indicator)
         if _ONLY_YEAR.match(after):
             unit = figure.sign or last.unit
         indicator_lines = (*last.indicator_lines, *range(last.line, last.line_end + 1))
@@ -1021,12 +1035,12 @@ def _with_change(subject: str, words: str) -> str:
     return f"{verbs[-1]['verb'].lower()} {subject}"
 
 
-def _says_only_when(before: str, after: str) -> bool:
+def _says_only_when(before: str, after: str, unit: str | None) -> bool:
     """Whether the words around a figure name but a year and a unit: «định hướng đến năm 2030 đạt 170 triệu đồng/ha»."""
     if not _LEADS_YEAR.match(before.lstrip(" ,;")):
         return False
     rest = _NO_LEAST.sub(r"\1", canonical(after)).strip(" ,.;:")
-    return not rest or _is_measure(rest)
+    return not rest or _is_measure(rest) or compare_key(rest) == compare_key(unit or "")
 
 
 def _alike(one: str, other: str) -> bool:
