@@ -9,8 +9,11 @@ Shapes read (in words of our own):
   the first); «99% X và 41% Y»; «cấp tiểu học đạt 99,5%, cấp trung học cơ sở
   tối thiểu đạt 95%» (the second takes its first words from the first);
 - «32 giường, 11 bác sĩ trên 10.000 dân» (one base for both);
-- «Hoàn thành phổ cập …», «xóa nhà tạm …»: targets without a figure, only where
-  something is completed or ended.
+- «Hoàn thành phổ cập …», «xóa nhà tạm …», «không còn xã dưới 5 tiêu chí»: targets
+  without a value, only where something is completed or ended;
+- «Đến năm 2025: A đạt 40%; B đạt 50%» (the year holds for both), «A đạt 40% năm
+  2025, 55% năm 2030», «tăng 1,5 lần so với năm 2020» (what it is counted from stays
+  in the name), «giảm số vụ từ 5-10%» (a fall, no level), «Cơ cấu X: A 40%, B 60%».
 """
 
 from __future__ import annotations
