@@ -64,7 +64,7 @@ _NO_COUNT = re.compile(
     r"|phong trào|cuộc vận động|giai đoạn|lĩnh vực|tại chỗ|trong 1|nhà(?! ở))\b",
     re.IGNORECASE,
 )
-#: «từ 6,5 xuống 4,5»: what is come from is no value.
+#: «từ 9,5 xuống 7,5»: what is come from is no value.
 _BASELINE = re.compile(
     r"^\s*(?:%|‰)?(?:/?\s*(?!trở\b)[^\W\d]+){0,4}\s*(?:\([^()]*\)\s*)?(?:,?\s*(?:(?:vào|trong|của)\s+)?năm \d{4}\s*)?"
     r"(?:giảm |tăng |hạ |nâng )?(?:xuống|lên)(?!\w)",

@@ -84,7 +84,7 @@ _LEADS_YEAR = rx(
     r"(?P<year>(?:19|20)\d\d)(?![\d/]|\s*[-–]\s*\d|\.\d)(?P<colon>\s*:)?",
     re.IGNORECASE,
 )
-#: The mark of a footnote that a converter left behind a figure: «dưới 24%1;».
+#: The mark of a footnote that a converter left behind a figure: «dưới 12%3;».
 _FOOT = re.compile(r"(?<=[\d)]%)\d{1,2}(?=\s*(?:[.,;)]|$))")
 #: Nothing of it is left: what such a clause names is reached as soon as it holds.
 _NONE_LEFT = rx(
@@ -500,11 +500,11 @@ _ELSEWHERE = rx(
 
 
 def _restates(inner: str, *, share: bool = False) -> bool:
-    """Whether brackets give but a measure or a bare share, and no subject: «(dưới 2.500 g)», «(khoảng 40 ha)».
+    """Whether brackets give but a measure or a bare share, and no subject: «(dưới 2 kg)», «(khoảng 40 ha)».
 
-    Behind a share a bare count is the same in figures: «đạt 50% (8 xã)», «58% (66/112 thôn)».
+    Behind a share a bare count is the same in figures: «đạt 50% (8 xã)», «58% (35/60 thôn)».
 
-    >>> _restates("dưới 2.500 g"), _restates("khoảng 40 ha"), _restates("≥ 25% hộ dùng điện"), _restates("15 bác sĩ")
+    >>> _restates("dưới 2 kg"), _restates("khoảng 40 ha"), _restates("≥ 25% hộ dùng điện"), _restates("15 bác sĩ")
     (True, True, False, False)
     """
     if share and re.match(r"\s*(?:\w+\s+)?\d+(?:/\d+)?\s+[^\W\d]+\s*(?:$|,\s*tăng)", inner):
@@ -931,7 +931,7 @@ def _target(
             unit = figure.sign or last.unit
         indicator_lines = (*last.indicator_lines, *range(last.line, last.line_end + 1))
     elif before and subject and _EQUALS.fullmatch(subject):
-        # «…, tương đương 48.000 tỷ đồng»: the same in another unit.
+        # «…, tương đương 27 tỷ đồng»: the same in another unit.
         indicator, inherited_parent = before[-1].indicator, before[-1].parent
     elif before and not subject and figure.percent and figure.printed.casefold().startswith("chiếm"):
         # «…, đến năm 2030 chiếm 12% xuất khẩu»: the noun behind is what it is a share of.
@@ -1017,7 +1017,7 @@ _SINCE_YEAR = rx(
     r"^\s*(?:%|lần)?(?:\s+trở lên)?\s*(?P<since>(?:so với\s[^,;.()]{0,60}?)?năm\s+\d{4})(?!\d)", re.IGNORECASE
 )
 _GROWS = rx(r"(?<!\w)(?:tăng|giảm|gấp)(?!\w)", re.IGNORECASE)
-#: «giảm từ 6,5 xuống 4,5»: where it comes from is no part of the name.
+#: «giảm từ 9,5 xuống 7,5»: where it comes from is no part of the name.
 _FROM = rx(r"\s+(?:(?:tăng|giảm|nâng|hạ)\s+)?từ\s+\d[\d.,]*\s*%?(?:\s*\([^()]*\))?(?:\s+năm \d{4})?$", re.IGNORECASE)
 _SINCE = rx(r"^\s*so với(?!\w)", re.IGNORECASE)
 _SHARED_CHANGE = re.compile(r"^(?:giảm|tăng)\s", re.IGNORECASE)
