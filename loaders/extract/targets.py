@@ -575,7 +575,7 @@ _IN_TURN = rx(r"\s*,?\s*(?:(?:chiếm|đạt|là|tăng|giảm)\s+)?(?:tương �
 
 
 def _in_turn(part: Paragraph, text: str, turn: re.Match[str], start: int, year: int | None) -> Iterator[TargetMention]:
-    """«Tỷ trọng A, B và C lần lượt là 60%, 28% và 12%»: as many names as figures, else nothing is known."""
+    """«Tỷ trọng A, B và C lần lượt là 50%, 30% và 20%»: as many names as figures, else nothing is known."""
     whole = _LEADING.sub("", text[: turn.start()].strip(" ,;:"))
     names = [name.strip() for name in re.split(r",\s+|\s+và\s+", whole)]
     figures = [figure for figure in find_figures(text) if figure.start >= turn.end()]
