@@ -3,8 +3,10 @@
 Shapes read (in words of our own): a title or an enacting paragraph «Điều
 chỉnh một số nội dung Kế hoạch số 5/KH-UBND …», an article «Sửa đổi khoản 2
 Điều 3 Quyết định số 7/QĐ-UBND», «Kế hoạch này thay thế Kế hoạch số …», «Bãi
-bỏ Quyết định số …», «Quyết định số … hết hiệu lực kể từ ngày Quyết định này
-có hiệu lực». A document that another one is said to change is none.
+bỏ Quyết định số …», «thay thế các Quyết định sau:» over a list, «Sửa đổi 3 tiêu
+chí … ban hành kèm theo Quyết định số …» (of the same maker), «Quyết định số …
+hết hiệu lực kể từ ngày Quyết định này có hiệu lực». A document that another one
+is said to change is none.
 """
 
 from __future__ import annotations

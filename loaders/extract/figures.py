@@ -64,7 +64,7 @@ _NO_COUNT = re.compile(
     r"|phong trào|cuộc vận động|giai đoạn|lĩnh vực|tại chỗ|trong 1|nhà(?! ở))\b",
     re.IGNORECASE,
 )
-#: «từ 6,5 xuống 4,5»: what is come from is no value.
+#: «từ 9,5 xuống 7,5»: what is come from is no value.
 _BASELINE = re.compile(
     r"^\s*(?:%|‰)?(?:/?\s*(?!trở\b)[^\W\d]+){0,4}\s*(?:\([^()]*\)\s*)?(?:,?\s*(?:(?:vào|trong|của)\s+)?năm \d{4}\s*)?"
     r"(?:giảm |tăng |hạ |nâng )?(?:xuống|lên)(?!\w)",
@@ -85,6 +85,7 @@ _LEADS_ON = re.compile(
     r"(?<!\w)(?:đạt|còn|là|chiếm|xuống|lên|giảm|tăng)\s+(?:\w+\s+){0,2}\d[\d.,]*(?:\s*[%‰])?$", re.IGNORECASE
 )
 
+_HAVING = re.compile(r"^\s+[^,;()]*(?<!\w)(?:có|với)(?!\w)", re.IGNORECASE)
 _REACHES_ON = re.compile(r"(?<!\w)(?:đạt|còn|là|bằng|lên|xuống|tương đương)(?!\w)", re.IGNORECASE)
 
 _SIGNS: dict[str, Comparator] = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "=": "="}
@@ -284,15 +285,24 @@ def _belongs_to_name(text: str, figure: Figure, found: list[Figure]) -> bool:
     if not figure.percent and _GRADES.search(f"{text[: figure.start]}|{text[figure.end :]}"):
         return True
     if not figure.percent and any(
-        # «100% người được khám ít nhất 1 lần/năm»
-        other.percent
+        # «100% người được khám ít nhất 1 lần/năm», «5 dự án có vốn trên 1.000 tỷ đồng»
+        (other.percent or _HAVING.search(text[other.end : figure.start]))
         and other.end <= figure.start
         and not _PARTS.search(text[other.end : figure.start])
         and not _REACHES_ON.search(text[other.bare_end : figure.bare_end])
         for other in found
     ):
         return True
-    return any(
+    if not figure.percent and any(
+        # «có 5 xã đạt 12 tiêu chí»: what opens the clause is counted.
+        not other.percent
+        and other.end <= figure.start
+        and _OPENS.search(text[: other.start])
+        and not _PARTS.search(text[other.end : figure.start])
+        for other in found
+    ):
+        return True
+    return (figure.percent or not _OPENS.search(text[: figure.start])) and any(
         figure.bare_end < other.start
         and _LEADS_ON.search(text[figure.bare_end : other.bare_end])
         and not _PARTS.search(text[figure.bare_end : other.start])

@@ -9,8 +9,11 @@ Shapes read (in words of our own):
   the first); «99% X và 41% Y»; «cấp tiểu học đạt 99,5%, cấp trung học cơ sở
   tối thiểu đạt 95%» (the second takes its first words from the first);
 - «32 giường, 11 bác sĩ trên 10.000 dân» (one base for both);
-- «Hoàn thành phổ cập …», «xóa nhà tạm …»: targets without a figure, only where
-  something is completed or ended.
+- «Hoàn thành phổ cập …», «xóa nhà tạm …», «không còn xã dưới 5 tiêu chí»: targets
+  without a value, only where something is completed or ended;
+- «Đến năm 2025: A đạt 40%; B đạt 50%» (the year holds for both), «A đạt 40% năm
+  2025, 55% năm 2030», «tăng 1,5 lần so với năm 2020» (what it is counted from stays
+  in the name), «giảm số vụ từ 5-10%» (a fall, no level), «Cơ cấu X: A 40%, B 60%».
 """
 
 from __future__ import annotations
@@ -81,7 +84,7 @@ _LEADS_YEAR = rx(
     r"(?P<year>(?:19|20)\d\d)(?![\d/]|\s*[-–]\s*\d|\.\d)(?P<colon>\s*:)?",
     re.IGNORECASE,
 )
-#: The mark of a footnote that a converter left behind a figure: «dưới 24%1;».
+#: The mark of a footnote that a converter left behind a figure: «dưới 12%3;».
 _FOOT = re.compile(r"(?<=[\d)]%)\d{1,2}(?=\s*(?:[.,;)]|$))")
 #: Nothing of it is left: what such a clause names is reached as soon as it holds.
 _NONE_LEFT = rx(
@@ -497,11 +500,11 @@ _ELSEWHERE = rx(
 
 
 def _restates(inner: str, *, share: bool = False) -> bool:
-    """Whether brackets give but a measure or a bare share, and no subject: «(dưới 2.500 g)», «(khoảng 40 ha)».
+    """Whether brackets give but a measure or a bare share, and no subject: «(dưới 2 kg)», «(khoảng 40 ha)».
 
-    Behind a share a bare count is the same in figures: «đạt 50% (8 xã)», «58% (66/112 thôn)».
+    Behind a share a bare count is the same in figures: «đạt 50% (8 xã)», «58% (35/60 thôn)».
 
-    >>> _restates("dưới 2.500 g"), _restates("khoảng 40 ha"), _restates("≥ 25% hộ dùng điện"), _restates("15 bác sĩ")
+    >>> _restates("dưới 2 kg"), _restates("khoảng 40 ha"), _restates("≥ 25% hộ dùng điện"), _restates("15 bác sĩ")
     (True, True, False, False)
     """
     if share and re.match(r"\s*(?:\w+\s+)?\d+(?:/\d+)?\s+[^\W\d]+\s*(?:$|,\s*tăng)", inner):
@@ -548,6 +551,9 @@ def _plain_clause(
         for piece in _pieces(words, find_figures(words)):
             prior = [*before, *targets]
             found = list(_from_piece(part, piece, start + offset, year, prior, parent, joined=above is not None))
+            if found and targets and _WAS.search(words[: piece.start]) and _STRIVES.match(piece.text):
+                # «năm 2023 là 4%, phấn đấu đến năm 2025 còn 2%»: what was is no target.
+                targets.pop()
             if above and found:
                 _share_predicate(above, found[0])
             above = found[-1] if found and _figure_first(piece) and _JOINED.search(piece.text) else None
@@ -561,11 +567,15 @@ def _plain_clause(
     return targets
 
 
+_WAS = rx(
+    r"(?<!đến )(?<!vào )(?<!hết )(?<!cuối )(?<!trong )năm\s+\d{4}\s+(?:là|đạt|còn|chiếm|có)\s[^;]*$", re.IGNORECASE
+)
+_STRIVES = rx(r"^\s*(?:và\s+)?(?:phấn đấu|mục tiêu)\s+(?:đến|vào|trong)\s", re.IGNORECASE)
 _IN_TURN = rx(r"\s*,?\s*(?:(?:chiếm|đạt|là|tăng|giảm)\s+)?(?:tương ứng )?lần lượt(?!\w)", re.IGNORECASE)
 
 
 def _in_turn(part: Paragraph, text: str, turn: re.Match[str], start: int, year: int | None) -> Iterator[TargetMention]:
-    """«Tỷ trọng A, B và C lần lượt là 60%, 28% và 12%»: as many names as figures, else nothing is known."""
+    """«Tỷ trọng A, B và C lần lượt là 50%, 30% và 20%»: as many names as figures, else nothing is known."""
     whole = _LEADING.sub("", text[: turn.start()].strip(" ,;:"))
     names = [name.strip() for name in re.split(r",\s+|\s+và\s+", whole)]
     figures = [figure for figure in find_figures(text) if figure.start >= turn.end()]
@@ -905,16 +915,23 @@ def _target(
         indicator = f"{indicator} {since['since']}"
     inherited_parent = parent
     indicator_lines: tuple[int, ...] = ()
-    if before and not subject and (_ONLY_YEAR.match(after) or _says_only_when(text[opening : figure.start], after)):
+    if (
+        before
+        and not subject
+        and (_ONLY_YEAR.match(after) or _says_only_when(text[opening : figure.start], after, before[-1].unit))
+    ):
         # «giảm 10% số vụ cháy vào năm 2025 và 20% vào năm 2030»: one indicator, a later year.
         last = before[-1]
         indicator = _AT_YEAR.sub("", last.indicator)
         unit, inherited_parent = (unit if figure.percent or _unit_after(after) else last.unit), last.parent
+        if (last.unit or "").startswith("%") and not figure.percent:
+            # «thu tăng 10%/năm, đến năm 2025 đạt 5.000 tỷ đồng»: a level, and no growth.
+            indicator = _GROWTH_END.sub("", indicator)
         if _ONLY_YEAR.match(after):
             unit = figure.sign or last.unit
         indicator_lines = (*last.indicator_lines, *range(last.line, last.line_end + 1))
     elif before and subject and _EQUALS.fullmatch(subject):
-        # «…, tương đương 48.000 tỷ đồng»: the same in another unit.
+        # «…, tương đương 27 tỷ đồng»: the same in another unit.
         indicator, inherited_parent = before[-1].indicator, before[-1].parent
     elif before and not subject and figure.percent and figure.printed.casefold().startswith("chiếm"):
         # «…, đến năm 2030 chiếm 12% xuất khẩu»: the noun behind is what it is a share of.
@@ -1000,7 +1017,7 @@ _SINCE_YEAR = rx(
     r"^\s*(?:%|lần)?(?:\s+trở lên)?\s*(?P<since>(?:so với\s[^,;.()]{0,60}?)?năm\s+\d{4})(?!\d)", re.IGNORECASE
 )
 _GROWS = rx(r"(?<!\w)(?:tăng|giảm|gấp)(?!\w)", re.IGNORECASE)
-#: «giảm từ 6,5 xuống 4,5»: where it comes from is no part of the name.
+#: «giảm từ 9,5 xuống 7,5»: where it comes from is no part of the name.
 _FROM = rx(r"\s+(?:(?:tăng|giảm|nâng|hạ)\s+)?từ\s+\d[\d.,]*\s*%?(?:\s*\([^()]*\))?(?:\s+năm \d{4})?$", re.IGNORECASE)
 _SINCE = rx(r"^\s*so với(?!\w)", re.IGNORECASE)
 _SHARED_CHANGE = re.compile(r"^(?:giảm|tăng)\s", re.IGNORECASE)
@@ -1021,12 +1038,12 @@ def _with_change(subject: str, words: str) -> str:
     return f"{verbs[-1]['verb'].lower()} {subject}"
 
 
-def _says_only_when(before: str, after: str) -> bool:
+def _says_only_when(before: str, after: str, unit: str | None) -> bool:
     """Whether the words around a figure name but a year and a unit: «định hướng đến năm 2030 đạt 170 triệu đồng/ha»."""
     if not _LEADS_YEAR.match(before.lstrip(" ,;")):
         return False
     rest = _NO_LEAST.sub(r"\1", canonical(after)).strip(" ,.;:")
-    return not rest or _is_measure(rest)
+    return not rest or _is_measure(rest) or compare_key(rest) == compare_key(unit or "")
 
 
 def _alike(one: str, other: str) -> bool:
