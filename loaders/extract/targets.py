@@ -766,7 +766,9 @@ def _from_piece(
             yield from _completions(part, head[: headed.start()], start + piece.start, year)
             opening = headed.end()
     target = _target(part, text, shifted, start + piece.start, year, before, parent, opening, joined=joined)
-    if target.indicator and not _is_bare(shifted, target):
+    alone = figure.percent and not before and not re.search(r"\w", text[shifted.end :]) and not _LEADS_YEAR.match(text)
+    # A share with nothing around it («Đạt 40%.») is told as a value without an indicator.
+    if (target.indicator or alone) and not _is_bare(shifted, target):
         yield target
     rest = text[shifted.end :]
     if _subject_before(text, opening, shifted):
