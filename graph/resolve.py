@@ -241,8 +241,8 @@ def _tree() -> _Branch:
 _WORD = re.compile(r"&|(?:(?!\.(?:\s|$))[^\s,;:()\-–&])+")
 #: What ``compare_key`` leaves out at the ends of a text, and the quotes that it takes for these.
 _ENDS = " \t\n\xa0.,;:-+*\"'–—“”„«»‘’"
-#: No word of a form is longer.
-_LONGEST_WORD = 40
+#: No word of a form is longer, nor any body's name.
+_LONGEST_WORD, _LONGEST_NAME = 40, 300
 
 
 @lru_cache(_REMEMBERED)
@@ -260,7 +260,14 @@ def match_type(text: str) -> tuple[tuple[AgencyType, ...], str, bool, int] | Non
         and the offset just after the form; None where the text begins with no form.
     """
     branch, best, last = _tree(), [], 0
-    for word in _WORD.finditer(text, len(text) - len(text.lstrip(_ENDS)), len(text.rstrip(_ENDS))):
+    start = len(text) - len(text.lstrip(_ENDS)) if text[:1] in _ENDS else 0
+    first = _WORD.search(text, start)
+    if first is None:
+        return None
+    # Most texts fail at their first word; the sign at a last word's end is not of its key.
+    if text[first.end() - 1] not in _ENDS and _word_key(first.group()[:_LONGEST_WORD]) not in branch.further:
+        return None
+    for word in _WORD.finditer(text, start, len(text.rstrip(_ENDS))):
         following = branch.further.get(_word_key(word.group()[:_LONGEST_WORD]))
         if following is None:
             break
@@ -287,6 +294,12 @@ def name_end(text: str) -> int | None:
     >>> name_end("thành phố Cà Mau") is None
     True
     """
+    return _name_end(text[:_LONGEST_NAME])
+
+
+@lru_cache(_REMEMBERED)
+def _name_end(text: str) -> int | None:
+    # The same words are looked at several times: whether a body begins, where it ends, whether another follows.
     matched = match_type(text)
     return matched[3] if matched else None
 

@@ -295,8 +295,10 @@ def _is_article(section: Section) -> bool:
 def _is_holder(section: Section) -> bool:
     """Whether an article or part only holds parts with headings of their own."""
     marker = section.paragraph.marker if section.paragraph else None
-    below = [child.paragraph.marker for child in section.children if child.paragraph and child.paragraph.marker]
-    return marker is not None and marker.rank == 0 and any(m.rank == 1 for m in below)
+    if marker is None or marker.rank:
+        return False
+    below = (child.paragraph.marker for child in section.children if child.paragraph)
+    return any(m is not None and m.rank == 1 for m in below)
 
 
 #: «Điều 1. Ban hành kèm theo …» only puts into force what stands below or behind it.

@@ -127,7 +127,7 @@ def _organ_end(text: str) -> int:
     organ = _PARTY_ORGAN.match(text)
     body = body_at(text[organ.end() :]) if organ else None
     end = organ.end() + len(body) if organ and body else 0
-    return end if end > (name_end(text) or 0) else 0
+    return end if end and end > (name_end(text) or 0) else 0
 
 
 def cell_words(cell: Cell) -> str:

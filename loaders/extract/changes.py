@@ -86,7 +86,8 @@ class Change:
 
 def opens_list(part: Paragraph) -> bool:
     """Whether a paragraph is over a list of documents that this one replaces or repeals."""
-    return bool(_LIST.search(part.text.strip()))
+    text = part.text.strip()
+    return text.endswith(":") and bool(_LIST.search(text))
 
 
 def listed_change(part: Paragraph, citations: Sequence[Citation]) -> list[Change]:
